@@ -1,0 +1,1 @@
+"""What decides about a post: pure functions from text and context to findings, cooling-off and headlines."""

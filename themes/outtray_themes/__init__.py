@@ -1,0 +1,1 @@
+"""The colour themes that ship, as data."""

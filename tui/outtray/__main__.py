@@ -1,0 +1,14 @@
+"""Entry point: hands the arguments to the command line."""
+
+import sys
+
+
+def main() -> int:
+    """Run the command line and return its exit code."""
+    from outtray.cli.main import run
+
+    return run(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

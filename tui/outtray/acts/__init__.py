@@ -1,0 +1,1 @@
+"""The canonical act, its digest, its states and its approval."""

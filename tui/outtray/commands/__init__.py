@@ -1,0 +1,1 @@
+"""Every user action declared once: id, key, label, help."""

@@ -1,0 +1,1 @@
+"""Everything that speaks with servers, through one door."""

@@ -1,0 +1,1 @@
+"""The store of held acts, the gate, and the one dispatcher."""

@@ -1,0 +1,1 @@
+"""SQLite opening, migrations and atomic files."""
