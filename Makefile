@@ -1,0 +1,69 @@
+# Everything a person needs to run, test and work on Outtray. `make help` lists it.
+
+PYTHON ?= python3
+RUN := .venv
+DEV := .venv-dev
+JOBS ?= auto
+
+.DEFAULT_GOAL := help
+.PHONY: help practice test quick lint types contracts bench screenshots clean check-python
+
+help: ## list what can be made
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+check-python:
+	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "Outtray needs Python 3.11 or later, and there is no '$(PYTHON)' here. Install it (on Debian: apt-get install python3 python3-venv), or name another one: make PYTHON=python3.12 practice" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Outtray needs Python 3.11 or later; '$(PYTHON)' is $$($(PYTHON) -V). Name a newer one: make PYTHON=python3.12 practice" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "This Python lacks its venv module. On Debian: apt-get install python3-venv" >&2; exit 1; }
+
+# The runtime environment holds only what users get; start-up and end-to-end tests run the program from it.
+$(RUN)/installed: pyproject.toml constraints.txt | check-python
+	@echo "==> making the environment the program runs in ($(RUN))"
+	@test -x $(RUN)/bin/python || $(PYTHON) -m venv $(RUN)
+	@PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_CONSTRAINT=constraints.txt $(RUN)/bin/pip install --progress-bar off --quiet --editable . \
+		|| { echo "The packages could not be installed: see the lines above. A network connection to a package index is needed the first time." >&2; exit 1; }
+	@touch $@
+
+$(DEV)/installed: pyproject.toml constraints.txt | check-python
+	@echo "==> making the environment for tests and linters ($(DEV))"
+	@test -x $(DEV)/bin/python || $(PYTHON) -m venv $(DEV)
+	@$(DEV)/bin/python -c 'import tomllib, pathlib; print(*tomllib.loads(pathlib.Path("pyproject.toml").read_text())["dependency-groups"]["dev"], sep="\n")' > $(DEV)/dev.txt
+	@PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_CONSTRAINT=constraints.txt $(DEV)/bin/pip install --progress-bar off --quiet --editable . --requirement $(DEV)/dev.txt \
+		|| { echo "The packages could not be installed: see the lines above. A network connection to a package index is needed the first time." >&2; exit 1; }
+	@touch $@
+
+practice: $(RUN)/installed ## open the client on the practice server; nothing leaves this machine
+	@$(RUN)/bin/outtray practice
+
+test: lint types contracts tests ## everything: linter, types, contracts, all tests
+
+.PHONY: tests
+tests: $(RUN)/installed $(DEV)/installed
+	@echo "==> tests"
+	@$(DEV)/bin/pytest -n $(JOBS) --dist loadgroup -q
+
+quick: $(DEV)/installed ## the fast part of the tests, for while you work
+	@$(DEV)/bin/pytest -n $(JOBS) -q -m "not e2e and not crash and not slow"
+
+lint: $(DEV)/installed ## ruff: style and formatting
+	@echo "==> lint"
+	@$(DEV)/bin/ruff check .
+	@$(DEV)/bin/ruff format --check .
+
+types: $(DEV)/installed ## mypy, strict, over source and tests
+	@echo "==> types"
+	@$(DEV)/bin/mypy
+	@$(DEV)/bin/mypy tests
+
+contracts: $(DEV)/installed ## import-linter: who may import whom
+	@echo "==> contracts"
+	@$(DEV)/bin/lint-imports --no-cache
+
+bench: $(RUN)/installed $(DEV)/installed ## measure, each figure beside its floor
+	@for b in tests/bench/bench_*.py; do echo "==> $$b"; $(DEV)/bin/python $$b || exit 1; done
+
+screenshots: $(RUN)/installed $(DEV)/installed ## draw the pictures of the docs by driving the program
+	@$(DEV)/bin/python docs/screenshots/draw.py
+
+clean: ## remove environments and caches
+	rm -rf $(RUN) $(DEV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage dist build
