@@ -1,0 +1,61 @@
+"""Commands of the desk, where a draft is written and reviewed."""
+
+from outtray.base.translation import gettext as _
+from outtray.commands.command import Command
+
+HOLD = Command(
+    "desk.hold",
+    ("f5", "ctrl+enter"),
+    _("Hold"),
+    _("Put this in the out-tray: it cools, then you look again and send it."),
+    show=True,
+    priority=True,
+)
+ACKNOWLEDGE = Command(
+    "desk.acknowledge",
+    ("f6",),
+    _("Acknowledge"),
+    _("Say of the finding in view: I have read it and mean to go on. A block asks for a reason."),
+    show=True,
+    priority=True,
+)
+PREVIOUS_FINDING = Command(
+    "desk.previous-finding", ("f7",), _("Previous"), _("Go to the finding before this one."), priority=True
+)
+NEXT_FINDING = Command(
+    "desk.next-finding",
+    ("f8",),
+    _("Next finding"),
+    _("Go to the finding after this one."),
+    show=True,
+    priority=True,
+)
+HEADLINES = Command(
+    "desk.headlines",
+    ("f9",),
+    _("Headline"),
+    _("See the post in the next newspaper."),
+    show=True,
+    priority=True,
+)
+OPTIONS = Command(
+    "desk.options",
+    ("ctrl+o",),
+    _("Options"),
+    _("Audience, language, content warning and media."),
+    show=True,
+    priority=True,
+)
+EDITOR = Command(
+    "desk.editor", ("f4",), _("Editor"), _("Write this text in your own editor ($EDITOR)."), priority=True
+)
+PARK = Command(
+    "desk.park",
+    ("escape",),
+    _("Park"),
+    _("Leave the desk; the draft is kept, and d brings it back."),
+    show=True,
+    priority=True,
+)
+
+DESK = (HOLD, ACKNOWLEDGE, PREVIOUS_FINDING, NEXT_FINDING, HEADLINES, OPTIONS, EDITOR, PARK)

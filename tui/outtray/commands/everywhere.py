@@ -1,0 +1,11 @@
+"""Commands that work on every screen."""
+
+from outtray.base.translation import gettext as _
+from outtray.commands.command import Command
+
+HELP = Command("app.help", ("question_mark", "f1"), _("Keys"), _("Show every key of this screen."), show=True)
+PALETTE = Command("app.command-palette", ("ctrl+p",), _("Palette"), _("Find a command by its name."))
+QUIT = Command("app.quit", ("q", "ctrl+q"), _("Quit"), _("Leave; held acts stay in the out-tray."))
+REDRAW = Command("app.redraw", ("ctrl+l",), _("Redraw"), _("Draw the whole screen again."))
+
+EVERYWHERE = (HELP, PALETTE, QUIT, REDRAW)

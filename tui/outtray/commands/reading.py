@@ -1,0 +1,59 @@
+"""Commands for reading: the timeline and the thread."""
+
+from outtray.base.translation import gettext as _
+from outtray.commands.command import Command
+
+OPEN = Command("reading.open", ("enter",), _("Open"), _("Open the thread of the selected post."), show=True)
+BACK = Command("reading.back", ("escape",), _("Back"), _("Go back to where you came from."))
+COMPOSE = Command("reading.compose", ("c",), _("Compose"), _("Write a new post; it will be held."), show=True)
+REPLY = Command(
+    "reading.reply", ("r",), _("Reply"), _("Answer the selected post; it will be held."), show=True
+)
+BOOST = Command(
+    "reading.boost",
+    ("b",),
+    _("Boost"),
+    _(
+        "Pass the selected post on; reviewed as your own words, and held. On your own boost: take it back."
+    ),
+    show=True,
+)
+FAVOURITE = Command(
+    "reading.favourite",
+    ("f",),
+    _("Favourite"),
+    _("Favourite the selected post; reviewed first. On a favourite: take it back."),
+    show=True,
+)
+BOOKMARK = Command("reading.bookmark", ("m",), _("Bookmark"), _("Keep the selected post for yourself."))
+EXPAND = Command(
+    "reading.expand",
+    ("x",),
+    _("Show"),
+    _("Show or hide what is behind a content warning or sensitive media."),
+)
+LINKS = Command("reading.open-link", ("o",), _("Links"), _("Open a link of the selected post."))
+NEW = Command("reading.newest", ("g", "home"), _("Newest"), _("Go to the newest post and show what came in."))
+OLDEST = Command(
+    "reading.oldest", ("G", "end"), _("Oldest"), _("Go to the oldest post loaded; more will load.")
+)
+REFRESH = Command("reading.refresh", ("f5", "ctrl+r"), _("Refresh"), _("Ask the server for newer posts."))
+HOME = Command("reading.home", ("1",), _("Home"), _("Home timeline: whom you follow."))
+LOCAL = Command("reading.local", ("2",), _("Local"), _("Public posts of this server."))
+FEDERATED = Command("reading.federated", ("3",), _("Federated"), _("Public posts this server knows of."))
+OUT_TRAY = Command(
+    "reading.out-tray", ("O",), _("Out-tray"), _("See what is held and how long it still cools."), show=True
+)
+NEXT_READY = Command(
+    "reading.next-ready",
+    ("full_stop",),
+    _("Look"),
+    _("Take the second look at the next act that is ready."),
+    show=True,
+)
+DRAFTS = Command("reading.drafts", ("d",), _("Drafts"), _("Go on with a parked draft."))
+
+READING = (
+    OPEN, BACK, COMPOSE, REPLY, BOOST, FAVOURITE, BOOKMARK, EXPAND, LINKS, NEW, OLDEST, REFRESH,
+    HOME, LOCAL, FEDERATED, OUT_TRAY, NEXT_READY, DRAFTS,
+)  # fmt: skip

@@ -1,0 +1,125 @@
+"""Where tokens are kept: the system's keyring, or a private file the user has agreed to; nowhere else."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Protocol
+
+from outtray.base.translation import gettext as _
+from outtray.config.errors import CredentialsUnavailable
+from outtray.storage.atomic import write_text
+
+_SERVICE = "outtray"
+
+
+class CredentialStore(Protocol):
+    """Keeps one token for each account key (``acct@host``); methods raise ``CredentialsUnavailable``."""
+
+    def save(self, account_key: str, token: str) -> None:
+        """Keep this token, replacing an earlier one."""
+        ...
+
+    def load(self, account_key: str) -> str | None:
+        """The token of this account, or None when none is kept."""
+        ...
+
+    def delete(self, account_key: str) -> None:
+        """Forget this account's token; nothing happens when there is none."""
+        ...
+
+
+class KeyringCredentials:
+    """Tokens in the system's keyring (Secret Service, Keychain, Credential Manager).
+
+    The library is imported on first use: it costs start-up time that reading a timeline does not need.
+    """
+
+    @staticmethod
+    def available() -> bool:
+        """Whether a real keyring answers on this machine."""
+        import keyring
+        from keyring.backends import fail, null
+
+        return not isinstance(keyring.get_keyring(), fail.Keyring | null.Keyring)
+
+    def save(self, account_key: str, token: str) -> None:
+        """Keep this token in the keyring."""
+        import keyring
+        import keyring.errors
+
+        try:
+            keyring.set_password(_SERVICE, account_key, token)
+        except keyring.errors.KeyringError as error:
+            raise _locked(error) from error
+
+    def load(self, account_key: str) -> str | None:
+        """The token the keyring holds for this account."""
+        import keyring
+        import keyring.errors
+
+        try:
+            return keyring.get_password(_SERVICE, account_key)
+        except keyring.errors.KeyringError as error:
+            raise _locked(error) from error
+
+    def delete(self, account_key: str) -> None:
+        """Remove this account's token from the keyring."""
+        import keyring
+        import keyring.errors
+
+        try:
+            keyring.delete_password(_SERVICE, account_key)
+        except keyring.errors.PasswordDeleteError:
+            return
+        except keyring.errors.KeyringError as error:
+            raise _locked(error) from error
+
+
+class FileCredentials:
+    """Tokens in one file that only the user can read (mode 0600), after the user agreed to it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def save(self, account_key: str, token: str) -> None:
+        """Keep this token in the file, written whole or not at all."""
+        self._write(self._read() | {account_key: token})
+
+    def load(self, account_key: str) -> str | None:
+        """The token the file holds for this account."""
+        return self._read().get(account_key)
+
+    def delete(self, account_key: str) -> None:
+        """Remove this account's token from the file."""
+        tokens = self._read()
+        if tokens.pop(account_key, None) is not None:
+            self._write(tokens)
+
+    def _read(self) -> dict[str, str]:
+        try:
+            data = json.loads(self._path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError) as error:
+            raise CredentialsUnavailable(
+                _("The credentials file {path} cannot be read.").format(path=self._path),
+                _("Move it aside and log in again: outtray login SERVER"),
+            ) from error
+        if not isinstance(data, dict):
+            raise CredentialsUnavailable(
+                _("The credentials file {path} does not hold what Outtray writes.").format(path=self._path),
+                _("Move it aside and log in again: outtray login SERVER"),
+            )
+        return {str(key): str(value) for key, value in data.items()}
+
+    def _write(self, tokens: dict[str, str]) -> None:
+        write_text(self._path, json.dumps(tokens, indent=1), mode=0o600)
+
+
+def _locked(error: Exception) -> CredentialsUnavailable:
+    # The library's own words can quote service names but never the secret; they are left out all the same.
+    return CredentialsUnavailable(
+        _("The system's keyring did not answer ({kind}).").format(kind=type(error).__name__),
+        _("Unlock it and try again, or log in with --file to keep the token in a private file."),
+    )

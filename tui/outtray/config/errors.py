@@ -1,0 +1,57 @@
+"""What can be wrong with settings, places and credentials.
+
+ConfigError
+├── SettingsInvalid     one or more settings cannot be read; ``problems`` lists them all
+├── PlaceUnusable       a directory the program needs cannot be made or written
+└── CredentialsUnavailable   no keyring answers, and no consent to a file was given
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from outtray.base.errors import OuttrayError
+from outtray.base.translation import gettext as _
+
+
+class ConfigError(OuttrayError):
+    """Anything wrong with configuration."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in a settings file: where (1-based line, 0 when unknown), what was found, what fits."""
+
+    path: Path
+    line: int
+    key: str
+    message: str
+    line_text: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}" if self.line else str(self.path)
+        quoted = f"\n    {self.line_text.strip()}" if self.line_text.strip() else ""
+        return (
+            f"{place}: {self.key}: {self.message}{quoted}" if self.key else f"{place}: {self.message}{quoted}"
+        )
+
+
+class SettingsInvalid(ConfigError):
+    """The settings file has mistakes; every one of them is in ``problems``."""
+
+    def __init__(self, path: Path, problems: tuple[Problem, ...]) -> None:
+        listing = "\n".join(str(problem) for problem in problems)
+        super().__init__(
+            _("The settings in {path} have mistakes:\n{problems}").format(path=path, problems=listing),
+            _("Mend these lines; until then the built-in values are used for them."),
+        )
+        self.problems = problems
+
+
+class PlaceUnusable(ConfigError):
+    """A directory cannot be made or written."""
+
+
+class CredentialsUnavailable(ConfigError):
+    """There is no keyring, and the user has not agreed to a file."""

@@ -1,0 +1,112 @@
+"""Where the program keeps its files: one set of directories for real accounts, another for practice."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from outtray.base.translation import gettext as _
+from outtray.config.errors import PlaceUnusable
+
+HOME_VARIABLE = "OUTTRAY_HOME"
+"""Environment variable that puts every file of the program under one directory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Locations:
+    """The directories of one world (real or practice); the two never share a file."""
+
+    config: Path
+    data: Path
+    cache: Path
+    practice: bool
+
+    @property
+    def settings_file(self) -> Path:
+        """The user's settings, TOML, edited by hand or in the program."""
+        return self.config / "settings.toml"
+
+    @property
+    def packs(self) -> Path:
+        """The user's own rule packs."""
+        return self.config / "packs"
+
+    @property
+    def themes(self) -> Path:
+        """The user's own colour themes."""
+        return self.config / "themes"
+
+    @property
+    def outbox_file(self) -> Path:
+        """Held acts, drafts and the journal: one database, so that each change is one transaction."""
+        return self.data / "outbox.sqlite3"
+
+    @property
+    def media(self) -> Path:
+        """Content-addressed copies of attached media."""
+        return self.data / "media"
+
+    @property
+    def accounts_file(self) -> Path:
+        """Which accounts are logged in; never a token."""
+        return self.data / "accounts.json"
+
+    @property
+    def secrets_file(self) -> Path:
+        """Tokens, only after explicit consent, where no keyring answers."""
+        return self.data / "credentials.json"
+
+    @property
+    def timelines_file(self) -> Path:
+        """What was read, so that the first frame needs no network."""
+        return self.cache / "timelines.sqlite3"
+
+    @property
+    def practice_server(self) -> Path:
+        """The practice server's own database."""
+        return self.data / "server"
+
+    def make(self) -> None:
+        """Create the directories, readable by the user alone; raises ``PlaceUnusable``."""
+        for place in (self.config, self.data, self.cache):
+            try:
+                place.mkdir(mode=0o700, parents=True, exist_ok=True)
+            except OSError as error:
+                raise PlaceUnusable(
+                    _("The directory {path} cannot be made: {reason}.").format(
+                        path=place, reason=error.strerror or error
+                    ),
+                    _("Make it writable, or set {variable} to a directory that is.").format(
+                        variable=HOME_VARIABLE
+                    ),
+                ) from error
+            if not os.access(place, os.W_OK | os.X_OK):
+                raise PlaceUnusable(
+                    _("The directory {path} cannot be written.").format(path=place),
+                    _("Make it writable, or set {variable} to a directory that is.").format(
+                        variable=HOME_VARIABLE
+                    ),
+                )
+
+
+def locations(environment: Mapping[str, str], *, practice: bool = False) -> Locations:
+    """The directories to use, from the platform's habits or from ``OUTTRAY_HOME``."""
+    home = environment.get(HOME_VARIABLE, "")
+    if home:
+        root = Path(home).expanduser()
+        base = Locations(root / "config", root / "data", root / "cache", practice=False)
+    else:
+        places = platformdirs.PlatformDirs("outtray", appauthor=False)
+        base = Locations(
+            Path(places.user_config_dir),
+            Path(places.user_data_dir),
+            Path(places.user_cache_dir),
+            practice=False,
+        )
+    if not practice:
+        return base
+    return Locations(base.config / "practice", base.data / "practice", base.cache / "practice", practice=True)

@@ -1,0 +1,137 @@
+"""The user's settings as typed values: each is declared once, with its default and what it means."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct, field
+
+Jurisdiction = Literal["", "any", "ca", "uk", "us", "au", "nz", "eu", "ie"]
+Strictness = Literal["note", "warn", "block"]
+
+
+class Hours(Struct, frozen=True, forbid_unknown_fields=True):
+    """A stretch of the day in local time; it may cross midnight."""
+
+    start: Annotated[time, Meta(description="first minute, e.g. 22:00")] = field(name="from")
+    end: Annotated[time, Meta(description="first minute after it, e.g. 07:00")] = field(name="to")
+
+
+class ProfileSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who the user is; rules and headlines read it, nobody else does."""
+
+    jurisdiction: Annotated[Jurisdiction, Meta(description="whose guidance applies")] = ""
+    organisation: Annotated[str, Meta(description="full name of the employer")] = ""
+    organisation_names: Annotated[tuple[str, ...], Meta(description="its short names")] = ()
+    grade: Annotated[
+        Literal["", "junior", "officer", "manager", "executive", "deputy-head", "restricted", "intermediate"],
+        Meta(description="level; several rules grow stricter with it"),
+    ] = ""
+    role: Annotated[str, Meta(description="own words, e.g. policy analyst")] = ""
+    topics: Annotated[tuple[str, ...], Meta(description="own files and duties, as keywords")] = ()
+    minister: Annotated[str, Meta(description="the minister served")] = ""
+    languages: Annotated[tuple[str, ...], Meta(description="languages posts are written in")] = ()
+    gender: Annotated[Literal["", "f", "m"], Meta(description="only for agreement in French headlines")] = ""
+    work_hours: Annotated[Hours | None, Meta(description="hours on duty")] = None
+    official_accounts: Annotated[
+        tuple[str, ...], Meta(description="handles that speak for the employer")
+    ] = ()
+
+
+class CoolingTerms(Struct, frozen=True, forbid_unknown_fields=True):
+    """How long acts wait between hold and release; the longest term that applies wins."""
+
+    base: Annotated[timedelta, Meta(description="every held act, even a clean one; never under 10 s")] = (
+        timedelta(minutes=2)
+    )
+    warn: Annotated[timedelta, Meta(description="at least one warning")] = timedelta(minutes=15)
+    block: Annotated[timedelta, Meta(description="an overridden block")] = timedelta(hours=12)
+    reply: Annotated[timedelta, Meta(description="answering somebody")] = timedelta(minutes=5)
+    boost: Annotated[timedelta, Meta(description="passing on somebody's post")] = timedelta(minutes=1)
+    edit: Annotated[timedelta, Meta(description="changing what was sent")] = timedelta(minutes=1)
+    quiet_hours: Annotated[Hours | None, Meta(description="nothing is ready in these hours")] = None
+    max: Annotated[timedelta, Meta(description="no wait is longer")] = timedelta(hours=48)
+    ready_window: Annotated[
+        timedelta, Meta(description="a ready act not sent within this must be looked at again")
+    ] = timedelta(hours=72)
+    on_edit: Annotated[
+        Literal["restart", "keep"], Meta(description="keep the wait for edits under 3 characters")
+    ] = "restart"
+
+
+class Mute(Struct, frozen=True, forbid_unknown_fields=True):
+    """One rule silenced until a date, with a reason."""
+
+    rule: str
+    until: datetime
+    reason: str
+
+
+class RuleSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which packs review a post."""
+
+    packs: Annotated[
+        tuple[str, ...], Meta(description="pack ids; empty means the ones of the jurisdiction")
+    ] = ()
+    mute: Annotated[tuple[Mute, ...], Meta(description="rules silenced for a while")] = ()
+
+
+class CalendarSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """The user's own dated windows, as pairs of first and last day."""
+
+    election: Annotated[
+        tuple[tuple[str, str], ...], Meta(description='e.g. [["2026-08-07", "2026-11-07"]]')
+    ] = ()
+
+
+class InterfaceSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """How the program looks and behaves."""
+
+    theme: Annotated[str, Meta(description="a shipped theme or one of your own")] = "registry"
+    icons: Annotated[Literal["unicode", "ascii"], Meta(description="signs to draw with")] = "unicode"
+    reduced_motion: Annotated[bool, Meta(description="no ticking seconds, no animation")] = False
+    language: Annotated[Literal["", "en", "fr"], Meta(description="empty follows the system")] = ""
+    bell: Annotated[bool, Meta(description="ring when a held act becomes ready")] = True
+
+
+class PostingSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a fresh draft starts with."""
+
+    visibility: Annotated[
+        Literal["", "public", "unlisted", "private", "direct"],
+        Meta(description="empty takes the account's own default"),
+    ] = ""
+    language: Annotated[str, Meta(description="two-letter code; empty takes the account's own")] = ""
+
+
+class JournalSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the journal keeps."""
+
+    keep_drafts: Annotated[bool, Meta(description="also keep texts that were never sent")] = False
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything a user can set, by section."""
+
+    profile: ProfileSettings = ProfileSettings()
+    cooling: CoolingTerms = CoolingTerms()
+    rules: RuleSettings = RuleSettings()
+    calendar: CalendarSettings = CalendarSettings()
+    interface: InterfaceSettings = InterfaceSettings()
+    posting: PostingSettings = PostingSettings()
+    journal: JournalSettings = JournalSettings()
+
+
+COOLING_FLOOR = timedelta(seconds=10)
+"""The least ``cooling.base``: a pause nobody can set away (see the hold's design)."""
+
+PRACTICE_COOLING = CoolingTerms(
+    base=timedelta(seconds=12),
+    warn=timedelta(seconds=25),
+    block=timedelta(seconds=45),
+    reply=timedelta(seconds=18),
+    boost=timedelta(seconds=10),
+    edit=timedelta(seconds=10),
+)
+"""Waits short enough that a newcomer sees the whole path in about a minute; the interface says so."""
