@@ -1,1 +1,4 @@
-"""The colour themes that ship, as data."""
+"""The colour themes that ship, as data: TOML files, their loader and their contrast check.
+
+Knows nothing of a terminal toolkit; ``outtray.widgets.theming`` turns a ``Theme`` into one.
+"""
