@@ -1,0 +1,105 @@
+"""What a drawn post is made of before it has colours: pieces of text with a role and, perhaps, a target.
+
+Nothing here knows a style, a theme or a terminal, so that layout can be computed and tested alone.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, IntFlag
+from typing import NamedTuple
+
+from rich.cells import cell_len, set_cell_size, split_text
+
+
+class Role(Enum):
+    """What a piece of text is; the widget has one component class, ``timeline--<value>``, for each."""
+
+    TEXT = "text"
+    QUIET = "quiet"
+    AUTHOR = "author"
+    ACCT = "acct"
+    TIME = "time"
+    CONTEXT = "context"
+    VISIBILITY = "visibility"
+    WARNING = "warning"
+    LINK = "link"
+    HOST = "host"
+    MENTION = "mention"
+    HASHTAG = "hashtag"
+    CODE = "code"
+    QUOTED = "quoted"
+    BAR = "bar"
+    HEADING = "heading"
+    MEDIA = "media"
+    MEDIA_BARE = "media-bare"
+    POLL = "poll"
+    POLL_OWN = "poll-own"
+    POLL_TRACK = "poll-track"
+    CARD = "card"
+    COUNT = "count"
+    BOOSTED = "boosted"
+    FAVOURITED = "favourited"
+    BOOKMARKED = "bookmarked"
+    GUIDE = "guide"
+    CURSOR = "cursor"
+    RULE = "rule"
+    NOTICE = "notice"
+    ERROR = "error"
+    BANNER = "banner"
+
+
+class Emphasis(IntFlag):
+    """What the author did to the words, whatever their role."""
+
+    NONE = 0
+    BOLD = 1
+    ITALIC = 2
+    STRIKE = 4
+    UNDERLINE = 8
+
+
+class TargetKind(Enum):
+    """What opens when a piece is clicked or chosen."""
+
+    LINK = "link"
+    PROFILE = "profile"
+    TAG = "tag"
+    STATUS = "status"
+    WARNING = "warning"
+    MEDIA = "media"
+    POLL = "poll"
+
+
+class Target(NamedTuple):
+    """Where a piece leads: an address, account id, tag name or status id, by kind. Foreign text."""
+
+    kind: TargetKind
+    value: str
+
+
+class Piece(NamedTuple):
+    """Some text of one role; ``target`` is where it leads, if anywhere."""
+
+    text: str
+    role: Role = Role.TEXT
+    emphasis: Emphasis = Emphasis.NONE
+    target: Target | None = None
+
+
+Line = tuple[Piece, ...]
+"""One row of a drawn post, left to right, without its trailing space."""
+
+
+def line_cells(line: Line) -> int:
+    """How many cells a line takes."""
+    return sum(cell_len(piece.text) for piece in line)
+
+
+def truncate(text: str, cells: int, mark: str = "…") -> str:
+    """Shorten text to at most ``cells`` cells, ending with ``mark`` when something was left out."""
+    if cell_len(text) <= cells:
+        return text
+    room = cells - cell_len(mark)
+    if room <= 0:
+        return set_cell_size("", max(0, cells))
+    return split_text(text, room)[0].rstrip() + mark
