@@ -1,1 +1,1 @@
-"""The canonical act, its digest, its states and its approval."""
+"""What can become public: the canonical act, its digest, its states, and the proof of its release."""

@@ -1,1 +1,1 @@
-"""SQLite opening, migrations and atomic files."""
+"""Durable things on disk: databases with migrations, atomic files, locks between processes."""

@@ -1,0 +1,143 @@
+"""One thing that would become public, complete enough to be sent and small enough to be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from outtray_rules.draft import ActKind, Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class AccountKey:
+    """Who acts: the server's host (with port when it is not the usual one), the account's id there, and
+    its ``acct`` for people to read."""
+
+    host: str
+    id: str
+    acct: str
+
+    @property
+    def handle(self) -> str:
+        """The full handle, ``@name@host``."""
+        return f"@{self.acct}@{self.host}" if "@" not in self.acct else f"@{self.acct}"
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """A poll to be posted; ``expires_in`` counts seconds."""
+
+    options: tuple[str, ...]
+    expires_in: int
+    multiple: bool = False
+    hide_totals: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """One medium: either a local copy named by the SHA-256 of its bytes, or, in an edit, one the server
+    already has (``id``). ``focus`` runs from -1 to 1 on both axes."""
+
+    sha256: str = ""
+    mime: str = ""
+    name: str = ""
+    description: str = ""
+    focus: tuple[float, float] | None = None
+    id: str = ""
+
+    def __post_init__(self) -> None:
+        if self.focus is not None:
+            x, y = self.focus
+            object.__setattr__(self, "focus", (float(x) + 0.0, float(y) + 0.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Somebody else's status (or the own one being edited) as it was when the act was written.
+
+    ``digest`` is ``outtray.acts.comparing.target_digest`` of its words and media; ``edited_at`` is the
+    server's. ``text``, ``content_warning`` and ``profile`` are plain text, kept so that a review of the
+    stored act needs no network. For a follow or a report, ``id`` and ``acct`` name an account.
+    """
+
+    id: str
+    url: str = ""
+    acct: str = ""
+    edited_at: datetime | None = None
+    digest: str = ""
+    text: str = ""
+    content_warning: str = ""
+    visibility: Visibility = Visibility.PUBLIC
+    profile: str = ""
+
+    def __post_init__(self) -> None:
+        if self.edited_at is not None:
+            object.__setattr__(self, "edited_at", self.edited_at.astimezone(UTC))
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act by one account. Every field is under the digest; two acts with one digest are one act.
+
+    ``reply_to`` is the status answered; ``target`` the status boosted, favourited, quoted, pinned, voted
+    in, reported or edited, or the account followed. ``after`` is the local id of the act this one must
+    follow in a thread. ``choices`` are the options voted for. ``profile_changes`` are the changed profile
+    fields by the server's name for them. ``comment`` is the free text of a report.
+    ``quote_policy`` is empty for the account's default, else ``public``, ``followers`` or ``nobody``.
+    """
+
+    kind: ActKind
+    account: AccountKey
+    text: str = ""
+    content_warning: str = ""
+    sensitive: bool = False
+    visibility: Visibility = Visibility.PUBLIC
+    language: str = ""
+    poll: Poll | None = None
+    quote_policy: str = ""
+    reply_to: Target | None = None
+    target: Target | None = None
+    media: tuple[Attachment, ...] = ()
+    after: str = ""
+    choices: tuple[int, ...] = ()
+    profile_changes: tuple[tuple[str, str], ...] = ()
+    comment: str = ""
+
+    @property
+    def makes_status(self) -> bool:
+        """True when sending this act creates a status of the account's own."""
+        return self.kind in STATUS_KINDS
+
+    @property
+    def reviewed_text(self) -> str:
+        """The words the act says: the account's own, or those of the status it spreads."""
+        if self.kind in SPREADING_KINDS and self.target is not None:
+            return self.target.text
+        return self.text or self.comment
+
+    def without_words(self) -> Act:
+        """The same act with everything the user typed or attached removed, for what is thrown away."""
+        return replace(
+            self,
+            text="",
+            content_warning="",
+            poll=None,
+            media=(),
+            profile_changes=(),
+            comment="",
+            reply_to=_shell(self.reply_to),
+            target=_shell(self.target),
+        )
+
+
+STATUS_KINDS = frozenset(
+    {ActKind.POST, ActKind.REPLY, ActKind.THREAD, ActKind.POLL, ActKind.QUOTE, ActKind.DIRECT}
+)
+"""Kinds that become a status of one's own."""
+
+SPREADING_KINDS = frozenset({ActKind.BOOST, ActKind.FAVOURITE, ActKind.PIN})
+"""Kinds whose words are those of their target."""
+
+
+def _shell(target: Target | None) -> Target | None:
+    return None if target is None else Target(id=target.id, url=target.url, acct=target.acct)

@@ -1,0 +1,69 @@
+"""Comparing what a server shows with what was written: plain words out of HTML, and a digest of a target."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable
+from hashlib import sha256
+from html.parser import HTMLParser
+
+_BREAKING = frozenset({"p", "br", "li", "ul", "ol", "pre", "blockquote", "div", "h1", "h2", "h3", "h4"})
+_UNSEEN = frozenset({"script", "style", "template"})
+_MENTION = re.compile(r"@[\w.-]+(?:@[\w.-]+)?")
+
+
+class _Words(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self._unseen = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _UNSEEN:
+            self._unseen += 1
+        elif tag in _BREAKING:
+            self.parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _UNSEEN:
+            self._unseen = max(0, self._unseen - 1)
+        elif tag in _BREAKING:
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._unseen:
+            self.parts.append(data)
+
+
+def words_of_html(content: str) -> str:
+    """The words a reader of this HTML would see, with white space folded. For comparing, not for showing."""
+    parser = _Words()
+    parser.feed(content)
+    parser.close()
+    return " ".join("".join(parser.parts).split())
+
+
+def comparable(text: str) -> str:
+    """Plain text reduced to what survives a server: NFC, white space folded, each mention a bare ``@``."""
+    return " ".join(_MENTION.sub("@", unicodedata.normalize("NFC", text)).split())
+
+
+def same_source(ours: str, theirs: str) -> bool:
+    """Whether a server's source text is the one sent; line ends and outer white space do not count."""
+    return _lines(ours) == _lines(theirs)
+
+
+def _lines(text: str) -> str:
+    return unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def target_digest(content: str, content_warning: str = "", media: Iterable[tuple[str, str]] = ()) -> str:
+    """SHA-256 in hex over a status's seen words, its warning and its media as (id, alt text) pairs.
+
+    ``content`` is the server's HTML, before any sanitising, so that both sides of a comparison start
+    from the same bytes; markup that shows nothing does not count.
+    """
+    parts = [words_of_html(content), content_warning, [list(pair) for pair in media]]
+    return sha256(json.dumps(parts, separators=(",", ":")).encode("ascii")).hexdigest()
