@@ -33,7 +33,6 @@ class _Filler:
         self._cells = 0
         self._gap: Piece | None = None
 
-    @property
     def full(self) -> bool:
         return len(self.lines) >= self.limit
 
@@ -86,7 +85,7 @@ class _Filler:
                         self._put(piece._replace(text=text[start:begin]), 0)
                     start = begin
                     self.newline()
-                    if self.full:
+                    if self.full():
                         return
                 self._cells += cells
                 if end == len(text):
@@ -130,32 +129,32 @@ def wrap(pieces: Iterable[Piece], width: int, limit: int = 10_000) -> list[Line]
     cells = 0
     budget = limit * filler.width * _WINDOW  # what cannot be shown is not looked at
     for piece in pieces:
-        if filler.full or budget <= 0:
+        if filler.full() or budget <= 0:
             break
         text = piece.text[:budget]
         budget -= len(text)
         for match in _TOKENS.finditer(text):
-            token = match[0]
-            if token[0].isspace() and token[0] not in "\u00a0\u202f":
+            found = match[0]
+            if found[0].isspace() and found[0] not in "\u00a0\u202f":
                 if word:
                     filler.word(word, cells)
                     word, cells = [], 0
-                if token == "\n":
+                if found == "\n":
                     filler.newline()
                 else:
                     filler.space(piece._replace(text=" "))
-                if filler.full:
+                if filler.full():
                     return filler.lines[:limit]
                 continue
-            for unit, unit_cells, may_break in _units(token):
+            for unit, unit_cells, may_break in _units(found):
                 if may_break and word:
                     filler.word(word, cells)
                     word, cells = [], 0
-                    if filler.full:
+                    if filler.full():
                         return filler.lines[:limit]
                 word.append(piece if unit == piece.text else piece._replace(text=unit))
                 cells += unit_cells
-    if word and not filler.full:
+    if word and not filler.full():
         filler.word(word, cells)
     return filler.finish()[:limit]
 

@@ -1,0 +1,205 @@
+"""The posts of one timeline in order, with what is known of their heights; no terminal in sight.
+
+Posts are asked for by position or by id; adding at either end is cheap, whatever the number of
+posts. A height is an estimate until the post has been drawn at the present width.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from outtray.mastodon.models import Status
+from outtray.widgets.timeline.heights import HeightIndex
+from outtray.widgets.timeline.shelf import Shelf
+
+_TAG = re.compile(r"<[^>]*>")
+
+
+class Placement(NamedTuple):
+    """Where a post stands in a thread.
+
+    ``guides`` says, for each level above it, whether a line passes by on that level; ``last`` is true for the
+    last answer of its parent; ``focus`` marks the post the thread was opened for.
+    """
+
+    depth: int = 0
+    guides: tuple[bool, ...] = ()
+    last: bool = False
+    focus: bool = False
+    hidden: int = 0
+    """Answers folded away below this post."""
+
+
+@dataclass(slots=True)
+class Entry:
+    """One post of the timeline, packed; ``weight`` and ``fixed`` are what its estimated height comes from."""
+
+    id: str
+    packed: bytes
+    stamp: float | None
+    weight: int
+    fixed: int
+    placement: Placement | None = None
+    version: int = 0
+    drawn_in: int = -1
+    """The generation of widths in which the height was measured."""
+
+
+class Book:
+    """The posts, top to bottom, each with a height in lines."""
+
+    def __init__(self) -> None:
+        self.shelf = Shelf()
+        self.heights = HeightIndex()
+        self._above: list[Entry] = []
+        self._below: list[Entry] = []
+        self._serials: dict[str, int] = {}
+        self._measure = 80
+        self._generation = 0
+
+    def __len__(self) -> int:
+        return len(self._above) + len(self._below)
+
+    def __getitem__(self, index: int) -> Entry:
+        split = len(self._above)
+        return self._above[split - 1 - index] if index < split else self._below[index - split]
+
+    def __iter__(self) -> Iterator[Entry]:
+        yield from reversed(self._above)
+        yield from self._below
+
+    def __contains__(self, status_id: object) -> bool:
+        return status_id in self._serials
+
+    def index_of(self, status_id: str) -> int | None:
+        """The position of a post, or None when it is not in this timeline."""
+        serial = self._serials.get(status_id)
+        return None if serial is None else serial + len(self._above)
+
+    def status(self, index: int) -> Status:
+        """The post at a position, decoded."""
+        return self.shelf.unpack(self[index].packed)
+
+    def entry(self, status: Status, placement: Placement | None = None) -> Entry:
+        """Make an entry of a post without adding it."""
+        weight, fixed = hint(status)
+        moment = status.shown.created_at
+        stamp = None if moment is None else moment.timestamp()
+        return Entry(status.id, self.shelf.pack(status), stamp, weight, fixed, placement)
+
+    def replace(self, entries: Iterable[Entry]) -> None:
+        """Start again with these posts; of two with one id the first stays."""
+        self._above = []
+        self._below = []
+        self._serials = {}
+        for entry in entries:
+            if entry.id not in self._serials:
+                self._serials[entry.id] = len(self._below)
+                self._below.append(entry)
+        self.heights.replace([self.estimate(entry) for entry in self._below])
+
+    def prepend(self, entries: Sequence[Entry]) -> int:
+        """Add posts above the first; ``entries`` are in reading order. Known ids are left out."""
+        added = 0
+        for entry in reversed(entries):
+            if entry.id in self._serials:
+                continue
+            self._above.append(entry)
+            self._serials[entry.id] = -len(self._above)
+            self.heights.prepend(self.estimate(entry))
+            added += 1
+        return added
+
+    def append(self, entries: Iterable[Entry]) -> int:
+        """Add posts below the last. Known ids are left out; the number added is returned."""
+        added = 0
+        for entry in entries:
+            if entry.id in self._serials:
+                continue
+            self._serials[entry.id] = len(self._below)
+            self._below.append(entry)
+            self.heights.append(self.estimate(entry))
+            added += 1
+        return added
+
+    def splice(self, index: int, removed: int, entries: Sequence[Entry] = ()) -> None:
+        """Replace posts in the middle. O(n)."""
+        everything = list(self)
+        values = self.heights.values()
+        everything[index : index + removed] = entries
+        values[index : index + removed] = [self.estimate(entry) for entry in entries]
+        self._above = []
+        self._below = everything
+        self._serials = {entry.id: position for position, entry in enumerate(everything)}
+        self.heights.replace(values)
+
+    def rewrite(self, index: int, status: Status) -> None:
+        """Take a newer version of the post at a position; its height is measured again when it is drawn."""
+        entry = self[index]
+        fresh = self.entry(status)
+        entry.packed, entry.stamp = fresh.packed, fresh.stamp
+        entry.weight, entry.fixed = fresh.weight, fresh.fixed
+        entry.version += 1
+        entry.drawn_in = -1
+
+    def containing(self, status_id: str) -> list[int]:
+        """Positions of a post and of the boosts of it. O(n): only for events, never for keys."""
+        needle = status_id.encode()
+        return [
+            index
+            for index, entry in enumerate(self)
+            if entry.id == status_id or (needle in entry.packed and self.status(index).shown.id == status_id)
+        ]
+
+    def set_measure(self, measure: int) -> None:
+        """Estimate every height again for lines of ``measure`` cells. O(n)."""
+        self._measure = max(1, measure)
+        self._generation += 1
+        self.heights.replace([self.estimate(entry) for entry in self])
+
+    def forget_heights(self) -> None:
+        """Have every post measured again when it is next drawn, from the heights known so far."""
+        self._generation += 1
+
+    def forget_height(self, index: int) -> None:
+        """Have one post measured again."""
+        self[index].drawn_in = -1
+
+    def is_measured(self, index: int) -> bool:
+        """Whether the height of a post is known and not guessed."""
+        return self[index].drawn_in == self._generation
+
+    def measured(self, index: int, height: int) -> None:
+        """Take the true height of a post that has been drawn."""
+        self[index].drawn_in = self._generation
+        self.heights.set(index, height)
+
+    def estimate(self, entry: Entry) -> int:
+        """A guess at the height of a post, in lines, at least two."""
+        return max(2, entry.fixed + -(-entry.weight // self._measure))
+
+
+def hint(status: Status) -> tuple[int, int]:
+    """What the height of a post depends on: characters that wrap with the width, and lines that do not."""
+    post = status.shown
+    fixed = 2 + (status.reblog is not None) + (post.in_reply_to_id is not None)
+    if post.spoiler_text:
+        return len(post.spoiler_text), fixed + 2
+    content = post.content
+    weight = len(_TAG.sub("", content))
+    fixed += max(1, 2 * content.count("</p>") - 1) - 1 + content.count("<br")
+    for medium in post.media_attachments:
+        weight += 0 if medium.description is None else len(medium.description)
+        fixed += 1
+    if post.poll is not None:
+        fixed += len(post.poll.options) + 2
+    if post.card is not None and not post.media_attachments:
+        fixed += 3
+    if post.quote is not None:
+        fixed += 5
+    if post.replies_count or post.reblogs_count or post.favourites_count:
+        fixed += 1
+    return weight, fixed
