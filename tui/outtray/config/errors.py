@@ -8,33 +8,15 @@ ConfigError
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
+from outtray_rules.errors import Problem
 
 
 class ConfigError(OuttrayError):
     """Anything wrong with configuration."""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing wrong in a settings file: where (1-based line, 0 when unknown), what was found, what fits."""
-
-    path: Path
-    line: int
-    key: str
-    message: str
-    line_text: str = ""
-
-    def __str__(self) -> str:
-        place = f"{self.path}:{self.line}" if self.line else str(self.path)
-        quoted = f"\n    {self.line_text.strip()}" if self.line_text.strip() else ""
-        return (
-            f"{place}: {self.key}: {self.message}{quoted}" if self.key else f"{place}: {self.message}{quoted}"
-        )
 
 
 class SettingsInvalid(ConfigError):

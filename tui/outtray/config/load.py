@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 import msgspec
-from rapidfuzz import process
 
 from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
-from outtray.config.errors import Problem, SettingsInvalid
+from outtray.config.errors import SettingsInvalid
 from outtray.config.settings import COOLING_FLOOR, Settings
-from outtray_rules.cooling import parse_duration
+from outtray_rules.durations import parse_duration
+from outtray_rules.errors import PathKey, Problem, RulesError, nearest
+from outtray_rules.locate import KeyIndex
 
 _S = TypeVar("_S", bound=msgspec.Struct)
 _HOUR = re.compile(r"([01]?\d|2[0-3])[:hH]([0-5]\d)")
@@ -39,7 +40,7 @@ def read_settings(path: Path, defaults: Settings | None = None) -> tuple[Setting
         return base, ()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else _("it is not UTF-8 text")
-        return base, (Problem(path, 0, "", _("cannot be read: {reason}").format(reason=reason)),)
+        return base, (Problem(str(path), 0, 0, "", _("cannot be read: {reason}").format(reason=reason)),)
     return parse_settings(text, path, base)
 
 
@@ -48,15 +49,11 @@ def parse_settings(
 ) -> tuple[Settings, tuple[Problem, ...]]:
     """The same for a text not yet saved, so that an editor can check as it is typed."""
     base = defaults or Settings()
-    lines = text.splitlines()
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+)", str(error))
-        number = int(found.group(1)) if found else len(lines)
-        quoted = sanitise(lines[number - 1]) if 0 < number <= len(lines) else ""
-        return base, (Problem(path, number, "", _("not valid TOML: {reason}").format(reason=error), quoted),)
-    reader = _Reader(path, lines)
+        return base, (_syntax_problem(text, path, error),)
+    reader = _Reader(path, text)
     settings = reader.struct(data, base, ())
     if settings.cooling.base < COOLING_FLOOR:
         reader.problem(("cooling", "base"), _("must be at least 10s: the pause is what Outtray is for"))
@@ -65,22 +62,32 @@ def parse_settings(
     return settings, tuple(reader.problems)
 
 
+def _syntax_problem(text: str, path: Path, error: tomllib.TOMLDecodeError) -> Problem:
+    lines = text.splitlines() or [""]
+    found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+    line, column = (int(found.group(1)), int(found.group(2))) if found else (len(lines), 1)
+    quoted = sanitise(lines[min(line, len(lines)) - 1])
+    reason = str(error).partition(" (at ")[0]
+    return Problem(str(path), line, column, quoted, _("not valid TOML: {reason}").format(reason=reason))
+
+
 class _Reader:
     """Converts tables to structs key by key, so that one mistake does not hide the next."""
 
-    def __init__(self, path: Path, lines: list[str]) -> None:
+    def __init__(self, path: Path, text: str) -> None:
         self._path = path
-        self._lines = lines
+        self._text = text
+        self._index: KeyIndex | None = None
         self.problems: list[Problem] = []
 
-    def struct(self, table: Mapping[str, Any], default: _S, where: tuple[str, ...]) -> _S:
+    def struct(self, table: Mapping[str, Any], default: _S, where: PathKey) -> _S:
         fields = {f.encode_name: f for f in msgspec.structs.fields(default)}
         changes: dict[str, Any] = {}
         for key, value in table.items():
             place = (*where, key)
             known = fields.get(key)
             if known is None:
-                self.problem(place, _unknown(key, list(fields)))
+                self.problem(place, _unknown(key, list(fields)), nearest(key, fields))
                 continue
             current = getattr(default, known.name)
             if isinstance(current, msgspec.Struct) and isinstance(value, dict) and not where:
@@ -88,21 +95,22 @@ class _Reader:
                 continue
             try:
                 changes[known.name] = msgspec.convert(_prepare(value, known.type), known.type)
-            except (msgspec.ValidationError, ValueError) as error:
+            except (msgspec.ValidationError, ValueError, RulesError) as error:
                 self.problem(place, str(error).replace(" - at `$`", ""))
         return msgspec.structs.replace(default, **changes) if changes else default
 
-    def problem(self, place: tuple[str, ...], message: str) -> None:
-        number = _line_of(self._lines, place)
-        quoted = sanitise(self._lines[number - 1]) if number else ""
-        self.problems.append(Problem(self._path, number, sanitise(".".join(place)), message, quoted))
+    def problem(self, place: PathKey, message: str, near: str = "") -> None:
+        self._index = self._index or KeyIndex(self._text)
+        line, column = self._index.place(place)
+        name = sanitise(".".join(str(part) for part in place))
+        quoted = sanitise(self._index.line(line))
+        self.problems.append(Problem(str(self._path), line, column, quoted, f"{name}: {message}", near))
 
 
 def _unknown(key: str, names: list[str]) -> str:
-    near = process.extractOne(key, names, score_cutoff=60)
-    if near is None:
-        return _("no such setting; known here: {names}").format(names=", ".join(names))
-    return _("no such setting; did you mean {name}?").format(name=near[0])
+    if nearest(key, names):
+        return _("no such setting")
+    return _("no such setting; known here: {names}").format(names=", ".join(names))
 
 
 def _leaf_types(kind: Any) -> set[Any]:
@@ -148,26 +156,3 @@ def _moment(value: object) -> datetime:
     if isinstance(value, str):
         return parse(value)
     raise ValueError(_("expected a date, such as 2026-12-31"))
-
-
-def _line_of(lines: list[str], place: tuple[str, ...]) -> int:
-    """The 1-based line that sets this key, or opens its table; 0 when it cannot be told."""
-    table: tuple[str, ...] = ()
-    best = 0
-    for number, line in enumerate(lines, start=1):
-        bare = line.strip()
-        header = re.match(r"\[\[?\s*([^\]]+?)\s*\]\]?", bare)
-        if header:
-            table = tuple(part.strip().strip("\"'") for part in header.group(1).split("."))
-            if table == place[: len(table)]:
-                best = best or number
-            continue
-        key = re.match(r"([A-Za-z0-9_\-.\"']+)\s*=", bare)
-        if key:
-            name = tuple(part.strip("\"'") for part in key.group(1).split("."))
-            full = table + name
-            if full == place:
-                return number
-            if full == place[: len(full)]:
-                best = number
-    return best

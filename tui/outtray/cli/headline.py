@@ -1,0 +1,64 @@
+"""``outtray headline``: how a text could read in a newspaper."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from outtray.base.sanitise import sanitise
+from outtray.base.translation import gettext as _
+from outtray.cli.reviewing import add_context_options, prepare
+from outtray.cli.terms import CLEAN, Formatter, Subcommands, read_text
+from outtray_rules.headline.generator import front_page
+
+
+def add(commands: Subcommands, formatter: Formatter) -> None:
+    """Declare the command."""
+    parser = commands.add_parser(
+        "headline",
+        help=_("see how a text could read as a headline"),
+        description=_("The worst fair reading of a text, as headlines; best first. A clean text has none."),
+        epilog=_("example:  echo 'The new plan is reckless' | outtray headline --as ca -"),
+        formatter_class=formatter,
+    )
+    parser.add_argument("file", nargs="?", default="-", help=_("a text file, or - for standard input"))
+    parser.add_argument("--json", action="store_true", help=_("print one JSON object for machines"))
+    parser.add_argument("--lang", choices=["en", "fr"], help=_("the press to imagine first"))
+    add_context_options(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the headlines, best first, and what a reader would not see."""
+    prepared = prepare(options, read_text(options.file))
+    page = front_page(prepared.draft, prepared.findings(), prepared.context, options.lang)
+    if options.json:
+        report = {
+            "headlines": [
+                {
+                    "outlet": headline.outlet,
+                    "lang": headline.lang,
+                    "text": headline.text,
+                    "quotes": [list(span) for span in headline.quotes],
+                    "act": headline.act,
+                    "actor": headline.actor,
+                    "target": headline.target,
+                }
+                for headline in page.headlines
+            ],
+            "lost": list(page.lost),
+        }
+        print(json.dumps(report, ensure_ascii=False))
+        return CLEAN
+    if not page.headlines:
+        print(_("Nothing here makes a headline."))
+        return CLEAN
+    print(_("How this could read:"))
+    width = max(len(headline.outlet) for headline in page.headlines)
+    for headline in page.headlines:
+        print(f"  {headline.outlet:<{width}}  {sanitise(headline.text)}")
+    if page.lost:
+        print(_("What a reader will not see:"))
+        for loss in page.lost:
+            print(f"  - {sanitise(loss)}")
+    return CLEAN

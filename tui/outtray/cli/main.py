@@ -1,0 +1,81 @@
+"""Reads the command line, picks the command and turns errors into sentences and exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import locale
+import os
+import sys
+from collections.abc import Mapping, Sequence
+
+from outtray import __version__
+from outtray.base.errors import OuttrayError
+from outtray.base.translation import gettext as _
+from outtray.base.translation import use_languages
+from outtray.cli import check, headline, login, outbox, practice, rules
+from outtray.cli.terms import FAILED
+from outtray_rules.errors import RulesError
+
+_COMMANDS = (practice, login, outbox, check, headline, rules)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Carry out one command line; the exit code is 0, 1 (something found) or 2 (an error)."""
+    _choose_language(os.environ)
+    parser = build_parser(pretty=any(word in {"-h", "--help"} for word in arguments))
+    options = parser.parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except OuttrayError as error:
+        return _fail(error.sentence, error.next_step)
+    except RulesError as error:
+        return _fail(str(error))
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader of a pipe went away (`| head`); pointing stdout elsewhere keeps Python quiet at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def build_parser(*, pretty: bool = False) -> argparse.ArgumentParser:
+    """The whole command line; ``pretty`` colours the help, which costs an import only help needs."""
+    formatter: type[argparse.HelpFormatter] = argparse.RawDescriptionHelpFormatter
+    if pretty:
+        from rich_argparse import RawDescriptionRichHelpFormatter
+
+        formatter = RawDescriptionRichHelpFormatter
+    parser = argparse.ArgumentParser(
+        prog="outtray",
+        formatter_class=formatter,
+        description=_("A Mastodon client in which every outgoing post is held, reviewed and cooled."),
+        epilog=_("Without a command it opens the client. To try it with nothing at stake: outtray practice"),
+    )
+    parser.add_argument("--version", action="version", version=f"outtray {__version__}")
+    parser.add_argument(
+        "--account", metavar="NAME@SERVER", help=_("act as this account instead of the last one used")
+    )
+    parser.set_defaults(run=_open)
+    commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND")
+    for command in _COMMANDS:
+        command.add(commands, formatter)
+    return parser
+
+
+def _open(options: argparse.Namespace) -> int:
+    from outtray.cli import client
+
+    return client.run(options)
+
+
+def _choose_language(environment: Mapping[str, str]) -> None:
+    wanted = environment.get("LC_ALL") or environment.get("LC_MESSAGES") or environment.get("LANG") or ""
+    code = locale.normalize(wanted).partition(".")[0].partition("_")[0]
+    use_languages([code] if code.isalpha() else [])
+
+
+def _fail(sentence: str, next_step: str = "") -> int:
+    print(f"outtray: {sentence}", file=sys.stderr)
+    if next_step:
+        print(f"  {next_step}", file=sys.stderr)
+    return FAILED

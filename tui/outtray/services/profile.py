@@ -1,0 +1,73 @@
+"""Turns settings into the plain values that the rules library reads."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, tzinfo
+from types import MappingProxyType
+
+from outtray.base.translation import gettext as _
+from outtray.config.errors import ConfigError
+from outtray.config.settings import CoolingTerms, Hours, ProfileSettings, Settings
+from outtray_rules.cooling import CoolingSettings
+from outtray_rules.draft import Profile, Window
+
+
+def rules_profile(settings: ProfileSettings, *, bio: str = "") -> Profile:
+    """Who the user is, as rules and headlines see it; ``bio`` is the acting account's, in plain text."""
+    return Profile(
+        jurisdiction=settings.jurisdiction,
+        organisation=settings.organisation,
+        organisation_names=settings.organisation_names,
+        grade=settings.grade,
+        role=settings.role,
+        topics=settings.topics,
+        minister=settings.minister,
+        languages=settings.languages,
+        gender=settings.gender,
+        work_hours=_pair(settings.work_hours),
+        official_accounts=settings.official_accounts,
+        bio=bio,
+    )
+
+
+def cooling_settings(terms: CoolingTerms) -> CoolingSettings:
+    """The cooling-off terms in the shape the rules library computes with."""
+    return CoolingSettings(
+        base=terms.base,
+        warn=terms.warn,
+        block=terms.block,
+        reply=terms.reply,
+        boost=terms.boost,
+        edit=terms.edit,
+        quiet_hours=_pair(terms.quiet_hours),
+        maximum=terms.max,
+        ready_window=terms.ready_window,
+        restart_on_edit=terms.on_edit == "restart",
+    )
+
+
+def own_windows(settings: Settings, zone: tzinfo) -> MappingProxyType[str, tuple[Window, ...]]:
+    """The user's dated windows by name; both days are included whole, in the user's zone."""
+    windows = tuple(
+        Window(
+            start=datetime.combine(_day(first), time.min, zone),
+            end=datetime.combine(_day(last), time(23, 59, 59), zone),
+            what=_("your own calendar"),
+        )
+        for first, last in settings.calendar.election
+    )
+    return MappingProxyType({"election": windows} if windows else {})
+
+
+def _pair(hours: Hours | None) -> tuple[time, time] | None:
+    return None if hours is None else (hours.start, hours.end)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ConfigError(
+            _("The calendar has a day that is not a date: {text}.").format(text=text),
+            _('Write it as year-month-day, e.g. "2026-08-07", under [calendar] in the settings.'),
+        ) from error

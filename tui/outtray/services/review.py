@@ -1,0 +1,106 @@
+"""Reviews an act: findings, cooling-off and headlines, from the rules and from who the user is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta, tzinfo
+
+from outtray.acts.act import Act, Attachment, Target
+from outtray.acts.canonical import digest
+from outtray.acts.review import Review
+from outtray.base.clock import Clock
+from outtray_rules.cooling import CoolingSettings, cooling_off
+from outtray_rules.draft import ActKind, Context, Correspondent, Draft, Media, Profile
+from outtray_rules.engine import Reviewer
+from outtray_rules.headline.generator import front_page
+from outtray_rules.headline.model import FrontPage
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What the act itself does not say: the acting account's bio and audience, and how long was written."""
+
+    audience: int | None = None
+    bio: str = ""
+    writing_time: timedelta | None = None
+
+
+class ReviewService:
+    """Reviews acts for one account with one set of rules; the reviewer is loaded off the interface thread."""
+
+    def __init__(
+        self,
+        reviewer: Callable[[], Reviewer],
+        profile: Callable[[str], Profile],
+        cooling: Callable[[], CoolingSettings],
+        clock: Clock,
+    ) -> None:
+        """``profile`` takes the bio; all three are asked anew for each review, so changed settings count."""
+        self._reviewer = reviewer
+        self._profile = profile
+        self._cooling = cooling
+        self._clock = clock
+        self.circumstances = Circumstances()
+
+    def review(self, act: Act) -> Review:
+        """Findings and cooling-off for exactly these bytes, at this hour."""
+        draft, context = self.read(act)
+        reviewer = self._reviewer()
+        findings = reviewer.review(draft, context)
+        return Review(
+            digest=digest(act),
+            findings=findings,
+            cooling=cooling_off(findings, context, self._cooling()),
+            packs=tuple((pack.id, pack.version) for pack in reviewer.packs),
+            at=self._clock.now(),
+        )
+
+    def front_page(self, act: Act, review: Review) -> FrontPage:
+        """How the act could read in the newspapers, given what the review found."""
+        draft, context = self.read(act)
+        return front_page(draft, review.findings, context)
+
+    def read(self, act: Act) -> tuple[Draft, Context]:
+        """The act as the rules see it: the words, and everything around them."""
+        return draft_of(act), self._context(act)
+
+    def _context(self, act: Act) -> Context:
+        zone: tzinfo = self._clock.local_zone()
+        spread = _correspondent(act.target)
+        return Context(
+            act=act.kind,
+            at=self._clock.now().astimezone(zone),
+            visibility=act.visibility,
+            account=act.account.handle,
+            audience=self.circumstances.audience,
+            reply_to=_correspondent(act.reply_to),
+            boosted=spread if act.kind in {ActKind.BOOST, ActKind.FAVOURITE} else None,
+            quoted=spread if act.kind is ActKind.QUOTE else None,
+            profile=self._profile(self.circumstances.bio),
+            writing_time=self.circumstances.writing_time,
+        )
+
+
+def draft_of(act: Act) -> Draft:
+    """The words under review; for a boost or favourite those of the other person's post."""
+    spreads = act.kind in {ActKind.BOOST, ActKind.FAVOURITE} and act.target is not None
+    warning = act.target.content_warning if spreads and act.target is not None else act.content_warning
+    return Draft(
+        text=act.reviewed_text,
+        content_warning=warning,
+        language=act.language,
+        media=tuple(_media(attachment) for attachment in act.media),
+        poll_options=act.poll.options if act.poll is not None else (),
+        profile_fields=dict(act.profile_changes),
+    )
+
+
+def _media(attachment: Attachment) -> Media:
+    return Media(type=attachment.mime or "unknown", description=attachment.description)
+
+
+def _correspondent(target: Target | None) -> Correspondent | None:
+    if target is None:
+        return None
+    return Correspondent(acct=target.acct, profile=target.profile, text=target.text, at=target.edited_at)
