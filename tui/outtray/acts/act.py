@@ -115,6 +115,17 @@ class Act:
             return self.target.text
         return self.text or self.comment
 
+    @property
+    def public_words(self) -> str:
+        """Everything this act lets others read, a part to a line: warning, text, poll options, alt texts,
+        profile fields, comment."""
+        parts = [self.content_warning, self.reviewed_text]
+        if self.poll is not None:
+            parts.extend(self.poll.options)
+        parts.extend(attachment.description for attachment in self.media)
+        parts.extend(value for _name, value in self.profile_changes)
+        return "\n".join(part for part in parts if part)
+
     def without_words(self) -> Act:
         """The same act with everything the user typed or attached removed, for what is thrown away."""
         return replace(

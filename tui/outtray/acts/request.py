@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
@@ -17,7 +18,8 @@ from outtray_rules.draft import ActKind
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """What local references have become on the server: media by SHA-256, earlier thread parts by act id."""
+    """What local references have become on the server: uploads by ``upload_key``, earlier thread parts by
+    act id."""
 
     media: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     acts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -31,6 +33,12 @@ class ActRequest:
     path: str
     body: bytes
     content_type: str = "application/json"
+
+
+def upload_key(item: Attachment) -> str:
+    """Names one upload: the same bytes with another alt text or focal point are another upload."""
+    described = json.dumps([item.sha256, item.description, item.focus]).encode("ascii")
+    return sha256(described).hexdigest()
 
 
 _VERBS = {ActKind.BOOST: "reblog", ActKind.FAVOURITE: "favourite", ActKind.PIN: "pin"}
@@ -152,7 +160,7 @@ def _media_id(item: Attachment, references: References) -> str:
     if item.id:
         return item.id
     try:
-        return references.media[item.sha256]
+        return references.media[upload_key(item)]
     except KeyError:
         raise UnresolvedReference(_("An attachment is not on the server yet."), _("Send again.")) from None
 

@@ -1,1 +1,1 @@
-"""The append-only, hash-chained record of what was held, released and sent."""
+"""The append-only, hash-chained record of what was held, changed, released, sent and discarded."""

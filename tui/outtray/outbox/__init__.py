@@ -1,1 +1,1 @@
-"""The store of held acts, the gate, and the one dispatcher."""
+"""The out-tray: what is held, the gate that releases it, the dispatcher that sends it."""

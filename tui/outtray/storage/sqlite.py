@@ -119,7 +119,9 @@ def open_database(
             connection.row_factory = sqlite3.Row
             if trace is not None:
                 connection.set_trace_callback(trace)
-            _prepare(connection, path, migrations, clock, journal_mode, synchronous)
+            connection.execute(f"PRAGMA journal_mode={journal_mode}")
+            connection.execute(f"PRAGMA synchronous={synchronous}")
+            _prepare(connection, path, migrations, clock)
     except Damaged as error:
         _close(connection)
         aside = _set_aside(path, clock)
@@ -181,15 +183,8 @@ def _told(error: sqlite3.DatabaseError, path: Path) -> StorageError:
 
 
 def _prepare(
-    connection: sqlite3.Connection,
-    path: Path,
-    migrations: Sequence[Migration],
-    clock: Clock,
-    journal_mode: JournalMode,
-    synchronous: Synchronous,
+    connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration], clock: Clock
 ) -> None:
-    connection.execute(f"PRAGMA journal_mode={journal_mode}")
-    connection.execute(f"PRAGMA synchronous={synchronous}")
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA secure_delete=ON")
     found = connection.execute("PRAGMA quick_check(1)").fetchone()

@@ -1,0 +1,108 @@
+"""Appending to the journal inside somebody else's transaction, and the keyed digests in it."""
+
+from __future__ import annotations
+
+import hmac
+import sqlite3
+from hashlib import sha256
+from pathlib import Path
+from secrets import token_bytes
+
+from outtray.acts.act import Act
+from outtray.acts.canonical import canonical_bytes
+from outtray.journal.events import Event, Row, event_to_json
+from outtray.storage import atomic
+from outtray.storage.sqlite import Migration
+
+GENESIS = "0" * 64
+"""What the first row of a journal points back to."""
+
+MIGRATIONS = (
+    Migration(
+        "journal-1",
+        (
+            """CREATE TABLE journal (
+                number INTEGER PRIMARY KEY,
+                previous TEXT NOT NULL,
+                body TEXT NOT NULL,
+                hash TEXT NOT NULL,
+                act_id TEXT NOT NULL,
+                event TEXT NOT NULL,
+                at TEXT NOT NULL
+            )""",
+            "CREATE INDEX journal_by_act ON journal (act_id, number)",
+            "CREATE INDEX journal_by_time ON journal (at)",
+            """CREATE TABLE journal_head (
+                one INTEGER PRIMARY KEY CHECK (one = 1),
+                number INTEGER NOT NULL,
+                hash TEXT NOT NULL,
+                seal TEXT NOT NULL
+            )""",
+            """CREATE TABLE journal_anchor (
+                one INTEGER PRIMARY KEY CHECK (one = 1),
+                number INTEGER NOT NULL,
+                hash TEXT NOT NULL,
+                seal TEXT NOT NULL
+            )""",
+            """CREATE TABLE journal_texts (
+                number INTEGER PRIMARY KEY REFERENCES journal (number),
+                act_id TEXT NOT NULL,
+                words TEXT NOT NULL,
+                masked TEXT NOT NULL
+            )""",
+        ),
+    ),
+)
+
+
+def load_key(path: Path) -> bytes:
+    """The key of this journal's digests, made on first use; a file only its owner can read.
+
+    It keeps short texts from being guessed from their digests. Raises ``StorageError``.
+    """
+    with atomic.disk_errors(path):
+        if path.exists():
+            return path.read_bytes()
+    key = token_bytes(32)
+    atomic.write_bytes(path, key)
+    return key
+
+
+def keyed_digest(key: bytes, act: Act) -> str:
+    """HMAC-SHA-256 in hex over the act's canonical bytes."""
+    return hmac.digest(key, canonical_bytes(act), "sha256").hex()
+
+
+def row_hash(number: int, previous: str, body: str) -> str:
+    """SHA-256 in hex that ties a row to its number and to the row before."""
+    return sha256(f"{number}\n{previous}\n{body}".encode()).hexdigest()
+
+
+def seal(key: bytes, number: int, row: str) -> str:
+    """HMAC of an end of the chain, so that rows cannot be cut off unnoticed."""
+    return hmac.digest(key, f"{number}\n{row}".encode(), "sha256").hex()
+
+
+def append(connection: sqlite3.Connection, key: bytes, event: Event) -> Row:
+    """Add one row at the end of the chain; the caller's transaction decides whether it stays."""
+    head = connection.execute("SELECT number, hash FROM journal_head").fetchone()
+    number, previous = (int(head[0]) + 1, str(head[1])) if head is not None else (1, GENESIS)
+    body = event_to_json(event)
+    row = Row(number, previous, body, row_hash(number, previous, body))
+    connection.execute(
+        "INSERT INTO journal (number, previous, body, hash, act_id, event, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (number, previous, body, row.hash, event.act_id, event.name, event.at.isoformat()),
+    )
+    connection.execute(
+        "INSERT OR REPLACE INTO journal_head (one, number, hash, seal) VALUES (1, ?, ?, ?)",
+        (number, row.hash, seal(key, number, row.hash)),
+    )
+    return row
+
+
+def keep_words(connection: sqlite3.Connection, row: Row, *, act_id: str, words: str, masked: str) -> None:
+    """Keep the words of one event beside the chain, where retention can erase them without breaking it."""
+    connection.execute(
+        "INSERT INTO journal_texts (number, act_id, words, masked) VALUES (?, ?, ?, ?)",
+        (row.number, act_id, words, masked),
+    )

@@ -1,0 +1,17 @@
+"""What can be wrong with a journal."""
+
+from __future__ import annotations
+
+from outtray.base.errors import OuttrayError
+
+
+class JournalError(OuttrayError):
+    """Anything that is wrong with the journal."""
+
+
+class BrokenChain(JournalError):
+    """A row was changed, removed or added outside the program; ``row`` is the first one that shows it."""
+
+    def __init__(self, sentence: str, next_step: str = "", *, row: int) -> None:
+        super().__init__(sentence, next_step)
+        self.row = row

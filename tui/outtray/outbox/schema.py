@@ -1,0 +1,94 @@
+"""The tables of the out-tray, and rows as items."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+import msgspec
+
+from outtray.acts.canonical import from_json
+from outtray.acts.item import Hold, Item, Note, Sending
+from outtray.acts.review import review_from_json
+from outtray.acts.states import State
+from outtray.storage.sqlite import Migration
+
+MIGRATIONS = (
+    Migration(
+        "outbox-1",
+        (
+            """CREATE TABLE items (
+                ordinal INTEGER PRIMARY KEY AUTOINCREMENT,
+                id TEXT NOT NULL UNIQUE,
+                state TEXT NOT NULL CHECK
+                    (state IN ('draft', 'held', 'sending', 'unsure', 'sent', 'failed', 'discarded')),
+                revision INTEGER NOT NULL,
+                host TEXT NOT NULL,
+                account_id TEXT NOT NULL,
+                act TEXT NOT NULL,
+                digest TEXT NOT NULL,
+                review TEXT,
+                answers TEXT,
+                hold TEXT,
+                note TEXT,
+                sending TEXT,
+                earlier TEXT,
+                sent_id TEXT NOT NULL DEFAULT '',
+                sent_url TEXT NOT NULL DEFAULT '',
+                ever_held INTEGER NOT NULL DEFAULT 0,
+                created_at TEXT NOT NULL,
+                updated_at TEXT NOT NULL
+            )""",
+            "CREATE INDEX items_by_state ON items (state)",
+            "CREATE INDEX items_by_sent_id ON items (host, sent_id)",
+            """CREATE TABLE uploads (
+                item_id TEXT NOT NULL REFERENCES items (id) ON DELETE CASCADE,
+                upload TEXT NOT NULL,
+                media_id TEXT NOT NULL,
+                PRIMARY KEY (item_id, upload)
+            )""",
+        ),
+    ),
+)
+
+_T = TypeVar("_T")
+
+
+def plain(value: object) -> str | None:
+    """A small value as JSON for a column; None stays NULL."""
+    return None if value is None else json.dumps(msgspec.to_builtins(value), sort_keys=True)
+
+
+def item_of(row: sqlite3.Row) -> Item:
+    """One row as an item; raises ``UnreadableAct`` when its act or review cannot be read."""
+    answers = json.loads(row["answers"]) if row["answers"] else {}
+    return Item(
+        id=row["id"],
+        order=row["ordinal"],
+        state=State(row["state"]),
+        act=from_json(row["act"]),
+        digest=row["digest"],
+        revision=row["revision"],
+        created_at=datetime.fromisoformat(row["created_at"]),
+        updated_at=datetime.fromisoformat(row["updated_at"]),
+        review=review_from_json(row["review"]) if row["review"] else None,
+        acknowledged=frozenset(answers.get("acknowledged", ())),
+        overrides=MappingProxyType(dict(answers.get("overrides", {}))),
+        hold=_value(row["hold"], Hold),
+        note=_value(row["note"], Note),
+        sending=_value(row["sending"], Sending),
+        sent_id=row["sent_id"],
+        sent_url=row["sent_url"],
+    )
+
+
+def answers_json(acknowledged: frozenset[str], overrides: dict[str, str]) -> str:
+    """The user's answers to findings as JSON for their column."""
+    return json.dumps({"acknowledged": sorted(acknowledged), "overrides": overrides}, sort_keys=True)
+
+
+def _value(stored: Any, kind: type[_T]) -> _T | None:
+    return None if stored is None else msgspec.convert(json.loads(stored), kind)

@@ -1,0 +1,272 @@
+"""What people do to acts in the out-tray: draft, hold, answer findings, look, edit, discard."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import msgspec
+
+from outtray.acts.act import AccountKey, Act
+from outtray.acts.canonical import check, digest, from_json, to_json
+from outtray.acts.edits import is_small_edit
+from outtray.acts.errors import MalformedAct
+from outtray.acts.item import Hold, Item
+from outtray.acts.modes import goes_at_once
+from outtray.acts.review import Review, review_from_json, review_to_json
+from outtray.acts.states import State
+from outtray.base.translation import gettext as _
+from outtray.journal import chain
+from outtray.journal.events import Event, EventName
+from outtray.outbox.errors import NoSuchFinding, ReasonNeeded, StaleReview
+from outtray.outbox.ledger import Change, Ledger
+from outtray.outbox.schema import plain
+from outtray_rules.draft import ActKind
+from outtray_rules.finding import Finding
+
+READY_WINDOW = timedelta(hours=72)
+"""How long a ready act waits for its release before it must be looked at again, unless settings differ."""
+
+_WAITING = "state IN ('held', 'sending', 'unsure', 'failed')"
+
+
+class OutboxStore:
+    """The out-tray as people and screens use it. Every method is one transaction with its journal row."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def item(self, item_id: str) -> Item:
+        """One act by its id; raises ``NoSuchItem``."""
+        return self._ledger.item(item_id)
+
+    def items(self) -> tuple[Item, ...]:
+        """Everything that still waits for something: held, sending, unsure, failed; oldest first."""
+        return self._ledger.items(_WAITING)
+
+    def drafts(self) -> tuple[Item, ...]:
+        """Every draft, oldest first."""
+        return self._ledger.items("state = 'draft'")
+
+    def sent(self) -> tuple[Item, ...]:
+        """Everything that was sent, oldest first."""
+        return self._ledger.items("state = 'sent'")
+
+    def version(self) -> tuple[int, int]:
+        """Differs from an earlier answer when anything was changed since, here or in another process."""
+        return self._ledger.version()
+
+    def save_draft(self, act: Act, *, item_id: str = "") -> Item:
+        """Keep an unfinished act as it stands; nothing about it needs to be right yet."""
+        if not item_id:
+            with self._ledger.adding(act) as change:
+                pass
+            return change.item
+        with self._ledger.changing(item_id) as change:
+            _must_be_draft(change)
+            change.act(act)
+        return change.item
+
+    def hold(
+        self,
+        act: Act,
+        review: Review,
+        *,
+        server_date: datetime | None,
+        item_id: str = "",
+        acknowledged: Iterable[str] = (),
+        overrides: Mapping[str, str] | None = None,
+        window: timedelta = READY_WINDOW,
+        keep_small_edit: bool = False,
+    ) -> Item:
+        """Hold an act, new or drafted as ``item_id``, with the review of exactly these bytes.
+
+        ``server_date`` is the server's ``Date`` at this moment, None when offline. ``acknowledged`` and
+        ``overrides`` (to their reasons) answer findings by their ``key``. ``keep_small_edit`` lets an edit
+        of fewer than three characters that adds no finding keep the time already waited.
+        Raises ``MalformedAct``, ``StaleReview``, ``NoSuchFinding``, ``ReasonNeeded``, ``StorageError``.
+        """
+        check(act)
+        if review.digest != digest(act):
+            raise StaleReview(_("The text changed after it was reviewed."), _("Hold it again."))
+        answered = frozenset(acknowledged)
+        reasons = dict(overrides or {})
+        _check_answers(review, answered, reasons)
+        adding = self._ledger.changing(item_id) if item_id else self._ledger.adding(act)
+        with adding as change:
+            _must_be_draft(change)
+            self._check_thread(change, act)
+            change.act(act)
+            change.to(State.HELD)
+            change.review(review)
+            change.answers(answered, reasons)
+            change.hold(_hold(change, act, review, server_date, window, keep=keep_small_edit))
+            change.note(None)
+            change.sending(None)
+            change.remember(None)
+            change.journal(EventName.HELD, cooling=True)
+        return change.item
+
+    def acknowledge(self, item_id: str, finding_key: str) -> Item:
+        """Answer a warning: seen, and meant so."""
+        with self._ledger.changing(item_id) as change:
+            found = _held_finding(change, finding_key)
+            item = change.item
+            change.answers(item.acknowledged | {finding_key}, item.overrides)
+            change.journal(EventName.ACKNOWLEDGED, detail={"rule": found.rule})
+        return change.item
+
+    def override(self, item_id: str, finding_key: str, reason: str) -> Item:
+        """Answer a block with a reason in words, which is journalled without any sensitive match."""
+        with self._ledger.changing(item_id) as change:
+            found = _held_finding(change, finding_key)
+            item = change.item
+            overrides = {**item.overrides, finding_key: reason}
+            _check_answers(_reviewed(item), item.acknowledged, overrides)
+            change.answers(item.acknowledged, overrides)
+            change.journal(EventName.OVERRIDDEN, detail={"rule": found.rule})
+        return change.item
+
+    def look(self, item_id: str, review: Review, *, server_date: datetime | None) -> Item:
+        """Record that the user has looked at a held act again, with a fresh review of its bytes.
+
+        An expired act becomes ready again; the cooling-off it has served is not repeated.
+        """
+        with self._ledger.changing(item_id) as change:
+            item = change.item
+            if item.state is not State.HELD or item.hold is None:
+                raise MalformedAct(_("Only a held act can be looked at again."))
+            if review.digest != item.digest:
+                raise StaleReview(_("The text changed after it was reviewed."), _("Look at it again."))
+            change.review(review)
+            change.hold(replace(item.hold, looked_at=change.now, looked_server_at=server_date))
+            change.note(None)
+            change.journal(EventName.LOOKED)
+        return change.item
+
+    def edit(self, item_id: str) -> Item:
+        """Take a held act back to the desk: a draft again, its cooling-off over."""
+        with self._ledger.changing(item_id) as change:
+            item = change.item
+            change.to(State.DRAFT)
+            change.journal(EventName.EDITED)
+            change.remember(
+                json.dumps(
+                    {
+                        "act": to_json(item.act),
+                        "review": review_to_json(_reviewed(item)),
+                        "hold": plain(item.hold),
+                    }
+                )
+            )
+            change.review(None)
+            change.hold(None)
+            change.note(None)
+        return change.item
+
+    def retry(self, item_id: str) -> Item:
+        """Put a failed act back among the held ones, to be released again."""
+        with self._ledger.changing(item_id) as change:
+            change.to(State.HELD)
+            change.sending(None)
+            change.journal(EventName.RETRIED)
+        return change.item
+
+    def discard(self, item_id: str) -> None:
+        """Throw an act away: its words are erased, that it was held stays in the journal.
+
+        A draft that was never held leaves no trace at all.
+        """
+        with self._ledger.changing(item_id) as change:
+            if change.item.state is State.DRAFT and not change.ever_held:
+                change.delete()
+                return
+            if change.item.state is State.FAILED:
+                change.to(State.HELD)
+            change.to(State.DISCARDED)
+            change.journal(EventName.DISCARDED)
+            change.act(change.item.act.without_words())
+            change.review(None)
+            change.answers(frozenset(), {})
+            change.note(None)
+            change.remember(None)
+            change.connection.execute("DELETE FROM uploads WHERE item_id = ?", (item_id,))
+
+    def record_taken_back(self, account: AccountKey, kind: ActKind, status_id: str, url: str = "") -> None:
+        """Journal a confirmed deletion or undoing of something public."""
+        with self._ledger.journalling() as connection:
+            chain.append(
+                connection,
+                self._ledger.key,
+                Event(
+                    name=EventName.TAKEN_BACK,
+                    act_id="",
+                    account=f"{account.host}/{account.id}",
+                    kind=kind,
+                    at=self._ledger.clock.now(),
+                    url=url,
+                    detail={"id": status_id},
+                ),
+            )
+
+    def _check_thread(self, change: Change, act: Act) -> None:
+        if not act.after:
+            return
+        row = change.connection.execute("SELECT state FROM items WHERE id = ?", (act.after,)).fetchone()
+        if row is None or row["state"] == State.DISCARDED or act.after == change.item.id:
+            raise MalformedAct(
+                _("The part of the thread before this one is gone."),
+                _("Attach it to another part, or hold it as a post of its own."),
+            )
+
+
+def _hold(
+    change: Change, act: Act, review: Review, server_date: datetime | None, window: timedelta, *, keep: bool
+) -> Hold:
+    earlier = change.earlier()
+    if keep and earlier is not None:
+        kept = json.loads(earlier)
+        before = review_from_json(kept["review"])
+        if is_small_edit(from_json(kept["act"]), act) and not review.news_since(before):
+            return msgspec.convert(json.loads(kept["hold"]), Hold)
+    at_once = goes_at_once(act.kind, review)
+    return Hold(
+        at=change.now,
+        server_at=server_date,
+        wait=timedelta(0) if at_once else timedelta(seconds=review.cooling.seconds),
+        window=window,
+        not_before=None if at_once else review.cooling.not_before,
+    )
+
+
+def _must_be_draft(change: Change) -> None:
+    if change.item.state is not State.DRAFT:
+        raise MalformedAct(
+            _("This act is {state}, not a draft.").format(state=change.item.state),
+            _("Take it back to the desk first (edit), then change it."),
+        )
+
+
+def _reviewed(item: Item) -> Review:
+    if item.review is None:
+        raise NoSuchFinding(_("This act has not been reviewed."), _("Hold it first."))
+    return item.review
+
+
+def _held_finding(change: Change, key: str) -> Finding:
+    if change.item.state is not State.HELD:
+        raise NoSuchFinding(_("Only the findings of a held act are answered here."))
+    for found in _reviewed(change.item).findings:
+        if found.key == key:
+            return found
+    raise NoSuchFinding(_("The review of this act has no such finding."), _("Look at it again."))
+
+
+def _check_answers(review: Review, acknowledged: frozenset[str], overrides: Mapping[str, str]) -> None:
+    keys = {found.key for found in review.findings}
+    if (acknowledged | set(overrides)) - keys:
+        raise NoSuchFinding(_("An answer belongs to a finding the review does not have."), _("Review again."))
+    if any(not reason.strip() for reason in overrides.values()):
+        raise ReasonNeeded(_("Overriding a finding needs a reason."), _("Write why it should be sent so."))
