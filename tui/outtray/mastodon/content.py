@@ -286,7 +286,7 @@ class _Reader:
             kind == "mention" and text.lstrip()[:1] != "@"
         ):
             kind = "link"
-        disguised = kind == "link" and not _shows_host(full, anchor.host)
+        disguised = kind == "link" and not _shows_host(text, anchor.host)
         self._runs.append(Run(text, kind, anchor.href, anchor.host, disguised, full if full != text else ""))
 
     # Text
