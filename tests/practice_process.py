@@ -1,0 +1,168 @@
+"""The practice server as tests use it: the real process, with its test interface switched on."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, cast
+
+import httpx
+
+START_SECONDS = 20.0
+STOP_SECONDS = 5.0
+
+
+class PracticeServer:
+    """Starts ``python -m outtray.practice`` on a free port and talks to its /practice/ interface.
+
+    The process dies with this one, even when the tests are killed. Use it as a context manager, or call
+    ``stop``. Raises RuntimeError with the server's own words when it does not start.
+    """
+
+    def __init__(
+        self, *arguments: str, data: Path | None = None, quiet_town: bool = True, faults: bool = True
+    ) -> None:
+        command = [sys.executable, "-m", "outtray.practice", "--die-with-stdin"]
+        command += ["--ephemeral"] if data is None else ["--data", str(data)]
+        command += ["--quiet-town"] if quiet_town else []
+        command += ["--faults"] if faults else []
+        roots = [str(Path(__file__).parent.parent / "tui"), os.environ.get("PYTHONPATH", "")]
+        self.process = subprocess.Popen(
+            [*command, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, roots))},
+        )
+        line = self._first_line()
+        self.url: str = line["url"]
+        self.token: str = line["token"]
+        self.account: str = line["account"]
+        self.headers: dict[str, str] = {"Authorization": f"Bearer {self.token}"}
+        self._http = httpx.Client(base_url=self.url, timeout=10, trust_env=False)
+
+    def _first_line(self) -> dict[str, str]:
+        assert self.process.stdout is not None
+        late = threading.Timer(START_SECONDS, self.process.kill)
+        late.start()
+        line = self.process.stdout.readline()
+        late.cancel()
+        if not line:
+            assert self.process.stderr is not None
+            said = self.process.stderr.read().decode()
+            self.process.wait(STOP_SECONDS)
+            raise RuntimeError(f"The practice server did not start: {said}")
+        return cast("dict[str, str]", json.loads(line))
+
+    def stop(self) -> int:
+        """End the process; answers its exit code. A second call does nothing."""
+        self._http.close()
+        if self.process.poll() is None:
+            self.process.terminate()
+        try:
+            self.process.communicate(timeout=STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.communicate()
+        return self.process.returncode
+
+    def __enter__(self) -> PracticeServer:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def api(self, method: str, path: str, **arguments: Any) -> httpx.Response:
+        """One request to the Mastodon API as the practising user; any status code is an answer."""
+        headers = {**self.headers, **arguments.pop("headers", {})}
+        return self._http.request(method, path, headers=headers, **arguments)
+
+    def _ask(self, method: str, path: str, body: Mapping[str, object] | None = None) -> Any:
+        answer = self._http.request(method, path, json=body)
+        answer.raise_for_status()
+        return answer.json()
+
+    def set_fault(
+        self,
+        action: str,
+        *,
+        method: str = "*",
+        path_regex: str = ".*",
+        times: int | None = 1,
+        **details: object,
+    ) -> str:
+        """Make matching requests go wrong; answers the fault's id. ``times=None`` means for ever.
+
+        Actions: delay, drop_before, drop_after, status, status_after, body, slow_body, truncate. Details:
+        seconds, code, body, content_type, headers, chunk_bytes, keep_bytes.
+        """
+        match = {"method": method, "path_regex": path_regex}
+        wish = {"match": match, "action": action, "times": times, **details}
+        return str(self._ask("POST", "/practice/faults", wish)["id"])
+
+    def faults(self) -> list[dict[str, Any]]:
+        """The faults asked for, with ``hits`` saying how often each struck."""
+        return cast("list[dict[str, Any]]", self._ask("GET", "/practice/faults"))
+
+    def clear_faults(self) -> None:
+        """Forget all faults."""
+        self._ask("DELETE", "/practice/faults")
+
+    def writes(self, path_regex: str = "") -> list[dict[str, Any]]:
+        """Every write the server accepted, oldest first; optionally only those whose path matches."""
+        import re
+
+        entries = cast("list[dict[str, Any]]", self._ask("GET", "/practice/writes"))
+        return [entry for entry in entries if re.search(path_regex, entry["path"])]
+
+    def shift_clock(self, seconds: float) -> str:
+        """Move the server's clock; answers its time afterwards (ISO)."""
+        return str(self._ask("POST", "/practice/clock", {"offset_seconds": seconds})["now"])
+
+    def make_post(self, account: str, status: str, **details: object) -> dict[str, Any]:
+        """Make an account post; details: spoiler_text, visibility, language, in_reply_to_id, quoted_status_id."""
+        return cast(
+            "dict[str, Any]",
+            self._ask("POST", "/practice/post", {"account": account, "status": status, **details}),
+        )
+
+    def boost(self, account: str, status_id: str) -> dict[str, Any]:
+        """Make an account boost a status."""
+        return cast(
+            "dict[str, Any]", self._ask("POST", "/practice/boost", {"account": account, "id": status_id})
+        )
+
+    def favourite(self, account: str, status_id: str) -> dict[str, Any]:
+        """Make an account favourite a status."""
+        return cast(
+            "dict[str, Any]", self._ask("POST", "/practice/favourite", {"account": account, "id": status_id})
+        )
+
+    def edit(self, status_id: str, status: str, **details: object) -> dict[str, Any]:
+        """Change anybody's status."""
+        return cast(
+            "dict[str, Any]",
+            self._ask("POST", "/practice/edit", {"id": status_id, "status": status, **details}),
+        )
+
+    def delete(self, status_id: str) -> None:
+        """Remove anybody's status."""
+        self._ask("POST", "/practice/delete", {"id": status_id})
+
+    def token_for(self, account: str, scopes: str = "read write follow push") -> str:
+        """An access token for any local account."""
+        return str(
+            self._ask("POST", "/practice/token", {"account": account, "scopes": scopes})["access_token"]
+        )
+
+    def cut_streams(self) -> int:
+        """End all open streams; answers how many there were."""
+        return int(self._ask("POST", "/practice/streams/cut")["cut"])

@@ -1,0 +1,195 @@
+"""The aiohttp application: routes, tokens, limits, errors, faults and the write log around every handler."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+
+from aiohttp import web
+from aiohttp.typedefs import Handler as WebHandler
+
+from outtray.practice import faults as fault_actions
+from outtray.practice.calls import ACCOUNT, BODY, Call, Route, allows, json_answer
+from outtray.practice.errors import ApiError, Forbidden, Unauthorized
+from outtray.practice.faults import Faults
+from outtray.practice.limits import RateLimit
+from outtray.practice.options import Options
+from outtray.practice.params import parse
+from outtray.practice.routes import (
+    accounts,
+    instance,
+    media,
+    oauth,
+    statuses,
+    streaming,
+    testing,
+    timelines,
+)
+from outtray.practice.world import World
+from outtray.practice.writelog import WriteLog
+
+BODY_LIMIT = 48 * 1024 * 1024
+_RATE_HEADERS = "practice.rate_headers"
+_LOCAL_NAMES = frozenset({"localhost", "practice"})
+
+ALL_ROUTES: tuple[Route, ...] = (
+    *instance.ROUTES,
+    *oauth.ROUTES,
+    *accounts.ROUTES,
+    *statuses.ROUTES,
+    *timelines.ROUTES,
+    *media.ROUTES,
+    *streaming.ROUTES,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What stands around the handlers: limits, faults and the log."""
+
+    world: World
+    limit: RateLimit
+    faults: Faults
+    log: WriteLog
+
+
+def build(world: World, options: Options) -> web.Application:
+    """Put the application together."""
+    desk = Desk(
+        world,
+        RateLimit(world.clock, options.rate_limit),
+        Faults(),
+        WriteLog(world.clock, options.write_log),
+    )
+    app = web.Application(middlewares=[_errors, _faults(desk), _slashes], client_max_size=BODY_LIMIT)
+    app[streaming.HEARTBEAT] = options.heartbeat
+    for route in ALL_ROUTES:
+        app.router.add_route(route.method, route.path, _serve(desk, route))
+    if options.faults:
+        for route in testing.routes(desk.faults, desk.log):
+            app.router.add_route(route.method, route.path, _serve(desk, route))
+    app.on_response_prepare.append(_stamp(world))
+    return app
+
+
+def _serve(desk: Desk, route: Route) -> WebHandler:
+    """A handler that reads the request, finds out who asks, counts it, and records what was written."""
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        _check_host(request)
+        body = await request.read()
+        request[BODY] = body
+        params = parse(request.query_string, request.headers.get("Content-Type", ""), body)
+        call = _call(desk.world, request, params.text("access_token"), route)
+        call = Call(call.world, request, params, call.viewer, call.scopes, call.application)
+        within, headers = desk.limit.take(str(call.viewer or "anonymous"))
+        request[_RATE_HEADERS] = headers
+        if not within and not request.path.startswith("/practice/"):
+            raise ApiError(429, "Too many requests")
+        response = await route.handler(call)
+        desk.log.note(request, response)
+        return response
+
+    return handle
+
+
+def _check_host(request: web.Request) -> None:
+    """Refuse names that are not this machine's, so that no web page can reach in by DNS rebinding."""
+    name = (
+        request.host.rsplit(":", 1)[0].strip("[]")
+        if request.host.count(":") <= 1
+        else request.host.strip("[]")
+    )
+    if name in _LOCAL_NAMES:
+        return
+    try:
+        if ipaddress.ip_address(name).is_loopback:
+            return
+    except ValueError as error:
+        raise Forbidden("This server answers on the loopback interface only") from error
+    raise Forbidden("This server answers on the loopback interface only")
+
+
+def _call(world: World, request: web.Request, query_token: str | None, route: Route) -> Call:
+    """The call with its token looked up; Unauthorized or Forbidden when it does not do for the route."""
+    header = request.headers.get("Authorization", "")
+    token = header[7:].strip() if header.lower().startswith("bearer ") else ""
+    if not token and request.path.startswith("/api/v1/streaming"):
+        token = query_token or request.headers.get("Sec-WebSocket-Protocol", "")
+    if not token:
+        if route.scope is not None:
+            raise Unauthorized
+        return Call(world, request, parse("", "", b""), None, frozenset(), None)
+    row = world.row(
+        "SELECT t.account_id, t.scopes, a.id, a.name, a.website, p.acct FROM tokens t JOIN apps a ON a.id = t.app_id"
+        " LEFT JOIN accounts p ON p.id = t.account_id WHERE t.token = ?",
+        token,
+    )
+    if row is None:
+        raise Unauthorized
+    scopes = frozenset(row["scopes"].split())
+    if route.scope is not None:
+        if row["account_id"] is None:
+            raise Unauthorized("This method requires an authenticated user")
+        if not allows(scopes, route.scope):
+            raise Forbidden("This action is outside the authorized scopes")
+    if row["acct"] is not None:
+        request[ACCOUNT] = row["acct"]
+    application = {"id": row["id"], "name": row["name"], "website": row["website"]}
+    return Call(world, request, parse("", "", b""), row["account_id"], scopes, application)
+
+
+@web.middleware
+async def _errors(request: web.Request, handler: WebHandler) -> web.StreamResponse:
+    """Refusals in Mastodon's shape."""
+    try:
+        return await handler(request)
+    except ApiError as refusal:
+        return json_answer(refusal.body(), refusal.status)
+    except web.HTTPRequestEntityTooLarge:
+        return json_answer({"error": "The request is too large"}, 413)
+    except web.HTTPException as refusal:
+        if refusal.status in (404, 405):
+            return json_answer({"error": "Not Found"}, 404)
+        raise
+
+
+@web.middleware
+async def _slashes(request: web.Request, handler: WebHandler) -> web.StreamResponse:
+    """Serve ``/api/v1/instance/`` like ``/api/v1/instance``, as Mastodon does."""
+    path = request.path
+    if (
+        len(path) > 1
+        and path.endswith("/")
+        and isinstance(request.match_info.http_exception, web.HTTPNotFound)
+    ):
+        clone = request.clone(rel_url=request.rel_url.with_path(path.rstrip("/"), keep_query=True))
+        match = await request.app.router.resolve(clone)
+        if match.http_exception is None:
+            match.add_app(request.app)
+            match.freeze()
+            clone._match_info = match
+            return await match.handler(clone)
+    return await handler(request)
+
+
+def _faults(desk: Desk) -> WebHandler:
+    @web.middleware
+    async def middleware(request: web.Request, handler: WebHandler) -> web.StreamResponse:
+        fault = None if request.path.startswith("/practice/") else desk.faults.claim(request)
+        if fault is None:
+            return await handler(request)
+        return await fault_actions.strike(fault, request, handler)
+
+    return middleware
+
+
+def _stamp(world: World) -> object:
+    """Date and rate-limit headers on every response, streams and errors included."""
+
+    async def stamp(request: web.Request, response: web.StreamResponse) -> None:
+        response.headers["Date"] = world.clock.http_date()
+        response.headers["Server"] = "Mastodon"
+        response.headers.update(request.get(_RATE_HEADERS, {}))
+
+    return stamp

@@ -1,0 +1,432 @@
+"""Statuses: write, read, edit, delete, and what people do with them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from typing import Any
+
+from aiohttp import web
+
+from outtray.practice import feeds, marking, posting
+from outtray.practice.calls import REPLAYED, RESULT, Call, Route
+from outtray.practice.clock import iso
+from outtray.practice.errors import Forbidden, Invalid, NotFound
+from outtray.practice.params import Params
+from outtray.practice.posting import MediaChange, PollDraft, StatusDraft
+from outtray.practice.routes.media import focus_of
+from outtray.practice.views_account import emojis_in, show_account, show_accounts
+from outtray.practice.views_status import MEDIA_COLUMNS, media_json, show_status, show_statuses
+from outtray.practice.world import Json, World, marks
+
+IDEMPOTENCY_MS = 3_600_000
+"""How long an Idempotency-Key is remembered: one hour, as on Mastodon."""
+
+
+def _poll(params: Params) -> PollDraft | None:
+    poll = params.branch("poll")
+    if poll is None or not poll.texts("options"):
+        return None
+    return PollDraft(
+        options=tuple(poll.texts("options")),
+        expires_in=poll.number("expires_in"),
+        multiple=poll.flag("multiple") or False,
+        hide_totals=poll.flag("hide_totals") or False,
+    )
+
+
+def _application(application: Mapping[str, Any] | None) -> Json | None:
+    return None if application is None else {"name": application["name"], "website": application["website"]}
+
+
+def _draft(call: Call) -> StatusDraft:
+    params, world, me = call.params, call.world, call.me
+    row = world.row("SELECT * FROM accounts WHERE id = ?", me)
+    assert row is not None
+    if params.text("scheduled_at"):
+        raise Invalid("Validation failed: Scheduled posts are not offered by this server")
+    parent_id = params.number("in_reply_to_id")
+    if params.text("in_reply_to_id") and (parent_id is None or not feeds.visible_ids(world, me, [parent_id])):
+        raise NotFound("The post you are trying to reply to does not appear to exist.")
+    policy = params.text("quote_approval_policy") or row["default_quote_policy"]
+    visibility = params.text("visibility") or row["default_privacy"]
+    sensitive = params.flag("sensitive")
+    spoiler = params.text("spoiler_text") or ""
+    return StatusDraft(
+        account_id=me,
+        text=params.text("status") or "",
+        spoiler_text=spoiler,
+        sensitive=bool(row["default_sensitive"]) if sensitive is None else sensitive,
+        visibility=visibility,
+        language=params.text("language") or row["default_language"],
+        in_reply_to_id=parent_id,
+        media_ids=tuple(call.ids("media_ids")),
+        poll=_poll(params),
+        quoted_status_id=_quotable(call),
+        quote_policy=policy if visibility in {"public", "unlisted"} else "nobody",
+        application=_application(call.application),
+    )
+
+
+def _quotable(call: Call) -> int | None:
+    if not call.params.text("quoted_status_id"):
+        return None
+    quoted = call.params.number("quoted_status_id")
+    if quoted is None:
+        raise NotFound("The post you are trying to quote does not appear to exist.")
+    row = feeds.visible(call.world, call.me, quoted)
+    approval = show_status(call.world, row["id"], call.me)["quote_approval"]
+    if approval["current_user"] != "automatic":
+        raise Invalid("Validation failed: Quoted status cannot be quoted by you")
+    return int(row["id"])
+
+
+async def post(call: Call) -> web.StreamResponse:
+    """POST /api/v1/statuses, answering a repeated Idempotency-Key with the status it made before."""
+    world, me = call.world, call.me
+    key = call.request.headers.get("Idempotency-Key")
+    if key:
+        world.run("DELETE FROM idempotency WHERE created_at < ?", world.clock.millis() - IDEMPOTENCY_MS)
+        earlier = world.value("SELECT status_id FROM idempotency WHERE account_id = ? AND key = ?", me, key)
+        if earlier is not None:
+            call.request[REPLAYED] = True
+            return call.answer(show_status(world, earlier, me))
+    draft = _draft(call)
+    posting.check(world, draft)
+    with world.transaction():
+        status_id = posting.create(world, draft)
+        if key:
+            world.run("INSERT INTO idempotency VALUES (?, ?, ?, ?)", me, key, status_id, world.clock.millis())
+    return call.answer(show_status(world, status_id, me))
+
+
+async def show(call: Call) -> web.StreamResponse:
+    """GET /api/v1/statuses/:id."""
+    row = feeds.visible(call.world, call.viewer, call.id())
+    return call.answer(show_status(call.world, row["id"], call.viewer))
+
+
+async def show_many(call: Call) -> web.StreamResponse:
+    """GET /api/v1/statuses?id[]=…"""
+    ids = feeds.visible_ids(call.world, call.viewer, call.ids("id")[:40])
+    return call.answer(show_statuses(call.world, ids, call.viewer))
+
+
+async def context(call: Call) -> web.StreamResponse:
+    """GET /api/v1/statuses/:id/context: parents up to the root, then all replies, depth first."""
+    world = call.world
+    row = feeds.visible(world, call.viewer, call.id())
+    thread = {
+        r["id"]: r["in_reply_to_id"]
+        for r in world.rows(
+            "SELECT id, in_reply_to_id FROM statuses WHERE thread_id = ? ORDER BY id", row["thread_id"]
+        )
+    }
+    ancestors: list[int] = []
+    at = thread.get(row["id"])
+    while at is not None and at in thread and at not in ancestors:
+        ancestors.insert(0, at)
+        at = thread[at]
+    answers: dict[int, list[int]] = {}
+    for one, parent in thread.items():
+        if parent is not None:
+            answers.setdefault(parent, []).append(one)
+    descendants: list[int] = []
+    waiting = list(reversed(answers.get(row["id"], [])))
+    while waiting:
+        one = waiting.pop()
+        descendants.append(one)
+        waiting.extend(reversed(answers.get(one, [])))
+    return call.answer(
+        {
+            name: show_statuses(world, feeds.visible_ids(world, call.viewer, ids), call.viewer)
+            for name, ids in (("ancestors", ancestors), ("descendants", descendants))
+        }
+    )
+
+
+def _own(call: Call) -> sqlite3.Row:
+    row = feeds.visible(call.world, call.me, call.id())
+    if row["account_id"] != call.me or row["reblog_of_id"] is not None:
+        raise NotFound
+    return row
+
+
+async def edit(call: Call) -> web.StreamResponse:
+    """PUT /api/v1/statuses/:id: the whole new state; what is left out is gone."""
+    world, params, row = call.world, call.params, _own(call)
+    sensitive = params.flag("sensitive")
+    spoiler = params.text("spoiler_text") or ""
+    draft = StatusDraft(
+        account_id=call.me,
+        text=params.text("status") or "",
+        spoiler_text=spoiler,
+        sensitive=bool(row["sensitive"]) if sensitive is None else sensitive,
+        visibility=row["visibility"],
+        language=params.text("language") or row["language"],
+        media_ids=tuple(call.ids("media_ids")),
+        poll=_poll(params),
+        quoted_status_id=row["quote_of_id"],
+        quote_policy=params.text("quote_approval_policy") or row["quote_policy"],
+    )
+    posting.check(world, draft, editing=row["id"])
+    changes = tuple(
+        MediaChange(media_id, change.text("description"), focus_of(change.text("focus")))
+        for change in params.branches("media_attributes")
+        if (media_id := change.number("id")) is not None and media_id in draft.media_ids
+    )
+    posting.edit(world, row["id"], draft, changes)
+    return call.answer(show_status(world, row["id"], call.me))
+
+
+async def set_quote_policy(call: Call) -> web.StreamResponse:
+    """PUT /api/v1/statuses/:id/interaction_policy."""
+    row = _own(call)
+    policy = call.params.text("quote_approval_policy")
+    if policy not in posting.QUOTE_POLICIES:
+        raise Invalid("Validation failed: Quote approval policy is not included in the list")
+    call.world.run("UPDATE statuses SET quote_policy = ? WHERE id = ?", policy, row["id"])
+    return call.answer(show_status(call.world, row["id"], call.me))
+
+
+async def delete(call: Call) -> web.StreamResponse:
+    """DELETE /api/v1/statuses/:id: answers the status with its source text, so that it can be redrafted."""
+    row = _own(call)
+    shown = show_status(call.world, row["id"], call.me)
+    del shown["content"]
+    shown["text"] = row["text"]
+    posting.delete(call.world, row["id"], keep_media=not call.params.flag("delete_media"))
+    return call.answer(shown)
+
+
+async def source(call: Call) -> web.StreamResponse:
+    """GET /api/v1/statuses/:id/source."""
+    row = _own(call)
+    return call.answer({"id": str(row["id"]), "text": row["text"], "spoiler_text": row["spoiler_text"]})
+
+
+async def history(call: Call) -> web.StreamResponse:
+    """GET /api/v1/statuses/:id/history: every version, oldest first, the present one last."""
+    world = call.world
+    row = feeds.visible(world, call.viewer, call.id())
+    account = show_account(world, row["account_id"])
+    versions = world.rows("SELECT * FROM edits WHERE status_id = ? ORDER BY id", row["id"])
+    if not versions:
+        listed = [m["id"] for m in world.rows("SELECT id FROM media WHERE status_id = ?", row["id"])]
+        poll = world.value("SELECT options FROM polls WHERE status_id = ?", row["id"])
+        present: list[Mapping[str, Any]] = [
+            {**dict(zip(row.keys(), row, strict=True)), "media": json.dumps(listed), "poll": poll}
+        ]
+    else:
+        present = [dict(zip(v.keys(), v, strict=True)) for v in versions]
+    return call.answer([_version(world, version, account, row["text"]) for version in present])
+
+
+def _version(world: World, version: Mapping[str, Any], account: Json, text: str) -> Json:
+    ids: list[int] = json.loads(version["media"])
+    found = {
+        m["id"]: media_json(world, m)
+        for m in world.rows(f"SELECT {MEDIA_COLUMNS} FROM media WHERE id IN ({marks(ids)})", *ids)
+    }
+    shown: Json = {
+        "content": world.with_base(version["content"]),
+        "spoiler_text": version["spoiler_text"],
+        "sensitive": bool(version["sensitive"]),
+        "created_at": iso(version["created_at"]),
+        "account": account,
+        "media_attachments": [found[one] for one in ids if one in found],
+        "emojis": emojis_in(world, text, version["spoiler_text"]),
+    }
+    if version["poll"] is not None:
+        shown["poll"] = {"options": [{"title": title} for title in json.loads(version["poll"])]}
+    return shown
+
+
+def _target(call: Call) -> int:
+    """The status to act on; acting on a boost means acting on what it boosts."""
+    row = feeds.visible(call.world, call.me, call.id())
+    return int(row["reblog_of_id"] if row["reblog_of_id"] is not None else row["id"])
+
+
+async def favourite(call: Call) -> web.StreamResponse:
+    """POST /api/v1/statuses/:id/favourite."""
+    target = _target(call)
+    marking.favourite(call.world, call.me, target)
+    return call.answer(show_status(call.world, target, call.me))
+
+
+async def unfavourite(call: Call) -> web.StreamResponse:
+    """POST /api/v1/statuses/:id/unfavourite."""
+    target = _target(call)
+    marking.unfavourite(call.world, call.me, target)
+    return call.answer(show_status(call.world, target, call.me))
+
+
+async def reblog(call: Call) -> web.StreamResponse:
+    """POST /api/v1/statuses/:id/reblog: answers the boost; a second time the same one."""
+    visibility = call.params.text("visibility") or "public"
+    boost, fresh = marking.reblog(
+        call.world, call.me, _target(call), visibility, _application(call.application)
+    )
+    if not fresh:
+        call.request[REPLAYED] = True
+    return call.answer(show_status(call.world, boost, call.me))
+
+
+async def unreblog(call: Call) -> web.StreamResponse:
+    """POST /api/v1/statuses/:id/unreblog."""
+    target = _target(call)
+    boost = call.world.value(
+        "SELECT id FROM statuses WHERE account_id = ? AND reblog_of_id = ?", call.me, target
+    )
+    if boost is not None:
+        marking.unreblog(call.world, call.me, boost, target)
+    return call.answer(show_status(call.world, target, call.me))
+
+
+async def bookmark(call: Call) -> web.StreamResponse:
+    """POST /api/v1/statuses/:id/bookmark."""
+    return _mark(call, "bookmark", on=True)
+
+
+async def unbookmark(call: Call) -> web.StreamResponse:
+    """POST /api/v1/statuses/:id/unbookmark."""
+    return _mark(call, "bookmark", on=False)
+
+
+async def pin(call: Call) -> web.StreamResponse:
+    """POST /api/v1/statuses/:id/pin: own posts only, five at most."""
+    row = feeds.visible(call.world, call.me, call.id())
+    if row["account_id"] != call.me:
+        raise Invalid("Validation failed: Someone else's post cannot be pinned")
+    if row["reblog_of_id"] is not None:
+        raise Invalid("Validation failed: A boost cannot be pinned")
+    if row["visibility"] == "direct":
+        raise Invalid("Validation failed: Posts that are only visible to mentioned users cannot be pinned")
+    pinned = call.world.value("SELECT count(*) FROM marks WHERE account_id = ? AND kind = 'pin'", call.me)
+    if pinned >= 5 and not marking.is_marked(call.world, call.me, "pin", row["id"]):
+        raise Invalid("Validation failed: You have already pinned the maximum number of posts")
+    return _mark(call, "pin", on=True)
+
+
+async def unpin(call: Call) -> web.StreamResponse:
+    """POST /api/v1/statuses/:id/unpin."""
+    return _mark(call, "pin", on=False)
+
+
+async def mute_thread(call: Call) -> web.StreamResponse:
+    """POST /api/v1/statuses/:id/mute: no more notifications from this conversation."""
+    return _mute(call, on=True)
+
+
+async def unmute_thread(call: Call) -> web.StreamResponse:
+    """POST /api/v1/statuses/:id/unmute."""
+    return _mute(call, on=False)
+
+
+def _mute(call: Call, *, on: bool) -> web.StreamResponse:
+    row = feeds.visible(call.world, call.me, call.id())
+    marking.mark(call.world, call.me, "mute", row["thread_id"], on=on)
+    return call.answer(show_status(call.world, row["id"], call.me))
+
+
+def _mark(call: Call, kind: str, *, on: bool) -> web.StreamResponse:
+    target = _target(call)
+    marking.mark(call.world, call.me, kind, target, on=on)
+    call.request[RESULT] = str(target)
+    return call.answer(show_status(call.world, target, call.me))
+
+
+async def reblogged_by(call: Call) -> web.StreamResponse:
+    """GET /api/v1/statuses/:id/reblogged_by."""
+    row = feeds.visible(call.world, call.viewer, call.id())
+    page = feeds.page_of(call.params, 40, 80)
+    sql = "SELECT s.id FROM statuses s WHERE s.reblog_of_id = ?"
+    ids = page.select(call.world, sql, [row["id"]])
+    people = _authors(call.world, "SELECT id, account_id FROM statuses", ids)
+    return call.page(show_accounts(call.world, people), ids, page)
+
+
+async def favourited_by(call: Call) -> web.StreamResponse:
+    """GET /api/v1/statuses/:id/favourited_by."""
+    row = feeds.visible(call.world, call.viewer, call.id())
+    page = feeds.page_of(call.params, 40, 80)
+    sql = "SELECT m.id FROM marks m WHERE m.kind = 'favourite' AND m.status_id = ?"
+    ids = page.select(call.world, sql, [row["id"]], "m.id")
+    people = _authors(call.world, "SELECT id, account_id FROM marks", ids)
+    return call.page(show_accounts(call.world, people), ids, page)
+
+
+def _authors(world: World, sql: str, ids: list[int]) -> list[int]:
+    found = {r["id"]: r["account_id"] for r in world.rows(f"{sql} WHERE id IN ({marks(ids)})", *ids)}
+    return [found[one] for one in ids]
+
+
+async def quotes(call: Call) -> web.StreamResponse:
+    """GET /api/v1/statuses/:id/quotes: for the author, who quoted this."""
+    row = _own(call)
+    page = feeds.page_of(call.params)
+    ids = page.select(call.world, "SELECT s.id FROM statuses s WHERE s.quote_of_id = ?", [row["id"]])
+    seen = feeds.visible_ids(call.world, call.viewer, ids)
+    return call.page(show_statuses(call.world, seen, call.viewer), ids, page)
+
+
+async def report(call: Call) -> web.StreamResponse:
+    """POST /api/v1/reports: thanked for, and read by nobody, since nobody here is real."""
+    account_id = call.params.number("account_id")
+    target = (
+        None if account_id is None else call.world.value("SELECT id FROM accounts WHERE id = ?", account_id)
+    )
+    if target is None:
+        raise NotFound
+    if target == call.me:
+        raise Forbidden
+    return call.answer(
+        {
+            "id": str(call.world.next_id()),
+            "action_taken": False,
+            "action_taken_at": None,
+            "category": call.params.text("category") or "other",
+            "comment": call.params.text("comment") or "",
+            "forwarded": call.params.flag("forward") or False,
+            "created_at": iso(call.world.clock.millis()),
+            "status_ids": call.params.texts("status_ids") or None,
+            "rule_ids": call.params.texts("rule_ids") or None,
+            "target_account": show_account(call.world, target),
+        }
+    )
+
+
+_ACTIONS = {
+    "favourite": (favourite, "write:favourites"),
+    "unfavourite": (unfavourite, "write:favourites"),
+    "reblog": (reblog, "write:statuses"),
+    "unreblog": (unreblog, "write:statuses"),
+    "bookmark": (bookmark, "write:bookmarks"),
+    "unbookmark": (unbookmark, "write:bookmarks"),
+    "pin": (pin, "write:accounts"),
+    "unpin": (unpin, "write:accounts"),
+    "mute": (mute_thread, "write:mutes"),
+    "unmute": (unmute_thread, "write:mutes"),
+}
+
+ROUTES = (
+    Route("POST", "/api/v1/statuses", post, "write:statuses"),
+    Route("GET", "/api/v1/statuses", show_many),
+    Route("GET", "/api/v1/statuses/{id}", show),
+    Route("PUT", "/api/v1/statuses/{id}", edit, "write:statuses"),
+    Route("DELETE", "/api/v1/statuses/{id}", delete, "write:statuses"),
+    Route("GET", "/api/v1/statuses/{id}/context", context),
+    Route("GET", "/api/v1/statuses/{id}/source", source, "read:statuses"),
+    Route("GET", "/api/v1/statuses/{id}/history", history),
+    Route("GET", "/api/v1/statuses/{id}/reblogged_by", reblogged_by),
+    Route("GET", "/api/v1/statuses/{id}/favourited_by", favourited_by),
+    Route("GET", "/api/v1/statuses/{id}/quotes", quotes, "read:statuses"),
+    Route("PUT", "/api/v1/statuses/{id}/interaction_policy", set_quote_policy, "write:statuses"),
+    Route("POST", "/api/v1/reports", report, "write:reports"),
+    *(
+        Route("POST", f"/api/v1/statuses/{{id}}/{name}", handler, scope)
+        for name, (handler, scope) in _ACTIONS.items()
+    ),
+)
