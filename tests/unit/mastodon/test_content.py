@@ -11,6 +11,37 @@ from hypothesis import strategies as st
 import recordings
 from outtray.mastodon.content import Block, Document, Run, parse, plain_text, safe_link
 
+TAGS = [
+    *(
+        "<p>",
+        "</p>",
+        "<br>",
+        "<ul>",
+        "<ol>",
+        "<li>",
+        "</li>",
+        "</ul>",
+        "</ol>",
+        "<blockquote>",
+        "</blockquote>",
+    ),
+    *(
+        "<pre>",
+        "</pre>",
+        "<code>",
+        "</code>",
+        "<a>",
+        "</a>",
+        "<b>",
+        "</i>",
+        "<span>",
+        "</span>",
+        "<ruby>",
+        "<rt>",
+    ),
+    *("</rt>", "<script>", "</script>", "<", ">", "&", "&#27;", "&#8238;", "&lt"),
+]
+
 
 def shape(html: str) -> list[tuple[str, int, str, str]]:
     return [
@@ -107,7 +138,7 @@ def test_a_link_that_only_claims_to_be_a_mention_is_a_link() -> None:
         ("https://evil.example/", "https://bank.example", "evil.example"),
         ("https://bank.example@evil.example/", "bank.example", "evil.example"),
         ("https://bank.example.evil.example/", "bank.example", "bank.example.evil.example"),
-        ("https://bаnk.example/", "bаnk.example", "xn--bnk-7cd.example"),
+        ("https://bаnk.example/", "bаnk.example", "xn--bnk-6cd.example"),
         ("https://evil.example/", "click", "evil.example"),
     ],
 )
@@ -214,42 +245,7 @@ def test_every_recorded_post_is_read() -> None:
 @given(
     st.lists(
         st.one_of(
-            st.sampled_from(
-                [
-                    "<p>",
-                    "</p>",
-                    "<br>",
-                    "<ul>",
-                    "<ol>",
-                    "<li>",
-                    "</li>",
-                    "</ul>",
-                    "</ol>",
-                    "<blockquote>",
-                    "</blockquote>",
-                    "<pre>",
-                    "</pre>",
-                    "<code>",
-                    "</code>",
-                    "<a>",
-                    "</a>",
-                    "<b>",
-                    "</i>",
-                    "<span>",
-                    "</span>",
-                    "<ruby>",
-                    "<rt>",
-                    "</rt>",
-                    "<script>",
-                    "</script>",
-                    "<",
-                    ">",
-                    "&",
-                    "&#27;",
-                    "&#8238;",
-                    "&lt",
-                ]
-            ),
+            st.sampled_from(TAGS),
             st.just('<a href="https://h.example" class="mention">'),
             st.just('<span class="invisible">'),
             st.text(max_size=4),
