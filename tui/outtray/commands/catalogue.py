@@ -1,0 +1,42 @@
+"""Every command of the program by the place it works in: for help, the palette and the docs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from outtray.base.translation import gettext as _
+from outtray.commands.command import Command, check_clashes
+from outtray.commands.desk import DESK
+from outtray.commands.everywhere import EVERYWHERE
+from outtray.commands.outtray import LOOK_COMMANDS, OUT_TRAY
+from outtray.commands.reading import READING
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One screen's commands under its name."""
+
+    id: str
+    title: str
+    commands: tuple[Command, ...]
+
+
+PLACES = (
+    Place("reading", _("Timeline and thread"), READING),
+    Place("desk", _("Desk"), DESK),
+    Place("outtray", _("Out-tray"), OUT_TRAY),
+    Place("look", _("Second look"), LOOK_COMMANDS),
+    Place("app", _("Everywhere"), EVERYWHERE),
+)
+
+
+def all_commands() -> tuple[Command, ...]:
+    """Every command, place by place."""
+    return tuple(command for place in PLACES for command in place.commands)
+
+
+def check_all() -> None:
+    """Refuse a key that two commands of one place ask for; raises ``KeyClash`` naming both."""
+    for place in PLACES:
+        if place.id != "app":
+            check_clashes(place.title, place.commands, EVERYWHERE)
