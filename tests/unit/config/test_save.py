@@ -1,0 +1,37 @@
+"""Saving settings keeps what the user wrote by hand."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from outtray.config.errors import SettingsInvalid
+from outtray.config.load import load_settings
+from outtray.config.save import save_settings
+
+
+def test_comments_and_other_keys_stay(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text('# mine\n[cooling]\nwarn = "20m"  # twenty\n', encoding="utf-8")
+    save_settings(path, {"cooling": {"reply": "9m"}, "profile": {"jurisdiction": "ca"}})
+    text = path.read_text(encoding="utf-8")
+    assert "# mine" in text
+    assert 'warn = "20m"  # twenty' in text
+    loaded = load_settings(path)
+    assert (loaded.cooling.reply, loaded.profile.jurisdiction) == (timedelta(minutes=9), "ca")
+
+
+def test_a_first_save_makes_the_file_and_its_directory(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "settings.toml"
+    assert save_settings(path, {"interface": {"theme": "foolscap"}}).interface.theme == "foolscap"
+    assert load_settings(path).interface.theme == "foolscap"
+
+
+def test_nothing_invalid_is_ever_saved(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text('[cooling]\nwarn = "20m"\n', encoding="utf-8")
+    with pytest.raises(SettingsInvalid, match="soon"):
+        save_settings(path, {"cooling": {"warn": "soon"}})
+    assert path.read_text(encoding="utf-8") == '[cooling]\nwarn = "20m"\n'
