@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
 from outtray.mastodon.models import Status
@@ -39,13 +40,11 @@ class Entry:
 
     id: str
     packed: bytes
-    stamp: float | None
+    moment: datetime | None
     weight: int
     fixed: int
     placement: Placement | None = None
     version: int = 0
-    drawn_in: int = -1
-    """The generation of widths in which the height was measured."""
 
 
 class Book:
@@ -58,7 +57,6 @@ class Book:
         self._below: list[Entry] = []
         self._serials: dict[str, int] = {}
         self._measure = 80
-        self._generation = 0
 
     def __len__(self) -> int:
         return len(self._above) + len(self._below)
@@ -87,8 +85,7 @@ class Book:
         """Make an entry of a post without adding it."""
         weight, fixed = hint(status)
         moment = status.shown.created_at
-        stamp = None if moment is None else moment.timestamp()
-        return Entry(status.id, self.shelf.pack(status), stamp, weight, fixed, placement)
+        return Entry(status.id, self.shelf.pack(status), moment, weight, fixed, placement)
 
     def replace(self, entries: Iterable[Entry]) -> None:
         """Start again with these posts; of two with one id the first stays."""
@@ -140,10 +137,9 @@ class Book:
         """Take a newer version of the post at a position; its height is measured again when it is drawn."""
         entry = self[index]
         fresh = self.entry(status)
-        entry.packed, entry.stamp = fresh.packed, fresh.stamp
+        entry.packed, entry.moment = fresh.packed, fresh.moment
         entry.weight, entry.fixed = fresh.weight, fresh.fixed
         entry.version += 1
-        entry.drawn_in = -1
 
     def containing(self, status_id: str) -> list[int]:
         """Positions of a post and of the boosts of it. O(n): only for events, never for keys."""
@@ -157,24 +153,10 @@ class Book:
     def set_measure(self, measure: int) -> None:
         """Estimate every height again for lines of ``measure`` cells. O(n)."""
         self._measure = max(1, measure)
-        self._generation += 1
         self.heights.replace([self.estimate(entry) for entry in self])
-
-    def forget_heights(self) -> None:
-        """Have every post measured again when it is next drawn, from the heights known so far."""
-        self._generation += 1
-
-    def forget_height(self, index: int) -> None:
-        """Have one post measured again."""
-        self[index].drawn_in = -1
-
-    def is_measured(self, index: int) -> bool:
-        """Whether the height of a post is known and not guessed."""
-        return self[index].drawn_in == self._generation
 
     def measured(self, index: int, height: int) -> None:
         """Take the true height of a post that has been drawn."""
-        self[index].drawn_in = self._generation
         self.heights.set(index, height)
 
     def estimate(self, entry: Entry) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -11,11 +11,11 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from outtray.widgets.timeline.pieces import Emphasis, Line, Piece, Role, Target
+from outtray.widgets.timeline.pieces import Emphasis, Line, Role, Target
 
 # The model boundary has removed these already; what is written to a terminal is checked once more.
 # Directional embeddings and isolates go too: a line break may have parted them from their end.
-_FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Span(NamedTuple):
@@ -117,12 +117,3 @@ def paint_line(line: Line, width: int, palette: Palette, selected: bool = False)
     if strip.cell_length != width:
         strip = strip.adjust_cell_length(width, ground)
     return Row(strip, min(cells, width), ground, tuple(spans))
-
-
-def paint_post(
-    lines: Sequence[Line], width: int, gutter: Piece, selected_gutter: Piece, palette: Palette, selected: bool
-) -> list[Row]:
-    """The rows of a post with its gutter, and the empty row that sets it apart from the next."""
-    lead = selected_gutter if selected else gutter
-    rows = [paint_line((lead, *line), width, palette, selected) for line in lines]
-    return rows

@@ -42,7 +42,7 @@ class Role(Enum):
     BOOKMARKED = "bookmarked"
     GUIDE = "guide"
     CURSOR = "cursor"
-    RULE = "rule"
+    FOCUS = "focus"
     NOTICE = "notice"
     ERROR = "error"
     BANNER = "banner"

@@ -226,7 +226,7 @@ def _counts(post: Status, width: int, look: Look) -> Iterator[Line]:
     if post.bookmarked:
         parts.append(Piece(f"{icons.bookmark}\u00a0" + _("bookmarked"), Role.BOOKMARKED))
     if parts:
-        gap = Piece("   ")
+        gap = Piece("\u00a0\u00a0 ")
         yield from wrap([piece for part in parts for piece in (part, gap)], width, 4)
 
 

@@ -1,0 +1,89 @@
+"""What a timeline tells the screen: things the user did, and things it would like to have."""
+
+from __future__ import annotations
+
+from textual.message import Message
+
+from outtray.mastodon.models import Status
+
+
+class TimelineMessage(Message):
+    """The base of all of them; handle one with ``@on(SelectionChanged)``."""
+
+
+class SelectionChanged(TimelineMessage):
+    """The cursor stands on another post, or on none."""
+
+    def __init__(self, status_id: str | None) -> None:
+        super().__init__()
+        self.status_id = status_id
+
+
+class StatusOpened(TimelineMessage):
+    """The user opened a post (Enter is the screen's key; this comes from the mouse)."""
+
+    def __init__(self, status: Status) -> None:
+        super().__init__()
+        self.status = status
+
+
+class StatusRequested(TimelineMessage):
+    """The user asked for a post that is only known by its id: a parent, or a quoted post."""
+
+    def __init__(self, status_id: str) -> None:
+        super().__init__()
+        self.status_id = status_id
+
+
+class OlderRequested(TimelineMessage):
+    """Posts older than ``oldest_id`` are wanted; answer with ``append_older`` or ``fail_older``."""
+
+    def __init__(self, oldest_id: str) -> None:
+        super().__init__()
+        self.oldest_id = oldest_id
+
+
+class NewRevealed(TimelineMessage):
+    """Posts that were counted above have been put in; ``newest_id`` is the first of ``count``."""
+
+    def __init__(self, newest_id: str, count: int) -> None:
+        super().__init__()
+        self.newest_id = newest_id
+        self.count = count
+
+
+class LinkOpened(TimelineMessage):
+    """The user asked for an address. It is foreign: http or https, its host was shown."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self.url = url
+
+
+class ProfileOpened(TimelineMessage):
+    """The user asked for the profile of an account."""
+
+    def __init__(self, account_id: str) -> None:
+        super().__init__()
+        self.account_id = account_id
+
+
+class TagOpened(TimelineMessage):
+    """The user asked for a hashtag; ``name`` is without its #."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+
+class MediaOpened(TimelineMessage):
+    """The user asked for the medium at ``index`` of a post."""
+
+    def __init__(self, status: Status, index: int) -> None:
+        super().__init__()
+        self.status = status
+        self.index = index
+
+
+class NoticeDismissed(TimelineMessage):
+    """The user has read the notice above the posts and put it away."""

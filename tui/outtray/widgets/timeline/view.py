@@ -1,0 +1,340 @@
+"""The timeline as a widget: posts in, typed messages out. How it scrolls and paints is in ``canvas``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+from textual import events
+
+from outtray.base.clock import Clock
+from outtray.mastodon.models import Status
+from outtray.widgets.icons import UNICODE, Icons
+from outtray.widgets.timeline import messages
+from outtray.widgets.timeline.artist import Artist, Opened
+from outtray.widgets.timeline.book import Entry
+from outtray.widgets.timeline.cursor import CursorCanvas
+from outtray.widgets.timeline.edges import Foot, Notice, foot_rows, head_rows
+from outtray.widgets.timeline.look import Hints, Look
+from outtray.widgets.timeline.paint import Row
+from outtray.widgets.timeline.pieces import Line, Target, TargetKind
+from outtray.widgets.timeline.post import draw_post
+from outtray.widgets.timeline.scrolling import Anchor
+from outtray.widgets.timeline.thread import ThreadRow
+
+PREFETCH = 8
+"""Older posts are asked for when fewer than this many are left below the screen."""
+
+TICK_SECONDS = 20.0
+"""How often ages are looked at again; only rows whose words changed are painted."""
+
+MOST_POSTS = 10_000
+"""Posts kept; when new ones come in above, the oldest go (and can be loaded again)."""
+
+
+class TimelineView(CursorCanvas):
+    """Any number of posts, newest first, with a cursor that stands on one of them.
+
+    ``clock`` tells the time ages are counted from; ``follow`` puts new posts in at once while the cursor is
+    on the newest post at the very top, instead of counting them; ``language`` is the reader's, posts in
+    another are marked; ``empty`` is said while there is nothing to show.
+    """
+
+    DEFAULT_CSS = (Path(__file__).parent / "timeline.tcss").read_text(encoding="utf-8")
+
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        icons: Icons = UNICODE,
+        hints: Hints | None = None,
+        language: str = "",
+        follow: bool = False,
+        empty: str = "",
+        draw: Callable[[Status, Look], list[Line]] = draw_post,
+        id: str | None = None,  # noqa: A002 - Textual's name
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(Artist(draw), id=id, classes=classes)
+        self.follow = follow
+        self._clock = clock
+        self._icons = icons
+        self._hints = hints or Hints()
+        self._language = language
+        self._empty = empty
+        self._expanded: set[str] = set()
+        self._media_shown: set[str] = set()
+        self._waiting: list[Entry] = []
+        self._foot = Foot.ENDED
+        self._problem: Notice | None = None
+        self._notice: Notice | None = None
+
+    def on_mount(self) -> None:
+        """Start the clock that lets ages grow."""
+        self.set_interval(TICK_SECONDS, self.tick)
+
+    # What is shown
+
+    def replace(self, statuses: Iterable[Status], *, more: bool = True) -> None:
+        """Show these posts, newest first, instead of what is there.
+
+        The post under the cursor keeps its row when it is among them; ``more`` says that older ones exist.
+        """
+        self._replace([self.book.entry(status) for status in statuses], more=more)
+
+    def show_thread(self, rows: Sequence[ThreadRow]) -> None:
+        """Show a conversation as ``arrange_thread`` put it; the first time the cursor goes to its focus."""
+        self._replace(
+            [self.book.entry(row.status, row.placement) for row in rows], more=False, quiet_end=True
+        )
+
+    def _replace(self, entries: list[Entry], *, more: bool, quiet_end: bool = False) -> None:
+        anchor = self.held()
+        kept = None if anchor is None else self.book[anchor.post].id
+        self.book.replace(entries)
+        self._waiting = []
+        self._foot = Foot.MORE if more and entries else Foot.ENDED
+        self._quiet_end = quiet_end
+        index = None if kept is None else self.book.index_of(kept)
+        if self._selected not in self.book:
+            focus = next((e.id for e in self.book if e.placement is not None and e.placement.focus), None)
+            first = self.book[0].id if len(self.book) else None
+            self._choose(focus or first)
+        if index is not None and anchor is not None:
+            self.settle(Anchor(index, anchor.row))
+        else:
+            chosen = self.selected_index or 0
+            self.settle(Anchor(chosen, self._rest_row(chosen)) if len(self.book) else None)
+
+    _quiet_end = False
+
+    def _rest_row(self, index: int) -> int:
+        """Where a post stands when a thread is opened on it: below the last line of what it answers."""
+        return max(1, self.overlay) if index == 0 else min(4, self.size.height // 4)
+
+    def prepend_new(self, statuses: Iterable[Status]) -> None:
+        """Take newer posts, newest first: counted above, unless ``follow`` puts them in."""
+        known = {entry.id for entry in self._waiting}
+        fresh = [s for s in statuses if s.id not in self.book and s.id not in known]
+        if not fresh:
+            return
+        self._waiting[:0] = [self.book.entry(status) for status in fresh]
+        at_top = self.top == 0 and self.selected_index in {None, 0}
+        if (self.follow and at_top) or not len(self.book):
+            self.reveal_new()
+        else:
+            self.settle(self.held())
+
+    @property
+    def waiting(self) -> int:
+        """How many new posts are counted above."""
+        return len(self._waiting)
+
+    def reveal_new(self) -> None:
+        """Put the posts counted above in, and go to the newest."""
+        entries, self._waiting = self._waiting, []
+        added = self.book.prepend(entries)
+        if len(self.book) > MOST_POSTS:
+            self.book.splice(MOST_POSTS, len(self.book) - MOST_POSTS)
+            self._foot = Foot.MORE
+        if len(self.book):
+            self._choose(self.book[0].id)
+            self.settle(Anchor(0, 1))
+        if added:
+            self.post_message(messages.NewRevealed(self.book[0].id, added))
+
+    def append_older(self, statuses: Iterable[Status], *, more: bool = True) -> None:
+        """Answer ``OlderRequested`` with older posts; ``more`` is false when these are the oldest."""
+        anchor = self.held()
+        self.book.append([self.book.entry(status) for status in statuses])
+        self._foot = Foot.MORE if more else Foot.ENDED
+        self._problem = None
+        if self._selected is None and len(self.book):
+            self._choose(self.book[0].id)
+        self.settle(anchor or (Anchor(0, 1) if len(self.book) else None))
+
+    def fail_older(self, sentence: str, next_step: str = "") -> None:
+        """Answer ``OlderRequested`` with why not; the row at the end says so and offers to try again."""
+        self._problem = Notice(sentence, next_step)
+        self._foot = Foot.FAILED
+        self.settle(self.held())
+
+    def retry_older(self) -> bool:
+        """Ask for older posts again after a failure; false when there was none."""
+        if self._foot is not Foot.FAILED:
+            return False
+        self._foot = Foot.MORE
+        self._problem = None
+        self.settle(self.held())
+        return True
+
+    def say_loading(self) -> None:
+        """Say at the end that posts are on their way."""
+        self._foot = Foot.LOADING
+        self.settle(self.held())
+
+    def set_empty(self, sentence: str) -> None:
+        """What is said while there is nothing to show, and how to get something."""
+        self._empty = sentence
+        self.settle(self.held())
+
+    def update_status(self, status: Status) -> None:
+        """Take a newer version of a post: edited, or counted anew; boosts of it are changed too."""
+        anchor = self.held()
+        for index in self.book.containing(status.id):
+            entry = self.book[index]
+            whole = self.book.status(index)
+            self.book.rewrite(index, status if entry.id == status.id else _with_reblog(whole, status))
+        for number, entry in enumerate(self._waiting):
+            if entry.id == status.id:
+                self._waiting[number] = self.book.entry(status)
+        self.settle(anchor)
+
+    def remove_status(self, status_id: str) -> None:
+        """Take out a deleted post and the boosts of it; the cursor goes to its neighbour."""
+        self._waiting = [entry for entry in self._waiting if entry.id != status_id]
+        anchor = self.held()
+        for index in reversed(self.book.containing(status_id)):
+            gone = self.book[index].id
+            self.book.splice(index, 1)
+            if gone == self._selected:
+                neighbour = min(index, len(self.book) - 1)
+                self._choose(self.book[neighbour].id if neighbour >= 0 else None)
+            if anchor is not None and index < anchor.post:
+                anchor = Anchor(anchor.post - 1, anchor.row)
+        self.settle(anchor if len(self.book) else None)
+
+    def set_notice(self, sentence: str, next_step: str = "", *, is_error: bool = True) -> None:
+        """Say something above the posts; it stays until ``dismiss_notice`` or a click on it."""
+        self._notice = Notice(sentence, next_step, is_error)
+        self.settle(self.held())
+
+    def dismiss_notice(self) -> bool:
+        """Put the notice away; false when there was none."""
+        if self._notice is None:
+            return False
+        self._notice = None
+        self.settle(self.held())
+        self.post_message(messages.NoticeDismissed())
+        return True
+
+    def go_newest(self) -> None:
+        """To the newest post, with those counted above put in."""
+        if self._waiting:
+            self.reveal_new()
+        elif len(self.book):
+            self._choose(self.book[0].id)
+            self.settle(Anchor(0, max(1, self.overlay)))
+
+    # Opening and closing
+
+    def toggle_expanded(self, status_id: str | None = None) -> None:
+        """Show or hide what is behind the content warning of a post (the selected one)."""
+        self._toggle(self._expanded, status_id)
+
+    def toggle_media(self, status_id: str | None = None) -> None:
+        """Show or hide the sensitive media of a post (the selected one)."""
+        self._toggle(self._media_shown, status_id)
+
+    def _toggle(self, opened: set[str], status_id: str | None) -> None:
+        chosen = status_id or self._selected
+        if chosen is not None and chosen in self.book:
+            opened ^= {chosen}
+            self.settle(self.held())
+
+    # What the canvas asks
+
+    def look(self) -> Look:
+        """What posts are drawn with at this moment."""
+        return Look(
+            self.room,
+            self._clock.now(),
+            self._clock.local_zone(),
+            self._icons,
+            self._hints,
+            language=self._language,
+        )
+
+    def post_rows(self, index: int, look: Look) -> tuple[Row, ...]:
+        """The rows of a post as it is opened or closed at the moment."""
+        post = self.book[index].id
+        opened = Opened(post == self._selected, post in self._expanded, post in self._media_shown)
+        return self.artist.rows(self.book, index, opened, look, self.palette)
+
+    def head(self, look: Look) -> list[Row]:
+        """The notice and the count of new posts."""
+        return head_rows(len(self._waiting), self._notice, look, self.palette)
+
+    def foot(self, look: Look) -> list[Row]:
+        """What is known of older posts, or what an empty timeline says."""
+        nothing = not len(self.book) and self._foot is Foot.ENDED
+        if self._quiet_end and not nothing:
+            return []
+        return foot_rows(self._foot, self._problem, self._empty if nothing else "", look, self.palette)
+
+    def settled(self, first: int, last: int) -> None:
+        """Ask for older posts when the end is near."""
+        if self._foot is Foot.MORE and last >= len(self.book) - 1 - PREFETCH:
+            self._foot = Foot.LOADING
+            self.post_message(messages.OlderRequested(self.book[len(self.book) - 1].id))
+            self.call_next(self._show_foot)
+
+    def _show_foot(self) -> None:
+        self.settle(self.held())
+
+    def tick(self) -> None:
+        """Let ages grow: rows whose words changed are painted, the others are not."""
+        self.settle(self.held())
+
+    # The mouse
+
+    def on_click(self, event: events.Click) -> None:
+        """Follow what was clicked; elsewhere in a post the cursor comes, and a second click opens it."""
+        offset = event.get_content_offset(self)
+        row = None if offset is None else self.row_at(offset.y)
+        if offset is None or row is None:
+            return
+        event.stop()
+        if offset.y < self.overlay or (self.top == 0 and offset.y < 1):
+            if offset.y < self.overlay - (1 if self._waiting else 0):
+                self.dismiss_notice()
+            elif self._waiting:
+                self.reveal_new()
+            return
+        line = self.top + offset.y - max(1, self.overlay)
+        if not len(self.book) or line >= self.book.heights.total:
+            self.retry_older()
+            return
+        index = self.book.heights.at(line)
+        self._choose(self.book[index].id)
+        target = row.target_at(offset.x)
+        if target is not None:
+            self._follow(target, index)
+        elif event.chain > 1:
+            self.post_message(messages.StatusOpened(self.book.status(index)))
+        self.settle(Anchor(index, self.row_of(index)))
+
+    def _follow(self, target: Target, index: int) -> None:
+        status = self.book.status(index)
+        match target.kind:
+            case TargetKind.LINK:
+                self.post_message(messages.LinkOpened(target.value))
+            case TargetKind.PROFILE:
+                self.post_message(messages.ProfileOpened(target.value))
+            case TargetKind.TAG:
+                self.post_message(messages.TagOpened(target.value))
+            case TargetKind.STATUS:
+                self.post_message(messages.StatusRequested(target.value))
+            case TargetKind.WARNING:
+                self.toggle_expanded(status.id)
+            case TargetKind.MEDIA if target.value.isdigit():
+                self.post_message(messages.MediaOpened(status, int(target.value)))
+            case TargetKind.MEDIA:
+                self.toggle_media(status.id)
+            case TargetKind.POLL:
+                self.post_message(messages.StatusOpened(status))
+
+
+def _with_reblog(boost: Status, status: Status) -> Status:
+    return msgspec.structs.replace(boost, reblog=status)
