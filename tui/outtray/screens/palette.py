@@ -1,0 +1,56 @@
+"""The command palette: every command of the screen below it, found by a few letters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Protocol, runtime_checkable
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from outtray.commands.command import Command, display_key
+from outtray.commands.everywhere import EVERYWHERE, PALETTE
+
+
+@runtime_checkable
+class HasCommands(Protocol):
+    """A screen that says which commands it executes."""
+
+    commands: tuple[Command, ...]
+
+
+class CommandProvider(Provider):
+    """Offers the commands of the current screen, then those that work everywhere."""
+
+    async def discover(self) -> Hits:
+        """Every command, before anything is typed."""
+        for command in self._offered():
+            yield DiscoveryHit(
+                _title(command), partial(self.screen.run_action, command.action), help=command.help
+            )
+
+    async def search(self, query: str) -> Hits:
+        """Commands whose name or help matches."""
+        matcher = self.matcher(query)
+        for command in self._offered():
+            title = _title(command)
+            score = max(matcher.match(title), matcher.match(command.help) * 0.8)
+            if score > 0:
+                yield Hit(
+                    score,
+                    matcher.highlight(title),
+                    partial(self.screen.run_action, command.action),
+                    help=command.help,
+                )
+
+    def _offered(self) -> Iterator[Command]:
+        screen = self.screen
+        own = screen.commands if isinstance(screen, HasCommands) else ()
+        for command in (*own, *EVERYWHERE):
+            if command is not PALETTE and screen.check_action(command.action, ()) is not False:
+                yield command
+
+
+def _title(command: Command) -> str:
+    keys = f"  ({display_key(command.keys[0])})" if command.keys else ""
+    return f"{command.label}{keys}"

@@ -1,0 +1,138 @@
+"""Starts acts: a fresh post, an answer, a boost, a favourite, an edit, from what is on screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from outtray.acts.act import AccountKey, Act, Attachment, Target
+from outtray.acts.comparing import target_digest
+from outtray.mastodon.content import parse, plain_text
+from outtray.mastodon.models import Account, Status, StatusSource
+from outtray_rules.draft import ActKind, Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """The acting account, and what a fresh draft of its starts with."""
+
+    account: AccountKey
+    visibility: Visibility = Visibility.PUBLIC
+    language: str = ""
+    sensitive: bool = False
+
+
+def new_post(author: Author) -> Act:
+    """An empty post with the account's own defaults."""
+    return Act(
+        kind=ActKind.POST,
+        account=author.account,
+        visibility=author.visibility,
+        language=author.language,
+        sensitive=author.sensitive,
+    )
+
+
+def reply(author: Author, status: Status) -> Act:
+    """An answer: never wider than its parent, with the parent's warning and language, mentioning who is in it."""
+    parent = status.shown
+    visibility = narrowest(author.visibility, visibility_of(parent))
+    return Act(
+        kind=ActKind.DIRECT if visibility is Visibility.DIRECT else ActKind.REPLY,
+        account=author.account,
+        text=_mentions(author.account, parent),
+        content_warning=parent.spoiler_text,
+        sensitive=author.sensitive,
+        visibility=visibility,
+        language=parent.language or author.language,
+        reply_to=target_of(parent),
+    )
+
+
+def boost(author: Author, status: Status) -> Act:
+    """Passing a status on; its words are reviewed as the user's own."""
+    return _spread(ActKind.BOOST, author, status)
+
+
+def favourite(author: Author, status: Status) -> Act:
+    """A favourite, which readers take for agreement."""
+    return _spread(ActKind.FAVOURITE, author, status)
+
+
+def edit(author: Author, status: Status, source: StatusSource) -> Act:
+    """A change to an own status, based on its source as read when the edit began; media and poll stay."""
+    return Act(
+        kind=ActKind.EDIT,
+        account=author.account,
+        text=source.text,
+        content_warning=source.spoiler_text,
+        sensitive=status.sensitive,
+        visibility=visibility_of(status),
+        language=status.language or "",
+        target=target_of(status),
+        media=tuple(
+            Attachment(id=medium.id, mime=medium.type, description=medium.description or "")
+            for medium in status.media_attachments
+        ),
+    )
+
+
+def target_of(status: Status) -> Target:
+    """What an act keeps of the status it answers, spreads or edits, so that a later change is noticed."""
+    shown = status.shown
+    return Target(
+        id=shown.id,
+        url=shown.url or shown.uri,
+        acct=shown.account.acct,
+        edited_at=shown.edited_at,
+        digest=target_digest(
+            shown.content,
+            shown.spoiler_text,
+            [(medium.id, medium.description or "") for medium in shown.media_attachments],
+        ),
+        text=words(shown),
+        content_warning=shown.spoiler_text,
+        visibility=visibility_of(shown),
+        profile=profile_text(shown.account),
+    )
+
+
+def words(status: Status) -> str:
+    """The plain words of a status as a reader sees them."""
+    return plain_text(parse(status.content))
+
+
+def profile_text(account: Account) -> str:
+    """Name and bio in plain text, from which a role is read."""
+    return "\n".join(part for part in (account.name, plain_text(parse(account.note))) if part)
+
+
+def visibility_of(status: Status) -> Visibility:
+    """The status's audience; an unknown one counts as the narrowest."""
+    try:
+        return Visibility(status.visibility)
+    except ValueError:
+        return Visibility.DIRECT
+
+
+def narrowest(first: Visibility, second: Visibility) -> Visibility:
+    """Whichever of two audiences is narrower."""
+    return min(first, second, key=lambda visibility: visibility.width)
+
+
+def _spread(kind: ActKind, author: Author, status: Status) -> Act:
+    shown = status.shown
+    return Act(
+        kind=kind,
+        account=author.account,
+        visibility=Visibility.PUBLIC,
+        language=shown.language or "",
+        target=target_of(shown),
+    )
+
+
+def _mentions(account: AccountKey, parent: Status) -> str:
+    """The author first, then everybody the parent mentions, the user left out; ends with a space."""
+    own = account.acct.casefold()
+    names = [parent.account.acct, *(mention.acct for mention in parent.mentions)]
+    unique = dict.fromkeys(name for name in names if name and name.casefold() != own)
+    return "".join(f"@{name} " for name in unique)
