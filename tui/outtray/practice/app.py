@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from aiohttp import web
 from aiohttp.typedefs import Handler as WebHandler
+from aiohttp.typedefs import Middleware
 
 from outtray.practice import faults as fault_actions
 from outtray.practice.calls import ACCOUNT, BODY, Call, Route, allows, json_answer
@@ -115,7 +117,7 @@ def _call(world: World, request: web.Request, query_token: str | None, route: Ro
     header = request.headers.get("Authorization", "")
     token = header[7:].strip() if header.lower().startswith("bearer ") else ""
     if not token and request.path.startswith("/api/v1/streaming"):
-        token = query_token or request.headers.get("Sec-WebSocket-Protocol", "")
+        token = query_token or request.headers.get("Sec-WebSocket-Protocol") or ""
     if not token:
         if route.scope is not None:
             raise Unauthorized
@@ -173,7 +175,7 @@ async def _slashes(request: web.Request, handler: WebHandler) -> web.StreamRespo
     return await handler(request)
 
 
-def _faults(desk: Desk) -> WebHandler:
+def _faults(desk: Desk) -> Middleware:
     @web.middleware
     async def middleware(request: web.Request, handler: WebHandler) -> web.StreamResponse:
         fault = None if request.path.startswith("/practice/") else desk.faults.claim(request)
@@ -184,7 +186,7 @@ def _faults(desk: Desk) -> WebHandler:
     return middleware
 
 
-def _stamp(world: World) -> object:
+def _stamp(world: World) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
     """Date and rate-limit headers on every response, streams and errors included."""
 
     async def stamp(request: web.Request, response: web.StreamResponse) -> None:

@@ -10,7 +10,7 @@ from outtray.practice.clock import iso
 from outtray.practice.hub import Channel, Message
 from outtray.practice.views_account import accounts_by_id
 from outtray.practice.views_status import show_statuses
-from outtray.practice.world import Json, World, marks
+from outtray.practice.world import Json, World, among
 
 TYPES = (
     "mention", "status", "reblog", "follow", "follow_request", "favourite", "poll", "update", "quote", "quoted_update",
@@ -32,7 +32,9 @@ def show_notifications(world: World, ids: Iterable[int], viewer: int) -> list[Js
     order = list(ids)
     rows = {
         row["id"]: row
-        for row in world.rows(f"SELECT * FROM notifications WHERE id IN ({marks(order)})", *order)
+        for row in world.rows(
+            "SELECT * FROM notifications WHERE id IN (SELECT value FROM json_each(?))", among(order)
+        )
     }
     people = accounts_by_id(world, {row["from_id"] for row in rows.values()})
     about = {row["status_id"] for row in rows.values() if row["status_id"] is not None}

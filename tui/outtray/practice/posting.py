@@ -383,6 +383,17 @@ def _edit_poll(world: World, status_id: int, poll: PollDraft | None, moment: int
     )
 
 
+_FORGET = (
+    "DELETE FROM polls WHERE status_id = ?",
+    "DELETE FROM edits WHERE status_id = ?",
+    "DELETE FROM marks WHERE status_id = ?",
+    "DELETE FROM notifications WHERE status_id = ?",
+    "DELETE FROM status_tags WHERE status_id = ?",
+    "DELETE FROM status_mentions WHERE status_id = ?",
+    "DELETE FROM idempotency WHERE status_id = ?",
+)
+
+
 def delete(world: World, status_id: int, *, keep_media: bool = True) -> None:
     """Remove a status, its boosts and what was noted about it.
 

@@ -54,6 +54,9 @@ CREATE TABLE media (
     created_at INTEGER NOT NULL
 );
 CREATE INDEX media_by_status ON media(status_id, position);
+CREATE VIEW media_facts AS SELECT
+    id, account_id, status_id, position, type, mime, sha256, width, height, colour, description, focus_x, focus_y,
+    looks_until_ready, created_at FROM media;
 CREATE TABLE polls (
     id INTEGER PRIMARY KEY, status_id INTEGER NOT NULL UNIQUE, expires_at INTEGER, multiple INTEGER NOT NULL,
     hide_totals INTEGER NOT NULL DEFAULT 0, options TEXT NOT NULL, counts TEXT NOT NULL, voters INTEGER NOT NULL

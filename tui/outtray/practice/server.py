@@ -32,9 +32,14 @@ def open_world(options: Options) -> World:
     if fresh:
         with world.transaction():
             plant(world)
-    last = max(
-        int(world.value(f"SELECT coalesce(max(id), 0) FROM {table}"))
-        for table in ("accounts", "statuses", "media", "polls", "notifications", "marks", "follows", "edits")
+    last = int(
+        world.value(
+            "SELECT max(id) FROM (SELECT max(id) AS id FROM accounts UNION ALL SELECT max(id) FROM statuses"
+            " UNION ALL SELECT max(id) FROM media UNION ALL SELECT max(id) FROM polls"
+            " UNION ALL SELECT max(id) FROM notifications UNION ALL SELECT max(id) FROM marks"
+            " UNION ALL SELECT max(id) FROM follows UNION ALL SELECT max(id) FROM edits"
+            " UNION ALL SELECT max(id) FROM conversations)"
+        )
     )
     # Ids must go on growing after a restart, also when the clock was ahead before it.
     world.ids = Snowflakes(last)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from outtray.practice.clock import day, iso
 from outtray.practice.text import note_html, shortcodes
-from outtray.practice.world import Json, World, marks
+from outtray.practice.world import Json, World, among
 
 
 def emojis_in(world: World, *texts: str) -> list[Json]:
@@ -82,7 +82,7 @@ def account_json(world: World, row: sqlite3.Row) -> Json:
 def accounts_by_id(world: World, ids: Iterable[int]) -> dict[int, Json]:
     """Many accounts in one query, by id."""
     wanted = list(set(ids))
-    found = world.rows(f"SELECT * FROM accounts WHERE id IN ({marks(wanted)})", *wanted)
+    found = world.rows("SELECT * FROM accounts WHERE id IN (SELECT value FROM json_each(?))", among(wanted))
     return {row["id"]: account_json(world, row) for row in found}
 
 

@@ -12,7 +12,7 @@ from outtray.practice.clock import iso, iso_or_none
 from outtray.practice.pictures import blurhash
 from outtray.practice.text import plain
 from outtray.practice.views_account import accounts_by_id, emojis_in, profile_url
-from outtray.practice.world import Json, World, marks
+from outtray.practice.world import Json, World, among
 
 
 class _Page:
@@ -31,12 +31,16 @@ class _Page:
         people = {r["account_id"] for r in everything}
         self.accounts = accounts_by_id(world, people)
         self.media: dict[int, list[Json]] = {}
-        listed = f"SELECT {MEDIA_COLUMNS} FROM media WHERE status_id IN ({marks(ids)}) ORDER BY position"
-        for row in world.rows(listed, *ids):
+        listed = (
+            "SELECT * FROM media_facts WHERE status_id IN (SELECT value FROM json_each(?)) ORDER BY position"
+        )
+        for row in world.rows(listed, among(ids)):
             self.media.setdefault(row["status_id"], []).append(media_json(world, row))
         self.polls = {
             row["status_id"]: poll_json(world, row, viewer)
-            for row in world.rows(f"SELECT * FROM polls WHERE status_id IN ({marks(ids)})", *ids)
+            for row in world.rows(
+                "SELECT * FROM polls WHERE status_id IN (SELECT value FROM json_each(?))", among(ids)
+            )
         }
         self.marks: set[tuple[str, int]] = set()
         self.reblogged: set[int] = set()
@@ -47,13 +51,13 @@ class _Page:
             self._fetch_own(viewer, ids)
 
     def _fetch_own(self, viewer: int, ids: list[int]) -> None:
-        world, places = self.world, marks(ids)
+        world, listed = self.world, among(ids)
         self.marks = {
             (row["kind"], row["status_id"])
             for row in world.rows(
-                f"SELECT kind, status_id FROM marks WHERE account_id = ? AND status_id IN ({places})",
+                "SELECT kind, status_id FROM marks WHERE account_id = ? AND status_id IN (SELECT value FROM json_each(?))",
                 viewer,
-                *ids,
+                listed,
             )
         }
         self.muted = {
@@ -65,9 +69,9 @@ class _Page:
         self.reblogged = {
             row[0]
             for row in world.rows(
-                f"SELECT reblog_of_id FROM statuses WHERE account_id = ? AND reblog_of_id IN ({places})",
+                "SELECT reblog_of_id FROM statuses WHERE account_id = ? AND reblog_of_id IN (SELECT value FROM json_each(?))",
                 viewer,
-                *ids,
+                listed,
             )
         }
         self.follows = {
@@ -162,7 +166,11 @@ class _Page:
 
 def _fetch(world: World, ids: Iterable[int]) -> list[sqlite3.Row]:
     wanted = list(ids)
-    return world.rows(f"SELECT * FROM statuses WHERE id IN ({marks(wanted)})", *wanted) if wanted else []
+    return (
+        world.rows("SELECT * FROM statuses WHERE id IN (SELECT value FROM json_each(?))", among(wanted))
+        if wanted
+        else []
+    )
 
 
 def show_statuses(world: World, ids: Iterable[int], viewer: int | None) -> list[Json]:
@@ -212,13 +220,6 @@ def _card(world: World, body: sqlite3.Row) -> Json | None:
         "missing_attribution": False,
         "authors": [{"name": card["author"], "url": "", "account": None}] if card.get("author") else [],
     }
-
-
-MEDIA_COLUMNS = (
-    "id, account_id, status_id, position, type, mime, sha256, width, height, colour, description,"
-    " focus_x, focus_y, looks_until_ready, created_at"
-)
-"""All of a medium but its bytes, which no listing needs."""
 
 
 def media_json(world: World, row: sqlite3.Row) -> Json:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -35,6 +36,10 @@ class World:
 
     def rows(self, sql: str, *values: object) -> list[sqlite3.Row]:
         """All rows of a query."""
+        return self.db.execute(sql, values).fetchall()
+
+    def named(self, sql: str, values: Mapping[str, object]) -> list[sqlite3.Row]:
+        """All rows of a query with named values."""
         return self.db.execute(sql, values).fetchall()
 
     def row(self, sql: str, *values: object) -> sqlite3.Row | None:
@@ -74,7 +79,6 @@ class World:
         return text.replace(BASE_MARK, self.base_url)
 
 
-def marks(values: object) -> str:
-    """As many ``?`` as there are values, for an SQL ``IN``."""
-    size = len(values) if isinstance(values, (list, tuple, set, dict)) else 0
-    return ",".join("?" * size)
+def among(values: Iterable[object]) -> str:
+    """Values as one parameter, for ``IN (SELECT value FROM json_each(?))``."""
+    return json.dumps(list(values), ensure_ascii=False)

@@ -20,7 +20,7 @@ from outtray.practice.views_account import (
     show_accounts,
 )
 from outtray.practice.views_status import show_statuses
-from outtray.practice.world import DOMAIN, World, marks
+from outtray.practice.world import DOMAIN, World, among
 
 
 def found(call: Call) -> int:
@@ -80,7 +80,8 @@ async def update_credentials(call: Call) -> web.StreamResponse:
             if file is not None:
                 changes[column] = _picture(world, me, file)
         for column, value in changes.items():
-            world.run(f"UPDATE accounts SET {column} = ? WHERE id = ?", value, me)
+            # Column names come from the list above, never from the request.
+            world.run(f"UPDATE accounts SET {column} = ? WHERE id = ?", value, me)  # noqa: S608
     return call.answer(credential_account(world, me))
 
 
@@ -176,24 +177,25 @@ async def statuses(call: Call) -> web.StreamResponse:
     return call.page(show_statuses(call.world, ids, call.viewer), ids, page)
 
 
+_FOLLOWERS = "SELECT id, account_id AS who FROM follows WHERE id IN (SELECT value FROM json_each(?))"
+_FOLLOWING = "SELECT id, target_id AS who FROM follows WHERE id IN (SELECT value FROM json_each(?))"
+
+
 async def followers(call: Call) -> web.StreamResponse:
     """GET /api/v1/accounts/:id/followers: those who live in this town or are known to it."""
-    return _related(call, "account_id", "target_id")
+    return _related(call, "f.target_id = :whose", _FOLLOWERS)
 
 
 async def following(call: Call) -> web.StreamResponse:
     """GET /api/v1/accounts/:id/following."""
-    return _related(call, "target_id", "account_id")
+    return _related(call, "f.account_id = :whose", _FOLLOWING)
 
 
-def _related(call: Call, shown: str, by: str) -> web.StreamResponse:
+def _related(call: Call, condition: str, sql: str) -> web.StreamResponse:
     page = feeds.page_of(call.params, 40, 80)
-    sql = f"SELECT f.id FROM follows f WHERE f.{by} = ? AND f.state = 'following'"
-    ids = page.select(call.world, sql, [found(call)], "f.id")
-    people = {
-        row["id"]: row["who"]
-        for row in call.world.rows(f"SELECT id, {shown} AS who FROM follows WHERE id IN ({marks(ids)})", *ids)
-    }
+    where = [condition, "f.state = 'following'"]
+    ids = page.select(call.world, "follows f", where, {"whose": found(call)}, "f.id")
+    people = {row["id"]: row["who"] for row in call.world.rows(sql, among(ids))}
     return call.page(show_accounts(call.world, [people[one] for one in ids]), ids, page)
 
 
@@ -202,7 +204,9 @@ async def relationships(call: Call) -> web.StreamResponse:
     wanted = call.ids("id")
     known = {
         row["id"]
-        for row in call.world.rows(f"SELECT id FROM accounts WHERE id IN ({marks(wanted)})", *wanted)
+        for row in call.world.rows(
+            "SELECT id FROM accounts WHERE id IN (SELECT value FROM json_each(?))", among(wanted)
+        )
     }
     return call.answer([relationship(call.world, call.me, one) for one in wanted if one in known])
 

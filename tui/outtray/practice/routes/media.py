@@ -13,7 +13,7 @@ from outtray.practice.errors import Invalid, NotFound
 from outtray.practice.params import Upload
 from outtray.practice.pictures import identicon, landscape, size_of
 from outtray.practice.posting import MediaChange, describe_media
-from outtray.practice.views_status import MEDIA_COLUMNS, media_json
+from outtray.practice.views_status import media_json
 from outtray.practice.world import World
 
 IMAGE_LIMIT = 16 * 1024 * 1024
@@ -102,7 +102,7 @@ async def upload(call: Call) -> web.StreamResponse:
         raise Invalid("Validation failed: File can't be blank")
     focus = focus_of(call.params.text("focus"))
     media_id = store_media(call.world, call.me, file, call.params.text("description"), focus)
-    row = call.world.row(f"SELECT {MEDIA_COLUMNS} FROM media WHERE id = ?", media_id)
+    row = call.world.row("SELECT * FROM media_facts WHERE id = ?", media_id)
     assert row is not None
     return call.answer(media_json(call.world, row), 202 if row["looks_until_ready"] else 200)
 
@@ -137,9 +137,7 @@ async def discard(call: Call) -> web.StreamResponse:
 
 
 def _own(call: Call) -> sqlite3.Row:
-    row = call.world.row(
-        f"SELECT {MEDIA_COLUMNS} FROM media WHERE id = ? AND account_id = ?", call.id(), call.me
-    )
+    row = call.world.row("SELECT * FROM media_facts WHERE id = ? AND account_id = ?", call.id(), call.me)
     if row is None:
         raise NotFound
     return row

@@ -17,8 +17,8 @@ from outtray.practice.params import Params
 from outtray.practice.posting import MediaChange, PollDraft, StatusDraft
 from outtray.practice.routes.media import focus_of
 from outtray.practice.views_account import emojis_in, show_account, show_accounts
-from outtray.practice.views_status import MEDIA_COLUMNS, media_json, show_status, show_statuses
-from outtray.practice.world import Json, World, marks
+from outtray.practice.views_status import media_json, show_status, show_statuses
+from outtray.practice.world import Json, World, among
 
 IDEMPOTENCY_MS = 3_600_000
 """How long an Idempotency-Key is remembered: one hour, as on Mastodon."""
@@ -227,7 +227,9 @@ def _version(world: World, version: Mapping[str, Any], account: Json, text: str)
     ids: list[int] = json.loads(version["media"])
     found = {
         m["id"]: media_json(world, m)
-        for m in world.rows(f"SELECT {MEDIA_COLUMNS} FROM media WHERE id IN ({marks(ids)})", *ids)
+        for m in world.rows(
+            "SELECT * FROM media_facts WHERE id IN (SELECT value FROM json_each(?))", among(ids)
+        )
     }
     shown: Json = {
         "content": world.with_base(version["content"]),
@@ -342,9 +344,8 @@ async def reblogged_by(call: Call) -> web.StreamResponse:
     """GET /api/v1/statuses/:id/reblogged_by."""
     row = feeds.visible(call.world, call.viewer, call.id())
     page = feeds.page_of(call.params, 40, 80)
-    sql = "SELECT s.id FROM statuses s WHERE s.reblog_of_id = ?"
-    ids = page.select(call.world, sql, [row["id"]])
-    people = _authors(call.world, "SELECT id, account_id FROM statuses", ids)
+    ids = page.select(call.world, "statuses s", ["s.reblog_of_id = :of"], {"of": row["id"]})
+    people = _authors(call.world, _BY_STATUS, ids)
     return call.page(show_accounts(call.world, people), ids, page)
 
 
@@ -352,14 +353,18 @@ async def favourited_by(call: Call) -> web.StreamResponse:
     """GET /api/v1/statuses/:id/favourited_by."""
     row = feeds.visible(call.world, call.viewer, call.id())
     page = feeds.page_of(call.params, 40, 80)
-    sql = "SELECT m.id FROM marks m WHERE m.kind = 'favourite' AND m.status_id = ?"
-    ids = page.select(call.world, sql, [row["id"]], "m.id")
-    people = _authors(call.world, "SELECT id, account_id FROM marks", ids)
+    where = ["m.kind = 'favourite'", "m.status_id = :of"]
+    ids = page.select(call.world, "marks m", where, {"of": row["id"]}, "m.id")
+    people = _authors(call.world, _BY_MARK, ids)
     return call.page(show_accounts(call.world, people), ids, page)
 
 
+_BY_STATUS = "SELECT id, account_id FROM statuses WHERE id IN (SELECT value FROM json_each(?))"
+_BY_MARK = "SELECT id, account_id FROM marks WHERE id IN (SELECT value FROM json_each(?))"
+
+
 def _authors(world: World, sql: str, ids: list[int]) -> list[int]:
-    found = {r["id"]: r["account_id"] for r in world.rows(f"{sql} WHERE id IN ({marks(ids)})", *ids)}
+    found = {r["id"]: r["account_id"] for r in world.rows(sql, among(ids))}
     return [found[one] for one in ids]
 
 
@@ -367,7 +372,7 @@ async def quotes(call: Call) -> web.StreamResponse:
     """GET /api/v1/statuses/:id/quotes: for the author, who quoted this."""
     row = _own(call)
     page = feeds.page_of(call.params)
-    ids = page.select(call.world, "SELECT s.id FROM statuses s WHERE s.quote_of_id = ?", [row["id"]])
+    ids = page.select(call.world, "statuses s", ["s.quote_of_id = :of"], {"of": row["id"]})
     seen = feeds.visible_ids(call.world, call.viewer, ids)
     return call.page(show_statuses(call.world, seen, call.viewer), ids, page)
 

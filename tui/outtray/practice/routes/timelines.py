@@ -9,7 +9,7 @@ from outtray.practice.calls import Call, Route
 from outtray.practice.errors import NotFound
 from outtray.practice.views_account import show_accounts
 from outtray.practice.views_status import show_status, show_statuses
-from outtray.practice.world import Json, marks
+from outtray.practice.world import Json, among
 
 
 async def home(call: Call) -> web.StreamResponse:
@@ -78,11 +78,13 @@ async def favourites(call: Call) -> web.StreamResponse:
 
 def _marked(call: Call, kind: str) -> web.StreamResponse:
     page = feeds.page_of(call.params)
-    sql = "SELECT m.id FROM marks m WHERE m.account_id = ? AND m.kind = ?"
-    ids = page.select(call.world, sql, [call.me, kind], "m.id")
+    where = ["m.account_id = :me", "m.kind = :kind"]
+    ids = page.select(call.world, "marks m", where, {"me": call.me, "kind": kind}, "m.id")
     found = {
         row["id"]: row["status_id"]
-        for row in call.world.rows(f"SELECT id, status_id FROM marks WHERE id IN ({marks(ids)})", *ids)
+        for row in call.world.rows(
+            "SELECT id, status_id FROM marks WHERE id IN (SELECT value FROM json_each(?))", among(ids)
+        )
     }
     statuses = feeds.visible_ids(call.world, call.me, [found[one] for one in ids])
     return call.page(show_statuses(call.world, statuses, call.me), ids, page)
@@ -102,8 +104,7 @@ async def trending(call: Call) -> web.StreamResponse:
 async def conversations(call: Call) -> web.StreamResponse:
     """GET /api/v1/conversations."""
     page = feeds.page_of(call.params)
-    sql = "SELECT c.id FROM conversations c WHERE c.account_id = ?"
-    ids = page.select(call.world, sql, [call.me], "c.id")
+    ids = page.select(call.world, "conversations c", ["c.account_id = :me"], {"me": call.me}, "c.id")
     shown = [_conversation(call, one) for one in ids]
     return call.page([one for one in shown if one["last_status"] is not None], ids, page)
 
