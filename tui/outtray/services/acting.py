@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from outtray.acts.act import AccountKey, Act, Attachment, Target
-from outtray.acts.comparing import target_digest
-from outtray.mastodon.content import parse, plain_text
-from outtray.mastodon.models import Account, Status, StatusSource
+from outtray.acts.act import AccountKey, Act, Attachment
+from outtray.mastodon.models import Status, StatusSource
+from outtray.mastodon.truth import target_of
 from outtray_rules.draft import ActKind, Visibility
 
 
@@ -33,7 +32,7 @@ def new_post(author: Author) -> Act:
 
 
 def reply(author: Author, status: Status) -> Act:
-    """An answer: never wider than its parent, with the parent's warning and language, mentioning who is in it."""
+    """An answer: never wider than its parent, with its warning and language, mentioning who is in it."""
     parent = status.shown
     visibility = narrowest(author.visibility, visibility_of(parent))
     return Act(
@@ -76,42 +75,14 @@ def edit(author: Author, status: Status, source: StatusSource) -> Act:
     )
 
 
-def target_of(status: Status) -> Target:
-    """What an act keeps of the status it answers, spreads or edits, so that a later change is noticed."""
-    shown = status.shown
-    return Target(
-        id=shown.id,
-        url=shown.url or shown.uri,
-        acct=shown.account.acct,
-        edited_at=shown.edited_at,
-        digest=target_digest(
-            shown.content,
-            shown.spoiler_text,
-            [(medium.id, medium.description or "") for medium in shown.media_attachments],
-        ),
-        text=words(shown),
-        content_warning=shown.spoiler_text,
-        visibility=visibility_of(shown),
-        profile=profile_text(shown.account),
-    )
-
-
-def words(status: Status) -> str:
-    """The plain words of a status as a reader sees them."""
-    return plain_text(parse(status.content))
-
-
-def profile_text(account: Account) -> str:
-    """Name and bio in plain text, from which a role is read."""
-    return "\n".join(part for part in (account.name, plain_text(parse(account.note))) if part)
-
-
 def visibility_of(status: Status) -> Visibility:
     """The status's audience; an unknown one counts as the narrowest."""
-    try:
-        return Visibility(status.visibility)
-    except ValueError:
-        return Visibility.DIRECT
+    return visibility_named(status.visibility) or Visibility.DIRECT
+
+
+def visibility_named(name: str) -> Visibility | None:
+    """The audience of this name, or None for a name no server should use."""
+    return Visibility(name) if name in set(Visibility) else None
 
 
 def narrowest(first: Visibility, second: Visibility) -> Visibility:

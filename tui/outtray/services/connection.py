@@ -1,0 +1,136 @@
+"""One account's connection to its server: who acts, what the server allows, and the ways to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import httpx
+
+from outtray.acts.act import AccountKey
+from outtray.base.clock import Clock
+from outtray.base.errors import OuttrayError
+from outtray.base.translation import gettext as _
+from outtray.config.settings import PostingSettings
+from outtray.mastodon.actions import Actions
+from outtray.mastodon.client import make_client
+from outtray.mastodon.content import parse, plain_text
+from outtray.mastodon.errors import ServerError
+from outtray.mastodon.instance import placeholder, software
+from outtray.mastodon.models import Account, Instance
+from outtray.mastodon.reader import Reader
+from outtray.mastodon.session import Session
+from outtray.mastodon.wire import Wire
+from outtray.services.acting import Author, visibility_named
+from outtray_rules.draft import Visibility
+
+
+class NotConnected(OuttrayError):
+    """Nobody is connected as the account that something asks for."""
+
+
+@dataclass(slots=True)
+class Connection:
+    """A logged-in account at its server. ``me`` and ``instance`` are as they were when it was opened."""
+
+    server: str
+    account: AccountKey
+    me: Account
+    instance: Instance
+    client: httpx.AsyncClient
+    wire: Wire
+    reader: Reader
+    actions: Actions
+
+    @property
+    def bio(self) -> str:
+        """The account's own bio in plain text, disclaimer and all."""
+        return plain_text(parse(self.me.note))
+
+    def author(self, posting: PostingSettings) -> Author:
+        """What a fresh draft starts with: the settings' choice, else the account's own defaults."""
+        source = self.me.source
+        chosen = posting.visibility or (source.privacy if source is not None else "")
+        language = posting.language or (source.language if source is not None else "") or ""
+        return Author(
+            account=self.account,
+            visibility=visibility_named(chosen) or Visibility.PUBLIC,
+            language=language,
+            sensitive=source.sensitive if source is not None else False,
+        )
+
+    def session(self) -> Session:
+        """The way the gate and the dispatcher go."""
+        # Only Mastodon is known to answer a repeated key with the first status.
+        return Session(self.account, self.wire, honours_idempotency=software(self.instance) == "mastodon")
+
+    async def server_time(self) -> datetime | None:
+        """The server's clock at this moment, or None when it cannot be asked."""
+        try:
+            return (await self.reader.verify_credentials()).server_time
+        except ServerError:
+            return None
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self.client.aclose()
+
+
+async def connect(
+    server: str, token: str, *, transport: httpx.AsyncBaseTransport, clock: Clock
+) -> Connection:
+    """Connect to a server as whoever the token belongs to; raises ``ServerError``."""
+    client = make_client(server, transport, token=token)
+    reader = Reader(client, clock=clock)
+    try:
+        identity = await reader.verify_credentials()
+        try:
+            instance = await reader.instance()
+        except ServerError:
+            # A server that does not describe itself can still be read and written to.
+            instance = placeholder(client.base_url.host)
+    except BaseException:
+        await client.aclose()
+        raise
+    return Connection(
+        server=server,
+        account=AccountKey(host=host_of(server), id=identity.account.id, acct=identity.account.acct),
+        me=identity.account,
+        instance=instance,
+        client=client,
+        wire=Wire(client, clock=clock),
+        reader=reader,
+        actions=Actions(client, clock=clock),
+    )
+
+
+def host_of(server: str) -> str:
+    """A server's name without its scheme, with the port when it has one: ``127.0.0.1:8080``."""
+    return httpx.URL(server).netloc.decode("ascii")
+
+
+@dataclass(slots=True)
+class Connections:
+    """The open connections by account; where the gate and the dispatcher find theirs."""
+
+    _open: dict[AccountKey, Connection] = field(default_factory=dict)
+
+    def add(self, connection: Connection) -> None:
+        """Keep an open connection."""
+        self._open[connection.account] = connection
+
+    def session(self, account: AccountKey) -> Session:
+        """The session of an account; raises ``NotConnected``."""
+        for known, connection in self._open.items():
+            if (known.host, known.id) == (account.host, account.id):
+                return connection.session()
+        raise NotConnected(
+            _("Nobody is connected as {handle}.").format(handle=account.handle),
+            _("Check the network, or log in again: outtray login {host}").format(host=account.host),
+        )
+
+    async def close(self) -> None:
+        """Close every connection."""
+        for connection in self._open.values():
+            await connection.close()
+        self._open.clear()
