@@ -3,6 +3,7 @@
 ServerError
 ├── Unreachable            no answer: name unknown, refused, reset, timed out, TLS refused
 ├── NotMastodon            an answer that no Mastodon-compatible server gives (HTML, empty, truncated)
+│   └── Moved              the server sends everyone to another host: ``to``
 ├── TooLarge               an answer over the size limit
 ├── Refused                the server said no; ``status`` holds the HTTP code
 │   ├── Unauthorised       401, or 403 that names the token: log in again
@@ -100,3 +101,11 @@ class Unsupported(ServerError):
 
 class DeniedByDoor(ServerError):
     """A public write without a permit tried to leave; it never did."""
+
+
+class Moved(NotMastodon):
+    """The server sends everyone to another one; ``to`` is that host. The token did not go there."""
+
+    def __init__(self, sentence: str, next_step: str = "", *, host: str = "", to: str = "") -> None:
+        super().__init__(sentence, next_step, host=host)
+        self.to = to

@@ -1,0 +1,61 @@
+"""The HTTP client of one account at one server, over a transport that is given."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Final
+
+import httpx
+
+from outtray import __version__
+
+_TIMEOUT: Final = httpx.Timeout(20.0, connect=10.0)
+"""Seconds for each step; the whole of a request has a limit of its own (`wire.DEADLINE`)."""
+
+_LIMITS: Final = httpx.Limits(max_connections=8, max_keepalive_connections=4, keepalive_expiry=30.0)
+
+
+class TokenForOneServer(httpx.Auth):
+    """Adds the token to requests for its own server and to no others, whoever built their address."""
+
+    def __init__(self, server: httpx.URL, token: str) -> None:
+        self._origin = origin(server)
+        self._token = token
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Authorise one request when it goes where the token belongs."""
+        if origin(request.url) == self._origin:
+            request.headers["Authorization"] = f"Bearer {self._token}"
+        yield request
+
+    def __repr__(self) -> str:
+        return f"TokenForOneServer({self._origin!r})"
+
+
+def make_client(server: str, transport: httpx.AsyncBaseTransport, *, token: str = "") -> httpx.AsyncClient:
+    """Return a client for the server at this address (with its scheme), logged in when a token is given.
+
+    Redirects are not followed here (`wire` decides), cookies and the environment's proxies are not used.
+    """
+    address = httpx.URL(server)
+    return httpx.AsyncClient(
+        base_url=address,
+        auth=TokenForOneServer(address, token) if token else None,
+        headers={
+            "User-Agent": f"Outtray/{__version__}",
+            "Accept": "application/json",
+            # Only what `wire` can unpack in bounded memory.
+            "Accept-Encoding": "gzip",
+        },
+        transport=transport,
+        timeout=_TIMEOUT,
+        limits=_LIMITS,
+        follow_redirects=False,
+        trust_env=False,
+    )
+
+
+def origin(address: httpx.URL) -> tuple[str, str, int | None]:
+    """Scheme, host and port: what two addresses share when they lead to one server."""
+    default = {"http": 80, "https": 443}.get(address.scheme)
+    return address.scheme, address.host.lower(), address.port or default
