@@ -1,0 +1,219 @@
+"""What a headline would say was done: from the category of the finding, refined by tone and speech act."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from outtray_rules.draft import ActKind, Context
+from outtray_rules.finding import Finding, Severity
+from outtray_rules.headline import tables
+from outtray_rules.headline.reading import Reading
+
+_QUESTION_WORDS = frozenset(
+    "why when where who what how is are does do did will can should pourquoi quand qui comment est-ce combien ou quoi".split()
+)
+_DEMANDS = (
+    " should be ", " must be ", " should resign ", " must resign ", " must go ", " should go ", " should ", " must ",
+    " needs to ", " ought to ", " doit ", " doivent ", " devrait ", " devraient ", " il faut ",
+)  # fmt: skip
+_FRENCH_NUMBER_WORDS = frozenset({"nas", "matricule"})
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The finding a headline is made of, its act, the kinds of target that fit, and why."""
+
+    finding: Finding
+    act: str
+    kinds: tuple[str, ...]
+    why: str
+    described: bool
+    tone: float
+
+
+_EVALUATIVE = frozenset(
+    {"criticises", "mocks", "insults", "threatens", "swears", "praises", "complains", "endorses", "posts", "opposes", "gloats"}
+)
+
+
+def is_form(finding: Finding) -> bool:
+    """Whether a finding is about form only (alt text, hour, a bare link) and so makes no story."""
+    return finding.category in tables.load("acts")["form"]["categories"].split()
+
+
+def main_finding(findings: Sequence[Finding]) -> Finding | None:
+    """The finding a reporter would write about: by severity, then weight of its category, then place."""
+    stories = [finding for finding in findings if not is_form(finding)]
+    if not stories:
+        return None
+    return max(stories, key=_importance)
+
+
+def _importance(finding: Finding) -> tuple[float, float, int]:
+    weight = float(_category(finding)["weight"])
+    return (2.0 * finding.severity.rank + weight, finding.confidence, -finding.span.start)
+
+
+def _category(finding: Finding) -> dict[str, object]:
+    table = tables.load("acts")["category"]
+    entry: dict[str, object] = table.get(finding.category) or table["opinion"]
+    return entry | {"weight": entry.get("weight", 2)}
+
+
+def story(reading: Reading, finding: Finding, context: Context) -> Story | None:
+    """What the finding amounts to as news, or None when a mere note finds no substance in the words."""
+    category = _category(finding)
+    evidence = _leaning(reading, finding)
+    if finding.severity is Severity.NOTE and (category["note"] != "evidence" or not any(evidence)):
+        return None
+    act, why = _refine(reading, finding, context, str(category["act"]), evidence)
+    described = act in tables.load("acts")["described"]["acts"]
+    kinds = category["target"]
+    assert isinstance(kinds, list)
+    if act == "criticises" and category["act"] == "posts":
+        kinds = ["policy", "person", "institution", "work", "topic"]
+    tone = 1.0 if act in _EVALUATIVE else 0.35
+    return Story(finding, act, tuple(kinds), why, described, tone)
+
+
+def _leaning(reading: Reading, finding: Finding) -> tuple[int, int]:
+    """How many negative and positive words stand in the finding's sentence (in all of them when it has no span)."""
+    index = reading.sentence_at(finding.span.start)
+    whole = finding.span.end <= finding.span.start
+    negative = positive = 0
+    for place, sentence in enumerate(reading.sentences):
+        if not whole and place != index:
+            continue
+        for token in sentence.tokens:
+            word = reading.word(token)
+            if word is not None:
+                negative += word.leaning < 0
+                positive += word.leaning > 0
+    return negative, positive
+
+
+def _heard(reading: Reading, name: str) -> str:
+    return tables.heard(reading.folded, "speech", name)
+
+
+def _sentence(reading: Reading, finding: Finding) -> str:
+    if not reading.sentences or finding.span.end <= finding.span.start:
+        return reading.folded
+    return reading.sentences[reading.sentence_at(finding.span.start)].folded
+
+
+def _refine(
+    reading: Reading, finding: Finding, context: Context, act: str, evidence: tuple[int, int]
+) -> tuple[str, str]:
+    match act:
+        case "backs":
+            return _partisan(reading, finding, context, evidence)
+        case "criticises":
+            return _critical(reading, finding, evidence)
+        case "personal":
+            return _personal(finding)
+        case "secret":
+            return _secret(reading, finding)
+        case "insults":
+            threat = _heard(reading, "threatens")
+            return ("threatens", f"“{threat}”") if threat else ("insults", finding.title)
+        case "reveals":
+            hint = _heard(reading, "hints")
+            return ("hints", f"“{hint}”") if hint and not _documented(reading) else ("reveals", finding.title)
+        case "posts":
+            return _plain(reading, finding, evidence)
+        case "praises":
+            mocking = _mockery(reading, evidence)
+            return ("mocks", mocking) if mocking else ("praises", finding.title)
+        case _:
+            return act, finding.title
+
+
+def _partisan(reading: Reading, finding: Finding, context: Context, evidence: tuple[int, int]) -> tuple[str, str]:
+    sentence = _sentence(reading, finding)
+    for act in ("runs", "donates", "opposes"):
+        cue = _heard(reading, act)
+        if cue:
+            return act, f"“{cue}”"
+    for act in ("campaigns", "urges"):
+        cue = tables.heard(sentence, "speech", act)
+        if cue:
+            return act, f"“{cue}”"
+    if _heard(reading, "member") and context.act is not ActKind.BOOST:
+        return "member", f"“{_heard(reading, 'member')}”"
+    negative, positive = evidence
+    if negative > positive:
+        return "opposes", finding.title
+    return "backs", finding.title
+
+
+def _mockery(reading: Reading, evidence: tuple[int, int]) -> str:
+    """The sign that gives mockery away, or an empty string."""
+    negative, positive = evidence
+    phrase = tables.heard(reading.folded, "irony", "mocking")
+    emoji = set(tables.load("cues")["irony"]["mocking_emoji"]) & reading.emoji
+    mark = next((m for m in tables.load("cues")["irony"]["marks"] if reading.text.rstrip().endswith(m)), "")
+    if phrase:
+        return f"“{phrase}”"
+    if mark and (positive or not negative):
+        return mark
+    return next(iter(sorted(emoji))) if emoji and positive >= negative else ""
+
+
+def _critical(reading: Reading, finding: Finding, evidence: tuple[int, int]) -> tuple[str, str]:
+    mocking = _mockery(reading, evidence)
+    if mocking:
+        return "mocks", mocking
+    complaint = _heard(reading, "complains")
+    if complaint:
+        return "complains", f"“{complaint}”"
+    gloating = _heard(reading, "gloats")
+    if gloating:
+        return "gloats", f"“{gloating}”"
+    negative, _ = evidence
+    sentence = _sentence(reading, finding)
+    if not negative:
+        demand = next((cue for cue in _DEMANDS if cue in sentence), "")
+        if demand:
+            return "demands", f"“{demand.strip()}”"
+        index = reading.sentence_at(finding.span.start)
+        asked = reading.sentences and reading.sentences[index].question
+        if asked and any(token.key in _QUESTION_WORDS for token in reading.sentences[index].tokens[:2]):
+            return "questions", finding.title
+    return "criticises", finding.title
+
+
+def _plain(reading: Reading, finding: Finding, evidence: tuple[int, int]) -> tuple[str, str]:
+    mocking = _mockery(reading, evidence)
+    if mocking:
+        return "mocks", mocking
+    for act in ("apologises", "gloats", "complains", "announces", "promises", "predicts"):
+        cue = _heard(reading, act)
+        if cue:
+            return act, f"“{cue}”"
+    negative, positive = evidence
+    if negative and negative >= positive:
+        return "criticises", finding.title
+    if positive:
+        return "praises", finding.title
+    return "posts", finding.title
+
+
+def _personal(finding: Finding) -> tuple[str, str]:
+    digits = sum(character.isdigit() for character in finding.match)
+    return ("number" if digits >= 6 and "@" not in finding.match else "personal"), finding.title
+
+
+def _secret(reading: Reading, finding: Finding) -> tuple[str, str]:
+    near = reading.folded if finding.field == "text" else ""
+    words = tables.load("acts")["secret_words"]["password"]
+    return ("password" if any(f" {word} " in near for word in words) else "secret"), finding.title
+
+
+def _documented(reading: Reading) -> bool:
+    """Whether a document or a decision is named, so that more than a hint has been given."""
+    return any(
+        cue in reading.folded
+        for cue in (" memoire ", " memorandum ", " submission ", " briefing ", " cabinet ", " embargo ", " draft ", " note ")
+    )

@@ -1,0 +1,210 @@
+"""Which of the draft's own words a reporter would lift: one to five of them, consecutive, from one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from outtray_rules.finding import Finding, Span
+from outtray_rules.headline import tables
+from outtray_rules.headline.reading import Reading
+from outtray_rules.headline.target import Target
+from outtray_rules.headline.words import Kind, Sentence, Token, liftable
+
+LONGEST = 5
+_SEVERITY = {"note": 0.4, "warn": 1.0, "block": 1.4}
+_NEGATIONS = frozenset(
+    "not never no nor without hardly barely isn't aren't wasn't weren't don't doesn't didn't won't can't cannot "
+    "couldn't wouldn't shouldn't haven't hasn't hadn't pas jamais ne n aucun aucune sans ni isnt dont doesnt wont cant".split()
+)
+_ELISIONS = ("d'", "qu'", "l'", "s'", "m'", "t'", "lorsqu'", "puisqu'", "jusqu'")
+_AND = frozenset({"and", "et", "or", "ou"})
+_COPULAS = frozenset("is are was were be being est sont etait etaient sera seront".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """Words to quote: ``text`` is exactly ``draft.text[span.start:span.end]``.
+
+    ``shape`` is ``adjective``, ``noun``, ``verb`` (begins with a modal) or ``other``; ``sentence`` the
+    extent of its sentence; ``keys`` its folded content words; ``predicate`` says that a form of *be* stands before it.
+    """
+
+    text: str
+    span: Span
+    shape: str
+    score: float
+    sentence: Span
+    keys: frozenset[str]
+    predicate: bool = False
+    exact: bool = False
+
+
+def choose(
+    reading: Reading, findings: Sequence[Finding], tone: float, targets: Sequence[Target], most: int = 5
+) -> tuple[Fragment, ...]:
+    """The best fragments, best first. ``tone`` (0–1) says how much the story is about evaluation."""
+    spans = [finding for finding in findings if finding.span.end > finding.span.start]
+    touched = {reading.sentence_at(finding.span.start) for finding in spans}
+    touched |= {reading.sentence_at(max(finding.span.start, finding.span.end - 1)) for finding in spans}
+    found: list[Fragment] = []
+    for index, sentence in enumerate(reading.sentences):
+        if touched and index not in touched and abs(index - min(touched)) > 3:
+            continue
+        outside = bool(touched) and index not in touched
+        found.extend(_in_sentence(reading, sentence, spans, tone, targets, outside=outside))
+    found.sort(key=lambda fragment: (-fragment.score, fragment.span))
+    return _distinct(found, most)
+
+
+def _distinct(found: Sequence[Fragment], most: int) -> tuple[Fragment, ...]:
+    """The best, then only ones that overlap none of those kept, or that have another shape."""
+    kept: list[Fragment] = []
+    for fragment in found:
+        rivals = [k for k in kept if k.span.start < fragment.span.end and fragment.span.start < k.span.end]
+        if all(rival.shape != fragment.shape for rival in rivals):
+            kept.append(fragment)
+        if len(kept) == most:
+            break
+    return tuple(kept)
+
+
+def _in_sentence(
+    reading: Reading,
+    sentence: Sentence,
+    findings: Sequence[Finding],
+    tone: float,
+    targets: Sequence[Target],
+    *,
+    outside: bool,
+) -> list[Fragment]:
+    tokens = sentence.tokens
+    here = [finding for finding in findings if finding.span.start < sentence.end and sentence.start < finding.span.end]
+    weights = [_weight(reading, token, tone) + _emphasis(reading, token, tokens, here) for token in tokens]
+    usable = [liftable(token) and reading.may_say(token) for token in tokens]
+    exact = {finding.span for finding in here}
+    heads = [target for target in targets if sentence.start <= target.span.start < sentence.end]
+    found: list[Fragment] = []
+    for first in range(len(tokens)):
+        for last in range(first, min(first + LONGEST, len(tokens))):
+            if not usable[last] or (last > first and not tokens[last].joined):
+                break
+            span = Span(tokens[first].start, tokens[last].end)
+            whole = span in exact and not any(_holds(span, head) for head in heads)
+            if not whole and not _well_cut(reading, tokens, first, last):
+                continue
+            score = _score(weights[first : last + 1])
+            content = [token for token in tokens[first : last + 1] if not reading.is_function(token)]
+            if not content and not whole:
+                continue
+            if whole and last > first:
+                score = max(score, 1.0) + 2.5
+            if outside:
+                score -= 3.0
+            if any(head.kind == "party" and head.span.start <= span.start and span.end <= head.span.end for head in heads):
+                score -= 3.0
+            found.append(_fragment(reading, sentence, tokens, first, last, score, whole=whole))
+    return found
+
+
+def _holds(span: Span, target: Target) -> bool:
+    inside = span.start <= target.head.start and target.head.end <= span.end
+    return inside and target.kind != "party" and span != target.span
+
+
+def _weight(reading: Reading, token: Token, tone: float) -> float:
+    word = reading.word(token)
+    if word is not None:
+        heavy = word.shape in ("insult", "swear") or word.leaning != 0
+        return word.weight * (tone if heavy else 1.0)
+    if token.kind is Kind.NUMBER:
+        return 0.5
+    if reading.is_function(token):
+        return -0.5
+    lang = reading.lang or "en"
+    return 0.8 if (token.core,) in tables.nouns(lang) else 0.6
+
+
+def _emphasis(reading: Reading, token: Token, tokens: Sequence[Token], findings: Sequence[Finding]) -> float:
+    """What the rules add: more for a short hit than for a stretch that merely joins two hits."""
+    if reading.is_function(token):
+        return 0.0
+    best = 0.0
+    for finding in findings:
+        if finding.span.start <= token.start and token.end <= finding.span.end:
+            words = sum(finding.span.start <= other.start < finding.span.end for other in tokens)
+            best = max(best, _SEVERITY[finding.severity] * min(1.0, 3.0 / max(1, words)) * 1.5)
+    return best
+
+
+def _score(weights: Sequence[float]) -> float:
+    """The heaviest word counts in full, the others in part, and every further word costs something."""
+    heaviest = max(weights)
+    return heaviest + 0.35 * (sum(weights) - heaviest) - 0.45 * (len(weights) - 1)
+
+
+def _well_cut(reading: Reading, tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether the words can stand alone: no loose article or preposition at an end, no negation cut off."""
+    opening, closing = tokens[first], tokens[last]
+    lexicon = reading.lexicon
+    if reading.is_function(opening) and opening.key not in lexicon.openers:
+        return False
+    if opening.key.startswith(_ELISIONS) and reading.lang == "fr":
+        return False
+    if closing.key in lexicon.never_last or (reading.is_function(closing) and closing.key not in ("it", "them", "us", "me", "out", "up", "off")):
+        return False
+    if closing.possessive and last + 1 < len(tokens) and tokens[last + 1].joined:
+        return False
+    if opening.core in _AND or closing.core in _AND:
+        return False
+    if first == last and reading.is_function(opening):
+        return False
+    before = first - 1
+    for _ in range(3):
+        if before < 0 or not tokens[before + 1].joined:
+            break
+        if tokens[before].key in _NEGATIONS or tokens[before].key.startswith("n'"):
+            return False
+        before -= 1
+    return True
+
+
+def _fragment(
+    reading: Reading, sentence: Sentence, tokens: Sequence[Token], first: int, last: int, score: float, *, whole: bool
+) -> Fragment:
+    part = tokens[first : last + 1]
+    span = Span(part[0].start, part[-1].end)
+    keys = frozenset(token.core for token in part if not reading.is_function(token))
+    before = tokens[first - 1].key if first > 0 and part[0].joined else ""
+    return Fragment(
+        text=reading.text[span.start : span.end],
+        span=span,
+        shape=_shape(reading, part),
+        score=score,
+        sentence=Span(sentence.start, sentence.end),
+        keys=keys,
+        predicate=before in _COPULAS or before in ("a", "an", "un", "une", "so", "totally", "completely", "very", "tres"),
+        exact=whole,
+    )
+
+
+def _shape(reading: Reading, part: Sequence[Token]) -> str:
+    kinds = [reading.word(token) for token in part]
+    lang = reading.lang or "en"
+    adjectival = [
+        (word is not None and word.shape == "adjective") or token.core in _AND or token.core in ("so", "very", "not", "pas", "tres")
+        for word, token in zip(kinds, part, strict=True)
+    ]
+    if all(adjectival):
+        return "adjective"
+    if part[0].key in reading.lexicon.modals:
+        return "verb"
+    grammar = any(reading.is_function(token) and token.core not in _AND for token in part)
+    verbal = any(word is not None and word.shape == "verb" for word in kinds)
+    nominal = any(
+        (word is not None and word.shape in ("noun", "insult")) or (token.core,) in tables.nouns(lang)
+        for word, token in ((kinds[-1], part[-1]), (kinds[0], part[0]))
+    )
+    if nominal and not grammar and not verbal:
+        return "noun"
+    return "other"

@@ -1,0 +1,171 @@
+"""What is lost when a post is passed around: everything that a clipping of its words does not show."""
+
+from __future__ import annotations
+
+import re
+
+from outtray_rules.draft import ActKind, Context, Correspondent, Draft, Visibility
+from outtray_rules.finding import Span
+from outtray_rules.headline import tables
+from outtray_rules.headline.words import Kind, key, split
+
+_FAST = 180
+_SMALL_AUDIENCE = 300
+_LATE = (22, 6)
+
+_TEXT = {
+    "reply": ("That you were answering {who}", "Que vous répondiez à {who}"),
+    "reply-joke": ("That you were answering {who}, whose post was a joke", "Que vous répondiez à {who}, dont le message était une blague"),
+    "reply-question": ("That you were answering a question from {who}", "Que vous répondiez à une question de {who}"),
+    "mutual": ("That you and {who} know each other", "Que vous et {who} vous connaissez"),
+    "quote": ("The words of {who} that you were quoting", "Les mots de {who} que vous citiez"),
+    "boost": ("That the words were written by {who}, not by you", "Que les mots sont de {who}, pas de vous"),
+    "boost-unknown": ("That the words were somebody else's", "Que les mots sont de quelqu'un d'autre"),
+    "favourite": ("That you only pressed the star", "Que vous avez seulement appuyé sur l'étoile"),
+    "thread": ("The rest of the thread", "Le reste du fil"),
+    "irony-emoji": ("The {mark} that marked it as irony", "Le {mark} qui marquait l'ironie"),
+    "irony-words": ("“{mark}”, which marked it as a joke", "« {mark} », qui annonçait la blague"),
+    "disclaimer": ("“{words}” in your profile", "« {words} » dans votre profil"),
+    "disclaimer-here": ("“{words}”: it protects nobody", "« {words} » : cela ne protège personne"),
+    "time-speed": ("That it was {time}, and that you wrote it in {seconds} seconds", "Qu'il était {time} et que vous l'avez écrit en {seconds} secondes"),
+    "time": ("That it was {time}", "Qu'il était {time}"),
+    "speed": ("That you wrote it in {seconds} seconds", "Que vous l'avez écrit en {seconds} secondes"),
+    "private": ("That the audience was followers only", "Que seuls vos abonnés pouvaient le lire"),
+    "unlisted": ("That it was kept off the public timelines", "Que ce n'était pas dans les fils publics"),
+    "direct": ("That it was a private message", "Que c'était un message privé"),
+    "few": ("That {count} people follow you", "Que {count} personnes vous suivent"),
+    "warning": ("The content warning you put before it", "L'avertissement que vous aviez placé devant"),
+    "media": ("The picture that went with it", "L'image qui l'accompagnait"),
+    "media-many": ("The {count} attachments that went with it", "Les {count} pièces jointes"),
+    "poll": ("The poll it belonged to", "Le sondage dont il faisait partie"),
+    "link": ("The page you linked to", "La page vers laquelle pointait votre lien"),
+    "question": ("That it was a question", "Que c'était une question"),
+    "rest": ("The other sentence of the post", "L'autre phrase du message"),
+    "rest-many": ("The other {count} sentences of the post", "Les {count} autres phrases du message"),
+}  # fmt: skip
+
+
+def lost(draft: Draft, context: Context, quoted: tuple[Span, ...], lang: str) -> tuple[str, ...]:
+    """What a reader will not see, most telling first, in ``en`` or ``fr``; ``quoted`` are the top headline's spans."""
+    column = 1 if lang == "fr" else 0
+    items: list[tuple[str, dict[str, object]]] = []
+    items.extend(_others(context))
+    items.extend(_tone(draft))
+    items.extend(_disclaimer(draft, context))
+    items.extend(_moment(context))
+    items.extend(_audience(context))
+    items.extend(_around(draft, context, quoted))
+    return tuple(_TEXT[name][column].format(**values) for name, values in items)
+
+
+def _handle(other: Correspondent) -> str:
+    return f"@{other.acct.lstrip('@')[:60]}"
+
+
+def _others(context: Context) -> list[tuple[str, dict[str, object]]]:
+    items: list[tuple[str, dict[str, object]]] = []
+    if context.act in (ActKind.BOOST, ActKind.FAVOURITE):
+        items.append(("boost", {"who": _handle(context.boosted)}) if context.boosted else ("boost-unknown", {}))
+        if context.act is ActKind.FAVOURITE:
+            items.append(("favourite", {}))
+    other = context.reply_to
+    if other is not None:
+        if _joking(other.text):
+            items.append(("reply-joke", {"who": _handle(other)}))
+        elif other.text.rstrip().endswith("?"):
+            items.append(("reply-question", {"who": _handle(other)}))
+        else:
+            items.append(("reply", {"who": _handle(other)}))
+        if other.mutual:
+            items.append(("mutual", {"who": _handle(other)}))
+    if context.quoted is not None:
+        items.append(("quote", {"who": _handle(context.quoted)}))
+    if context.act is ActKind.THREAD or (context.act is ActKind.REPLY and other is None):
+        items.append(("thread", {}))
+    return items
+
+
+def _irony(text: str) -> tuple[str, str]:
+    """The sign of irony in a text: which template shows it, and the sign; two empty strings without one."""
+    irony = tables.load("cues")["irony"]
+    for character in text:
+        if character in irony["emoji"]:
+            return "irony-emoji", character
+    for mark in irony["marks"]:
+        if re.search(rf"(?:^|\s){re.escape(mark)}(?:\s|$)", text):
+            return "irony-words", mark
+    folded = " ".join(sentence.folded for sentence in split(text))
+    phrase = tables.heard(folded, "irony", "phrases")
+    return ("irony-words", phrase) if phrase else ("", "")
+
+
+def _joking(text: str) -> bool:
+    return bool(text) and bool(_irony(text)[0] or tables.heard(f" {key(text)} ", "speech", "jokes"))
+
+
+def _tone(draft: Draft) -> list[tuple[str, dict[str, object]]]:
+    name, mark = _irony(draft.text)
+    return [(name, {"mark": mark})] if name else []
+
+
+def _disclaimer(draft: Draft, context: Context) -> list[tuple[str, dict[str, object]]]:
+    items: list[tuple[str, dict[str, object]]] = []
+    for text, name in ((context.profile.bio, "disclaimer"), (draft.text, "disclaimer-here")):
+        words = disclaimer(text)
+        if words and not (items and name == "disclaimer-here" and items[0][1]["words"] == words):
+            items.append((name, {"words": words}))
+    return items
+
+
+def disclaimer(text: str) -> str:
+    """The words of a disclaimer in a bio, as written; an empty string without one."""
+    for phrase in tables.load("cues")["disclaimer"]["phrases"]:
+        pattern = r"\W+".join(re.escape(word) for word in key(phrase).split())
+        match = re.search(rf"(?<!\w){pattern}(?!\w)", text.replace("’", "'"), re.IGNORECASE)
+        if match:
+            return " ".join(text[match.start() : match.end()].split())
+    return ""
+
+
+def _moment(context: Context) -> list[tuple[str, dict[str, object]]]:
+    seconds = int(context.writing_time.total_seconds()) if context.writing_time is not None else None
+    fast = seconds is not None and 0 < seconds <= _FAST
+    late = context.at is not None and (context.at.hour >= _LATE[0] or context.at.hour < _LATE[1])
+    time = f"{context.at:%H:%M}" if context.at is not None else ""
+    if late and fast:
+        return [("time-speed", {"time": time, "seconds": seconds})]
+    if late:
+        return [("time", {"time": time})]
+    return [("speed", {"seconds": seconds})] if fast else []
+
+
+def _audience(context: Context) -> list[tuple[str, dict[str, object]]]:
+    if context.act in (ActKind.BOOST, ActKind.FAVOURITE, ActKind.PROFILE):
+        return []
+    names = {Visibility.PRIVATE: "private", Visibility.UNLISTED: "unlisted", Visibility.DIRECT: "direct"}
+    if context.visibility in names:
+        return [(names[context.visibility], {})]
+    if context.audience is not None and 2 <= context.audience <= _SMALL_AUDIENCE:
+        return [("few", {"count": context.audience})]
+    return []
+
+
+def _around(draft: Draft, context: Context, quoted: tuple[Span, ...]) -> list[tuple[str, dict[str, object]]]:
+    items: list[tuple[str, dict[str, object]]] = []
+    if draft.content_warning:
+        items.append(("warning", {}))
+    if draft.media:
+        items.append(("media", {}) if len(draft.media) == 1 else ("media-many", {"count": len(draft.media)}))
+    if draft.poll_options:
+        items.append(("poll", {}))
+    sentences = split(draft.text[:6000])
+    if any(token.kind is Kind.LINK for sentence in sentences for token in sentence.tokens):
+        items.append(("link", {}))
+    spoken = [s for s in sentences if any(token.kind is Kind.WORD for token in s.tokens)]
+    if quoted and any(s.question for s in spoken if s.start <= quoted[0].start < s.end):
+        items.append(("question", {}))
+    used = {index for index, s in enumerate(spoken) for span in quoted if s.start <= span.start < s.end}
+    others = len(spoken) - max(1, len(used))
+    if others > 0 and context.act is not ActKind.PROFILE:
+        items.append(("rest", {}) if others == 1 else ("rest-many", {"count": others}))
+    return items

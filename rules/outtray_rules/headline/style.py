@@ -1,0 +1,51 @@
+"""Headlinese: what a line has to look like before it may be printed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from outtray_rules.headline.fairness import parts
+from outtray_rules.headline.fragment import Fragment
+from outtray_rules.headline.model import Headline
+
+LONGEST = 75
+MOST_WORDS = 10
+FEWEST_WORDS = 5
+_DANGLING = {
+    "en": frozenset("a an the of in on at by for to from with about over as and or but is are in".split()),
+    "fr": frozenset("le la les un une des du de d à au aux en sur pour par et ou contre avec dans que qui".split()),
+}
+_PUNCTUATION = "«»‘’:,!?–— \u00a0"
+
+
+def words(headline: str) -> tuple[str, ...]:
+    """The words of a headline as a sub-editor counts them; French guillemets and colons are none."""
+    return tuple(part for part in headline.replace("\u00a0", " ").split() if part.strip(_PUNCTUATION))
+
+
+def printable(lang: str, headline: str, fragment: Fragment | None) -> bool:
+    """Whether a line is short enough and well made: no doubled word, no dangling preposition, closed quotes."""
+    if len(headline) > LONGEST:
+        return False
+    counted = words(headline)
+    if not FEWEST_WORDS <= len(counted) <= MOST_WORDS:
+        return False
+    folded = [part.strip(_PUNCTUATION).casefold() for part in counted]
+    if any(first == second for first, second in zip(folded, folded[1:], strict=False)):
+        return False
+    if folded[-1] in _DANGLING[lang] and not headline.endswith(("’", "»")):
+        return False
+    return not _repeats(headline, fragment)
+
+
+def _repeats(headline: str, fragment: Fragment | None) -> bool:
+    """Whether the frame says again what the quotation says: “‘Post’: public servant’s post”."""
+    if fragment is None:
+        return False
+    spoken = list(parts(headline))
+    return any(len(word) > 3 and spoken.count(word) > 1 for word in parts(fragment.text))
+
+
+def lowered(headline: Headline, by: float) -> Headline:
+    """The same headline, ranked lower."""
+    return replace(headline, score=round(headline.score - by, 3))
