@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from hashlib import sha256
 from html.parser import HTMLParser
 
+from outtray.base.sanitise import sanitise
+
 _BREAKING = frozenset({"p", "br", "li", "ul", "ol", "pre", "blockquote", "div", "h1", "h2", "h3", "h4"})
 _UNSEEN = frozenset({"script", "style", "template"})
 _MENTION = re.compile(r"@[\w.-]+(?:@[\w.-]+)?")
@@ -47,16 +49,19 @@ def words_of_html(content: str) -> str:
 
 def comparable(text: str) -> str:
     """Plain text reduced to what survives a server: NFC, white space folded, each mention a bare ``@``."""
-    return " ".join(_MENTION.sub("@", unicodedata.normalize("NFC", text)).split())
+    return " ".join(_MENTION.sub("@", unicodedata.normalize("NFC", sanitise(text))).split())
 
 
 def same_source(ours: str, theirs: str) -> bool:
-    """Whether a server's source text is the one sent; line ends and outer white space do not count."""
+    """Whether a server's source text is the one sent.
+
+    Line ends, outer white space and what sanitising removes do not count.
+    """
     return _lines(ours) == _lines(theirs)
 
 
 def _lines(text: str) -> str:
-    return unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").strip()
+    return unicodedata.normalize("NFC", sanitise(text)).strip()
 
 
 def target_digest(content: str, content_warning: str = "", media: Iterable[tuple[str, str]] = ()) -> str:

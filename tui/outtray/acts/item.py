@@ -130,5 +130,5 @@ class Item:
         return HeldView.EXPIRED if now >= self.hold.expires() else HeldView.READY
 
 
-LOOK_AGAIN = frozenset({"target-changed", "new-findings"})
+LOOK_AGAIN = frozenset({"target-changed"})
 """Codes of notes after which an act must be looked at again before it can be released."""

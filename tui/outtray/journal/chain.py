@@ -60,12 +60,7 @@ def load_key(path: Path) -> bytes:
 
     It keeps short texts from being guessed from their digests. Raises ``StorageError``.
     """
-    with atomic.disk_errors(path):
-        if path.exists():
-            return path.read_bytes()
-    key = token_bytes(32)
-    atomic.write_bytes(path, key)
-    return key
+    return atomic.write_once(path, lambda: token_bytes(32))
 
 
 def keyed_digest(key: bytes, act: Act) -> str:

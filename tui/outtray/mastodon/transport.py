@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import AsyncIterator
 from types import TracebackType
 
 import httpx
 
-from outtray import __version__
 from outtray.base.translation import gettext as _
 from outtray.mastodon.door import OVERRIDING_HEADERS, SAFE_METHODS, is_private, overrides_method
-from outtray.mastodon.errors import DeniedByDoor, TooLarge
+from outtray.mastodon.errors import DeniedByDoor
 from outtray.mastodon.permits import EXTENSION, Permit
 
-LARGEST_ANSWER = 8 * 1024 * 1024
-"""Bytes; a larger answer is refused while it arrives. Event streams have no end and no limit."""
-
-TIMEOUT = httpx.Timeout(20.0, connect=10.0)
-"""Seconds for each step of a request; uploads and streams set their own."""
+_LIMITS = httpx.Limits(max_connections=8, max_keepalive_connections=4, keepalive_expiry=30.0)
 
 _STEERING = ("target", "sni_hostname")
 """Request extensions by which the layer below would send to another address than the one checked."""
@@ -31,21 +25,13 @@ class EgressTransport(httpx.AsyncBaseTransport):
     http to anything but this machine. Errors never hold the request's headers or body.
     """
 
-    def __init__(
-        self, inner: httpx.AsyncBaseTransport | None = None, *, largest_answer: int = LARGEST_ANSWER
-    ) -> None:
-        self._inner = inner if inner is not None else httpx.AsyncHTTPTransport()
-        self._largest = largest_answer
+    def __init__(self, inner: httpx.AsyncBaseTransport | None = None) -> None:
+        self._inner = inner if inner is not None else httpx.AsyncHTTPTransport(limits=_LIMITS)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request, or raise ``DeniedByDoor`` before anything leaves."""
         checked = await _checked(request)
-        response = await self._inner.handle_async_request(checked)
-        if response.headers.get("content-type", "").startswith("text/event-stream"):
-            return response
-        assert isinstance(response.stream, httpx.AsyncByteStream)
-        response.stream = _Limited(response.stream, self._largest, request.url.host)
-        return response
+        return await self._inner.handle_async_request(checked)
 
     async def aclose(self) -> None:
         """Close the pooled connections."""
@@ -62,27 +48,6 @@ class EgressTransport(httpx.AsyncBaseTransport):
         trace: TracebackType | None = None,
     ) -> None:
         await self._inner.__aexit__(kind, error, trace)
-
-
-def egress_client(
-    base_url: str, *, token: str = "", transport: EgressTransport | None = None
-) -> httpx.AsyncClient:
-    """A client for one server, and for one account when it has a token; redirects are never followed.
-
-    The environment's proxies and netrc are not read: they would lead around the transport or replace
-    the token.
-    """
-    headers = {"User-Agent": f"Outtray/{__version__}"}
-    if token:
-        headers["Authorization"] = f"Bearer {token}"
-    return httpx.AsyncClient(
-        base_url=base_url,
-        headers=headers,
-        transport=transport if transport is not None else EgressTransport(),
-        timeout=TIMEOUT,
-        follow_redirects=False,
-        trust_env=False,
-    )
 
 
 def is_loopback(host: str) -> bool:
@@ -160,27 +125,3 @@ def _denied(request: httpx.Request) -> DeniedByDoor:
         _("Public acts go through the out-tray. Please report this: it is a defect of the program."),
         host=request.url.host,
     )
-
-
-class _Limited(httpx.AsyncByteStream):
-    """An answer's bytes, up to a limit."""
-
-    def __init__(self, inner: httpx.AsyncByteStream, largest: int, host: str) -> None:
-        self._inner = inner
-        self._largest = largest
-        self._host = host
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        seen = 0
-        async for part in self._inner:
-            seen += len(part)
-            if seen > self._largest:
-                raise TooLarge(
-                    _("{host} sent an answer that is too large to be true.").format(host=self._host),
-                    _("Try again later; if it stays, tell the server's administrator."),
-                    host=self._host,
-                )
-            yield part
-
-    async def aclose(self) -> None:
-        await self._inner.aclose()

@@ -6,8 +6,9 @@ import contextlib
 import errno
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import uuid4
 
 from outtray.base.translation import gettext as _
 from outtray.storage.errors import DiskFull, NotWritable, StorageError
@@ -38,6 +39,25 @@ def write_bytes(path: Path, content: bytes, *, mode: int = 0o600) -> None:
 def write_text(path: Path, content: str, *, mode: int = 0o600) -> None:
     """``write_bytes`` for text, in UTF-8 with the newlines it has."""
     write_bytes(path, content.encode("utf-8"), mode=mode)
+
+
+def write_once(path: Path, make: Callable[[], bytes]) -> bytes:
+    """The content of ``path``, made on first use; of several processes at once, all get the same.
+
+    Raises as ``write_bytes``.
+    """
+    with disk_errors(path):
+        if not path.exists():
+            candidate = path.with_name(f".{path.name}.{uuid4().hex}")
+            write_bytes(candidate, make())
+            try:
+                os.link(candidate, path)
+            except FileExistsError:
+                pass
+            finally:
+                candidate.unlink(missing_ok=True)
+            sync_folder(path.parent)
+        return path.read_bytes()
 
 
 def make_private_folder(folder: Path) -> None:

@@ -1,0 +1,301 @@
+"""Sending what was released, one process at a time, and finding out what became of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from outtray.acts.act import AccountKey
+from outtray.acts.approval import Approval
+from outtray.acts.errors import ActError, UnresolvedReference
+from outtray.acts.item import Item, Note
+from outtray.acts.outcome import NeverLeft, Outcome, RefusedForCertain, Sent, Unknown
+from outtray.acts.request import upload_key
+from outtray.acts.states import State
+from outtray.base.clock import Clock
+from outtray.base.errors import OuttrayError
+from outtray.base.translation import gettext as _
+from outtray.mastodon.errors import ServerError
+from outtray.mastodon.publisher import Publisher, outcome_of
+from outtray.mastodon.session import Session, Sessions
+from outtray.mastodon.truth import Truth
+from outtray.outbox.errors import MediaProblem
+from outtray.outbox.gate import Gate
+from outtray.outbox.opening import Outbox
+from outtray.outbox.resolver import HARMLESS_TWICE, Absent, Found, Resolver, Unclear
+from outtray.storage.errors import LockHeld, StorageError
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchSettings:
+    """Times of the dispatcher.
+
+    ``unsure_wait``: before looking, because a proxy can give up before the server has recorded the key.
+    ``look_gap``: between the two looks. ``look_again``: before looking again at a server that gave no answer.
+    ``poll``: how often other processes' releases are noticed. ``release_lapses``: a release of which
+    nothing left within this time (the program was closed) needs another look. ``resend_within``: how long a
+    server remembers an ``Idempotency-Key`` (Mastodon: one hour) less a margin. ``most_attempts``: requests
+    for one release before the user is asked.
+    """
+
+    unsure_wait: timedelta = timedelta(seconds=90)
+    look_gap: timedelta = timedelta(seconds=5)
+    look_again: timedelta = timedelta(seconds=30)
+    poll: timedelta = timedelta(seconds=1)
+    release_lapses: timedelta = timedelta(minutes=10)
+    resend_within: timedelta = timedelta(minutes=55)
+    most_attempts: int = 3
+
+
+class Dispatcher:
+    """The one sender of an out-tray; several may exist, the lock lets one of them work at a time."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        gate: Gate,
+        sessions: Sessions,
+        clock: Clock,
+        *,
+        settings: DispatchSettings | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._store = outbox.sending
+        self._media = outbox.media
+        self._lock = outbox.lock
+        self._gate = gate
+        self._sessions = sessions
+        self._clock = clock
+        self._settings = settings if settings is not None else DispatchSettings()
+        self._sleep = sleep
+        self._resolver = Resolver(self._store, gap=self._settings.look_gap.total_seconds(), sleep=sleep)
+        self._limited: dict[AccountKey, datetime] = {}
+        self._look_at: dict[str, float] = {}
+        self._one_at_a_time = asyncio.Lock()
+
+    async def run(self) -> None:
+        """Send and look until cancelled; while another process does, wait for its place."""
+        poll = self._settings.poll.total_seconds()
+        try:
+            while True:
+                await self.round()
+                await self._sleep(poll)
+        finally:
+            self._lock.release()
+
+    async def round(self) -> bool:
+        """Send everything released and look for everything unsure whose time has come.
+
+        False when another process is the sender and nothing was done. Raises ``StorageError``.
+        """
+        async with self._one_at_a_time:
+            if not await self._take_over():
+                return False
+            for item in await asyncio.to_thread(self._store.sending):
+                await self._send(item)
+            for item in await asyncio.to_thread(self._store.unsure):
+                if item.sending is not None and not item.sending.asked and self._may_look(item):
+                    await self._resolve(item)
+            return True
+
+    async def resolve(self, item_id: str) -> Item:
+        """Look for an unsure act at once, even when the user was asked before; returns what became of it."""
+        async with self._one_at_a_time:
+            item = await asyncio.to_thread(self._store.item, item_id)
+            if item.state is State.UNSURE and await self._take_over():
+                await self._resolve(item)
+            return await asyncio.to_thread(self._store.item, item_id)
+
+    async def settled(self, item_id: str, seconds: float) -> Item:
+        """Send, or wait for the process that does, until an act has left ``sending``; returns it then.
+
+        After this many seconds it is returned as it is.
+        """
+        deadline = self._clock.monotonic() + seconds
+        while True:
+            await self.round()
+            item = await asyncio.to_thread(self._store.item, item_id)
+            if item.state is not State.SENDING or self._clock.monotonic() >= deadline:
+                return item
+            await self._sleep(self._settings.poll.total_seconds())
+
+    def stop(self) -> None:
+        """Let another process be the sender."""
+        self._lock.release()
+
+    async def _take_over(self) -> bool:
+        """Become the sender unless another process is; what a dead one left behind is put in order."""
+        if self._lock.held:
+            return True
+        try:
+            self._lock.acquire()
+        except LockHeld:
+            return False
+        await self._recover()
+        return True
+
+    async def _recover(self) -> None:
+        """Requests that a dead process left in flight become unsure; old unsent releases need a look."""
+        for item in await asyncio.to_thread(self._store.sending):
+            sending = item.sending
+            if sending is None:
+                continue
+            if sending.in_flight or sending.attempts:
+                outcome = Unknown(_("The program stopped while this was being sent."))
+                await asyncio.to_thread(self._store.settle, item.id, outcome)
+            elif not timedelta(0) <= self._clock.now() - sending.released_at < self._settings.release_lapses:
+                sentence = _("The program closed before this left. Release it again if it still fits.")
+                await self._take_back(item, Note("lapsed", sentence))
+
+    # Sending
+
+    async def _send(self, item: Item) -> None:
+        """Send one released act that has not been tried yet, and record what came of it."""
+        if item.sending is None or item.sending.attempts or self._is_limited(item.act.account):
+            return
+        try:
+            if not await self._is_its_turn(item):
+                return
+            session = self._sessions.session(item.act.account)
+            approval = await self._gate.resume(item.id)
+        except StorageError:
+            raise
+        except OuttrayError as error:
+            await self._take_back(item, Note("not-sent", str(error)))
+            return
+        outcome = await self._attempt(item, approval, session)
+        await asyncio.to_thread(self._store.settle, item.id, outcome)
+
+    async def _is_its_turn(self, item: Item) -> bool:
+        """A thread part waits until the part before it is sent, and goes back when that was discarded."""
+        if not item.act.after:
+            return True
+        before = await asyncio.to_thread(self._store.item, item.act.after)
+        if before.state is State.DISCARDED:
+            raise UnresolvedReference(
+                _("The part of the thread before this one was discarded."),
+                _("Edit this part, then hold it again."),
+            )
+        return before.state is State.SENT
+
+    async def _attempt(self, item: Item, approval: Approval, session: Session) -> Outcome:
+        """Upload what is missing, commit that a request leaves, and let it leave."""
+        publisher = Publisher(session.wire, item.act.account, sleep=self._sleep)
+        try:
+            await self._upload(item, approval, publisher)
+        except ServerError as error:
+            return self._noticed(item, _before_sending(error))
+        except (MediaProblem, ActError) as error:
+            return NeverLeft(str(error))
+        references = await asyncio.to_thread(self._store.references, item)
+        await asyncio.to_thread(self._store.attempt, item.id)
+        try:
+            outcome = await publisher.publish(approval, item.act, references)
+        except ActError as error:
+            return NeverLeft(str(error))
+        if isinstance(outcome, RefusedForCertain) and item.act.media:
+            await asyncio.to_thread(self._store.forget_uploads, item.id)
+        return self._noticed(item, outcome)
+
+    async def _upload(self, item: Item, approval: Approval, publisher: Publisher) -> None:
+        done = (await asyncio.to_thread(self._store.references, item)).media
+        for attachment in item.act.media:
+            upload = upload_key(attachment)
+            if attachment.id or upload in done:
+                continue
+            content = await asyncio.to_thread(self._media.read, attachment)
+            media_id = await publisher.upload(approval, item.act, attachment, content)
+            await asyncio.to_thread(self._store.record_upload, item.id, upload, media_id)
+
+    def _noticed(self, item: Item, outcome: Outcome) -> Outcome:
+        """Remember a rate limit for the account's other acts; every outcome passes through unchanged."""
+        if isinstance(outcome, RefusedForCertain) and outcome.until is not None:
+            self._limited[item.act.account] = outcome.until
+        return outcome
+
+    def _is_limited(self, account: AccountKey) -> bool:
+        until = self._limited.get(account)
+        return until is not None and self._clock.now() < until
+
+    async def _take_back(self, item: Item, note: Note) -> None:
+        await asyncio.to_thread(self._store.take_back_release, item.id, note)
+
+    # Looking
+
+    def _may_look(self, item: Item) -> bool:
+        """Whether the wait before looking is over; measured so that no change of the clock prolongs it."""
+        if item.id not in self._look_at:
+            wait = self._settings.unsure_wait
+            attempted = item.sending.attempted_at if item.sending is not None else None
+            left = wait if attempted is None else attempted + wait - self._clock.now()
+            seconds = min(max(left, timedelta(0)), wait).total_seconds()
+            self._look_at[item.id] = self._clock.monotonic() + seconds
+        return self._clock.monotonic() >= self._look_at[item.id]
+
+    async def _resolve(self, item: Item) -> None:
+        """Look for one unsure act and act on the answer; when looking fails, look again later."""
+        try:
+            session = self._sessions.session(item.act.account)
+            answer = await self._resolver.find(item, session)
+            may_resend = isinstance(answer, Absent) and await self._may_resend(item, session)
+        except StorageError:
+            raise
+        except OuttrayError:
+            self._look_at[item.id] = self._clock.monotonic() + self._settings.look_again.total_seconds()
+            return
+        if isinstance(answer, Found):
+            await self._found(item, answer)
+        elif isinstance(answer, Unclear):
+            await asyncio.to_thread(self._store.ask, item.id, answer.sentence)
+        elif may_resend:
+            await self._send_again(item, session)
+        else:
+            sentence = _("It is not on the server as far as this program can see.")
+            await asyncio.to_thread(self._store.ask, item.id, sentence)
+
+    async def _found(self, item: Item, answer: Found) -> None:
+        found = await asyncio.to_thread(self._store.found, item.id, answer.sent, by="looking")
+        if answer.copies > 1:
+            sentence = _("The server shows {count} copies of this; delete those too many.").format(
+                count=answer.copies
+            )
+            await asyncio.to_thread(self._store.annotate, found, Note("copies", sentence))
+
+    async def _may_resend(self, item: Item, session: Session) -> bool:
+        """Only where a second request cannot make a second status, and while the server remembers."""
+        sending = item.sending
+        if sending is None or sending.attempts >= self._settings.most_attempts:
+            return False
+        if not (item.act.kind in HARMLESS_TWICE or (item.act.makes_status and session.honours_idempotency)):
+            return False
+        identity = await Truth(session.wire).identity()
+        if identity.date is None or identity.account.id != item.act.account.id:
+            return False
+        return identity.date - sending.released_server_at < self._settings.resend_within
+
+    async def _send_again(self, item: Item, session: Session) -> None:
+        """Repeat a request under its first key, then look again, whatever the answer was."""
+        await asyncio.to_thread(self._store.resend, item.id)
+        self._look_at.pop(item.id, None)
+        try:
+            approval = await self._gate.resume(item.id)
+            outcome = await self._attempt(item, approval, session)
+            answer = await self._resolver.look(item, session)
+        except StorageError:
+            raise
+        except OuttrayError as error:
+            await asyncio.to_thread(self._store.settle, item.id, Unknown(error.sentence))
+            return
+        if isinstance(answer, Found) and not isinstance(outcome, Sent):
+            outcome = answer.sent
+        if not isinstance(outcome, Sent):
+            outcome = Unknown(outcome.sentence)
+        await asyncio.to_thread(self._store.settle, item.id, outcome)
+
+
+def _before_sending(error: ServerError) -> Outcome:
+    """What a failed upload means: whatever happened, nothing was made public."""
+    outcome = outcome_of(error)
+    return NeverLeft(outcome.sentence) if isinstance(outcome, Unknown) else outcome

@@ -1,0 +1,218 @@
+"""The second look made binding: the only code that approves an act for sending."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from outtray.acts.act import Act, Target
+from outtray.acts.approval import Approval, Release
+from outtray.acts.item import LOOK_AGAIN, Hold, Item, Note
+from outtray.acts.review import Review
+from outtray.acts.seal import stamp
+from outtray.acts.states import State
+from outtray.base.clock import Clock
+from outtray.mastodon.errors import NotFound
+from outtray.mastodon.session import Session, Sessions
+from outtray.mastodon.truth import Truth, target_of
+from outtray.outbox.errors import ChangedSince, StaleReview
+from outtray.outbox.refusals import (
+    Expired,
+    Limited,
+    NeedsAcknowledgement,
+    NeedsLook,
+    NeedsOverride,
+    NewFindings,
+    NoRelease,
+    NoServerTime,
+    NotHeld,
+    StillCooling,
+    TargetChanged,
+    TargetGone,
+    WrongAccount,
+)
+from outtray.outbox.sending import SendingStore
+from outtray_rules.draft import ActKind
+from outtray_rules.finding import Severity
+
+Reviewer = Callable[[Act], Review]
+"""Reviews the bytes of an act with today's packs, calendar and clock. May raise ``OuttrayError``: nothing is
+released then (a malformed policy fails closed this way)."""
+
+_TARGET_IS_STATUS = frozenset({ActKind.QUOTE, ActKind.EDIT, ActKind.BOOST, ActKind.FAVOURITE, ActKind.PIN})
+
+
+class Gate:
+    """Turns a user's decision to send into an ``Approval``, or says in a typed refusal why not.
+
+    ``sessions`` gives the way to the act's own server; ``reviewer`` judges the stored bytes again.
+    """
+
+    def __init__(self, store: SendingStore, sessions: Sessions, reviewer: Reviewer, clock: Clock) -> None:
+        self._store = store
+        self._sessions = sessions
+        self._reviewer = reviewer
+        self._clock = clock
+
+    async def release(self, item: Item) -> Approval:
+        """Release the act as the user has just looked at it, and commit that before returning.
+
+        ``item`` is the very value that was shown: anything changed since refuses the release. Raises one
+        of ``outbox.refusals``, ``ChangedSince``, ``ServerError`` or what the reviewer raises; the act
+        stays held then.
+        """
+        current = await asyncio.to_thread(self._store.item, item.id)
+        self._check_here(current, item)
+        session = self._sessions.session(current.act.account)
+        server_now = await self._ask_server(current, session)
+        self._check_time(_held(current), server_now)
+        await self._check_targets(current, session, server_now)
+        review = await self._review(current, server_now)
+        release = _release(current, review, self._store.idempotency_key(current), server_now)
+        await asyncio.to_thread(self._store.release, current, review, release)
+        return _sealed(release)
+
+    async def resume(self, item_id: str) -> Approval:
+        """Approve again what the journal says was released: for another process, or after looking.
+
+        Raises ``NoRelease`` when the journal has no release of exactly these bytes.
+        """
+        item = await asyncio.to_thread(self._store.item, item_id)
+        if item.state is not State.SENDING or item.sending is None or item.review is None:
+            raise NotHeld(item.state)
+        event = await asyncio.to_thread(self._store.journalled_release, item)
+        if event is None:
+            raise NoRelease
+        return _sealed(
+            _release(item, item.review, item.sending.idempotency_key, item.sending.released_server_at)
+        )
+
+    def _check_here(self, current: Item, seen: Item) -> None:
+        """Everything that can be refused without asking anybody."""
+        if current.state is not State.HELD or current.review is None or current.hold is None:
+            raise NotHeld(current.state)
+        if current.revision != seen.revision or current.digest != seen.digest:
+            raise ChangedSince(NeedsLook().sentence, NeedsLook().next_step)
+        _check_answers(current)
+        note = current.note
+        if note is not None and note.code in LOOK_AGAIN:
+            raise NeedsLook
+        if note is not None and note.until is not None and self._clock.now() < note.until:
+            raise Limited(note.until)
+
+    async def _ask_server(self, item: Item, session: Session) -> datetime:
+        identity = await Truth(session.wire).identity()
+        if identity.account.id != item.act.account.id:
+            raise WrongAccount(item.act.account.handle, f"@{identity.account.acct}")
+        if identity.date is None:
+            raise NoServerTime(session.wire.host)
+        return identity.date
+
+    def _check_time(self, hold: Hold, server_now: datetime) -> None:
+        """Only the server's clock decides; the local one could have been set to anything."""
+        remaining = hold.due(by_server=True) - server_now
+        if remaining > timedelta(0):
+            raise StillCooling(remaining)
+        if server_now >= hold.expires(by_server=True):
+            raise Expired
+
+    async def _check_targets(self, item: Item, session: Session, server_now: datetime) -> None:
+        """Look at the posts this act is about; a change is stored, reviewed and refused."""
+        act = item.act
+        fresh = act
+        if act.reply_to is not None:
+            fresh = replace(fresh, reply_to=await self._fresh_target(item, act.reply_to, session))
+        if act.target is not None and act.kind in _TARGET_IS_STATUS:
+            fresh = replace(fresh, target=await self._fresh_target(item, act.target, session))
+        if fresh == act:
+            return
+        review = self._reviewer(fresh)
+        news = review.news_since(_reviewed(item))
+        refusal = TargetChanged()
+        await asyncio.to_thread(
+            self._store.reviewed_again,
+            item,
+            fresh,
+            review,
+            Note("target-changed", str(refusal)),
+            server_date=server_now,
+            wait_again=bool(news),
+        )
+        raise refusal
+
+    async def _fresh_target(self, item: Item, stored: Target, session: Session) -> Target:
+        """The stored target when it is still the same, else the new version of it."""
+        try:
+            found = target_of(await Truth(session.wire).status(stored.id))
+        except NotFound as error:
+            refusal = TargetGone()
+            await asyncio.to_thread(self._store.annotate, item, Note("target-gone", str(refusal)))
+            raise refusal from error
+        same = found.digest == stored.digest and found.edited_at == stored.edited_at
+        return stored if same else found
+
+    async def _review(self, item: Item, server_now: datetime) -> Review:
+        """Today's rules on the stored bytes; anything new is stored and refused."""
+        review = self._reviewer(item.act)
+        if review.digest != item.digest:
+            raise StaleReview(NeedsLook().sentence, NeedsLook().next_step)
+        news = review.news_since(_reviewed(item))
+        if news:
+            refusal = NewFindings(news)
+            await asyncio.to_thread(
+                self._store.reviewed_again,
+                item,
+                item.act,
+                review,
+                Note("new-findings", str(refusal)),
+                server_date=server_now,
+                wait_again=True,
+            )
+            raise refusal
+        _check_answers(replace(item, review=review))
+        return review
+
+
+def _check_answers(item: Item) -> None:
+    blocks = tuple(found for found in item.open_findings if found.severity is Severity.BLOCK)
+    if blocks:
+        raise NeedsOverride(blocks)
+    if item.open_findings:
+        raise NeedsAcknowledgement(item.open_findings)
+
+
+def _release(item: Item, review: Review, key: str, released_at: datetime) -> Release:
+    answers = []
+    for found in review.serious:
+        if found.key in item.overrides:
+            answers.append((found.rule, item.overrides[found.key]))
+        elif found.key in item.acknowledged:
+            answers.append((found.rule, "acknowledged"))
+    return Release(
+        item_id=item.id,
+        account=item.act.account,
+        digest=item.digest,
+        idempotency_key=key,
+        not_before=_held(item).due(by_server=True),
+        released_at=released_at,
+        findings=tuple((found.rule, str(found.severity)) for found in review.findings),
+        answers=tuple(answers),
+    )
+
+
+def _sealed(release: Release) -> Approval:
+    return Approval(release, stamp(release.content()))
+
+
+def _held(item: Item) -> Hold:
+    if item.hold is None:
+        raise NotHeld(item.state)
+    return item.hold
+
+
+def _reviewed(item: Item) -> Review:
+    if item.review is None:
+        raise NotHeld(item.state)
+    return item.review

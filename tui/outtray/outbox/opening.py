@@ -1,0 +1,76 @@
+"""Opening an out-tray: one database with its journal, its key, its lock and its media, in one folder."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from outtray.base.clock import Clock
+from outtray.journal import chain
+from outtray.outbox.ledger import Ledger
+from outtray.outbox.media import MediaStore
+from outtray.outbox.schema import MIGRATIONS
+from outtray.outbox.sending import SendingStore
+from outtray.outbox.store import OutboxStore
+from outtray.storage.lock import FileLock
+from outtray.storage.sqlite import Database, open_database
+
+DATABASE = "outbox.sqlite3"
+KEY = "journal.key"
+LOCK = "sender.lock"
+MEDIA = "media"
+
+
+def _new_id() -> str:
+    return secrets.token_hex(4)
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """An open out-tray: ``store`` for people, ``sending`` for the gate and the dispatcher."""
+
+    store: OutboxStore
+    sending: SendingStore
+    media: MediaStore
+    lock: FileLock
+    database: Database
+    journal_key: bytes
+
+    def close(self) -> None:
+        """Close the database and let the lock go."""
+        self.lock.release()
+        self.database.close()
+
+
+def open_outbox(
+    folder: Path,
+    clock: Clock,
+    *,
+    keep_drafts: bool = False,
+    new_id: Callable[[], str] = _new_id,
+    trace: Callable[[str], None] | None = None,
+) -> Outbox:
+    """Open or create the out-tray in ``folder``; raises ``StorageError`` with a sentence that names the file.
+
+    ``trace`` sees each SQL statement before it runs.
+    """
+    key = chain.load_key(folder / KEY)
+    database = open_database(
+        folder / DATABASE,
+        (*chain.MIGRATIONS, *MIGRATIONS),
+        clock=clock,
+        journal_mode="TRUNCATE",
+        synchronous="FULL",
+        trace=trace,
+    )
+    ledger = Ledger(database, key, clock, new_id, keep_drafts=keep_drafts)
+    return Outbox(
+        store=OutboxStore(ledger),
+        sending=SendingStore(ledger),
+        media=MediaStore(folder / MEDIA, clock),
+        lock=FileLock(folder / LOCK),
+        database=database,
+        journal_key=key,
+    )

@@ -1,0 +1,269 @@
+"""What the gate and the dispatcher do to acts: release, attempt, settle. Each is one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from outtray.acts.act import AccountKey, Act
+from outtray.acts.approval import Release
+from outtray.acts.errors import MalformedAct
+from outtray.acts.item import Hold, Item, Note, Sending
+from outtray.acts.outcome import NeverLeft, Outcome, RefusedForCertain, Sent, Unknown
+from outtray.acts.request import References
+from outtray.acts.review import Review
+from outtray.acts.states import State
+from outtray.base.translation import gettext as _
+from outtray.journal import chain, reading
+from outtray.journal.events import Event, EventName
+from outtray.outbox.ledger import Change, Ledger
+
+_LOGIN_PROBLEM = frozenset({401, 403})
+
+
+class SendingStore:
+    """The out-tray as the gate and the dispatcher use it."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    # Reading
+
+    def item(self, item_id: str) -> Item:
+        """One act by its id; raises ``NoSuchItem``."""
+        return self._ledger.item(item_id)
+
+    def version(self) -> tuple[int, int]:
+        """Differs from an earlier answer when anything was changed since, here or in another process."""
+        return self._ledger.version()
+
+    def sending(self) -> tuple[Item, ...]:
+        """Released acts in the order of their release."""
+        found = self._ledger.items("state = 'sending'")
+        return tuple(sorted(found, key=_released))
+
+    def unsure(self) -> tuple[Item, ...]:
+        """Acts whose fate is unknown, in the order of their release."""
+        return tuple(sorted(self._ledger.items("state = 'unsure'"), key=_released))
+
+    def references(self, item: Item) -> References:
+        """What the act's local references have become on the server, as far as they have."""
+        with self._ledger.database.reading() as connection:
+            uploads = connection.execute("SELECT upload, media_id FROM uploads WHERE item_id = ?", (item.id,))
+            media = {row["upload"]: row["media_id"] for row in uploads}
+            acts: dict[str, str] = {}
+            if item.act.after:
+                row = connection.execute(
+                    "SELECT sent_id FROM items"
+                    " WHERE id = ? AND state = 'sent' AND host = ? AND account_id = ?",
+                    (item.act.after, item.act.account.host, item.act.account.id),
+                ).fetchone()
+                if row is not None and row["sent_id"]:
+                    acts[item.act.after] = row["sent_id"]
+        return References(media=media, acts=acts)
+
+    def known_ids(self, account: AccountKey, *, apart_from: str) -> frozenset[str]:
+        """Ids on the account's server that other acts are known to have become."""
+        with self._ledger.database.reading() as connection:
+            found = connection.execute(
+                "SELECT sent_id FROM items WHERE host = ? AND sent_id != '' AND id != ?",
+                (account.host, apart_from),
+            )
+            return frozenset(row["sent_id"] for row in found)
+
+    def journalled_release(self, item: Item) -> Event | None:
+        """The journal's latest release of exactly these bytes with exactly this key, from a whole row."""
+        with self._ledger.database.reading() as connection:
+            row = reading.last(connection, item.id, EventName.RELEASED)
+        if row is None or row.hash != chain.row_hash(row.number, row.previous, row.body):
+            return None
+        event = row.event
+        key = item.sending.idempotency_key if item.sending is not None else ""
+        same = event.text == chain.keyed_digest(self._ledger.key, item.act) and event.key == key
+        return event if same else None
+
+    def idempotency_key(self, item: Item) -> str:
+        """The key under which exactly this act is sent, however often it is tried."""
+        return self._ledger.idempotency_key(item.id, item.digest)
+
+    # The gate
+
+    def reviewed_again(
+        self,
+        item: Item,
+        act: Act,
+        review: Review,
+        note: Note,
+        *,
+        server_date: datetime,
+        wait_again: bool,
+    ) -> Item:
+        """Store what a release found instead of releasing: a new version of the target, or new findings."""
+        with self._ledger.changing(item.id, seen=item.revision) as change:
+            change.act(act)
+            change.review(review)
+            keys = {found.key for found in review.findings}
+            change.answers(
+                change.item.acknowledged & keys,
+                {key: why for key, why in change.item.overrides.items() if key in keys},
+            )
+            if wait_again and item.hold is not None:
+                change.hold(
+                    Hold(
+                        at=change.now,
+                        server_at=server_date,
+                        wait=timedelta(seconds=review.cooling.seconds),
+                        window=item.hold.window,
+                        not_before=review.cooling.not_before,
+                    )
+                )
+            change.note(note)
+            change.journal(EventName.REVIEWED, cooling=True, detail={"note": note.code})
+        return change.item
+
+    def annotate(self, item: Item, note: Note) -> Item:
+        """Keep a sentence with an act without changing anything else about it."""
+        with self._ledger.changing(item.id, seen=item.revision) as change:
+            change.note(note)
+        return change.item
+
+    def release(self, item: Item, review: Review, release: Release) -> Item:
+        """Commit a release before anything leaves: held becomes sending, with its idempotency key."""
+        with self._ledger.changing(item.id, seen=item.revision) as change:
+            change.to(State.SENDING)
+            change.review(review)
+            change.note(None)
+            change.sending(
+                Sending(
+                    idempotency_key=release.idempotency_key,
+                    released_at=change.now,
+                    released_server_at=release.released_at,
+                )
+            )
+            change.journal(EventName.RELEASED, key=release.idempotency_key, cooling=True)
+        return change.item
+
+    # The dispatcher
+
+    def attempt(self, item_id: str) -> Item:
+        """Commit that a request is about to leave: from here on a crash means not knowing."""
+        with self._ledger.changing(item_id) as change:
+            sending = _sending(change)
+            if change.item.state is not State.SENDING or sending.in_flight:
+                raise MalformedAct(_("Only a released act can be sent, and only by one request at a time."))
+            change.sending(
+                replace(sending, attempts=sending.attempts + 1, attempted_at=change.now, in_flight=True)
+            )
+            change.journal(EventName.ATTEMPTED, key=sending.idempotency_key)
+        return change.item
+
+    def settle(self, item_id: str, outcome: Outcome) -> Item:
+        """Record what came of an attempt."""
+        with self._ledger.changing(item_id) as change:
+            key = _sending(change).idempotency_key
+            match outcome:
+                case Sent():
+                    _to_sent(change, outcome)
+                case RefusedForCertain():
+                    change.to(State.HELD)
+                    change.sending(None)
+                    change.note(_refusal(outcome))
+                    change.journal(EventName.REFUSED, key=key, detail={"status": str(outcome.status)})
+                case NeverLeft():
+                    change.to(State.FAILED)
+                    change.sending(replace(_sending(change), in_flight=False))
+                    change.note(Note("never-left", outcome.sentence))
+                    change.journal(EventName.FAILED, key=key)
+                case Unknown():
+                    change.to(State.UNSURE)
+                    change.sending(replace(_sending(change), in_flight=False))
+                    change.note(Note("unsure", outcome.sentence))
+                    change.journal(EventName.UNSURE, key=key)
+        return change.item
+
+    def take_back_release(self, item_id: str, note: Note) -> Item:
+        """Put a released act of which nothing has left back among the held ones, with the reason."""
+        with self._ledger.changing(item_id) as change:
+            if change.item.sending is not None and change.item.sending.in_flight:
+                raise MalformedAct(_("A request of this act may have left already."))
+            key = _sending(change).idempotency_key
+            change.to(State.HELD)
+            change.sending(None)
+            change.note(note)
+            change.journal(EventName.REFUSED, key=key, detail={"note": note.code})
+        return change.item
+
+    def resend(self, item_id: str) -> Item:
+        """Looked, absent, safe to resend: unsure becomes sending again, under the same key."""
+        with self._ledger.changing(item_id) as change:
+            change.to(State.SENDING)
+            change.note(None)
+            change.journal(EventName.RESENDING, key=_sending(change).idempotency_key)
+        return change.item
+
+    def found(self, item_id: str, sent: Sent, *, by: str) -> Item:
+        """The act is on the server after all; ``by`` says who found it (``looking``, ``user``)."""
+        with self._ledger.changing(item_id) as change:
+            _to_sent(change, sent, by=by)
+        return change.item
+
+    def ask(self, item_id: str, sentence: str) -> Item:
+        """Looking gave no answer: only the user can say what happened."""
+        with self._ledger.changing(item_id) as change:
+            change.sending(replace(_sending(change), asked=True))
+            change.note(Note("ask", sentence))
+        return change.item
+
+    def confirm_absent(self, item_id: str) -> Item:
+        """The user has looked and it is not there: unsure becomes held again."""
+        with self._ledger.changing(item_id) as change:
+            key = _sending(change).idempotency_key
+            change.to(State.HELD)
+            change.sending(None)
+            change.note(
+                Note("confirmed-absent", _("You said it is not on the server; release it to send it again."))
+            )
+            change.journal(EventName.ABSENT, key=key, detail={"by": "user"})
+        return change.item
+
+    def record_upload(self, item_id: str, upload: str, media_id: str) -> None:
+        """Remember what an attachment has become on the server, so that a retry need not upload it again."""
+        with self._ledger.changing(item_id) as change:
+            change.connection.execute(
+                "INSERT OR REPLACE INTO uploads (item_id, upload, media_id) VALUES (?, ?, ?)",
+                (item_id, upload, media_id),
+            )
+            change.journal(EventName.UPLOADED, detail={"id": media_id})
+
+    def forget_uploads(self, item_id: str) -> None:
+        """Forget uploads the server no longer has."""
+        with self._ledger.changing(item_id) as change:
+            change.connection.execute("DELETE FROM uploads WHERE item_id = ?", (item_id,))
+
+
+def _to_sent(change: Change, sent: Sent, *, by: str = "") -> None:
+    key = _sending(change).idempotency_key
+    change.to(State.SENT)
+    change.sending(replace(_sending(change), in_flight=False))
+    change.note(None)
+    change.sent(sent.id, sent.url)
+    detail = {"id": sent.id, **({"by": by} if by else {})}
+    change.journal(EventName.SENT, key=key, url=sent.url, detail=detail, words=True)
+
+
+def _refusal(outcome: RefusedForCertain) -> Note:
+    if outcome.status in _LOGIN_PROBLEM:
+        return Note("log-in-again", outcome.sentence)
+    if outcome.status == 429:
+        return Note("limited", outcome.sentence, outcome.until)
+    return Note("refused", outcome.sentence)
+
+
+def _sending(change: Change) -> Sending:
+    if change.item.sending is None:
+        raise MalformedAct(_("This act has not been released."))
+    return change.item.sending
+
+
+def _released(item: Item) -> tuple[datetime, int]:
+    return (item.sending.released_at if item.sending is not None else item.updated_at, item.order)
