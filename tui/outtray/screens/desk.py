@@ -1,0 +1,290 @@
+"""The desk: where a draft is written, reviewed as it is typed, and held."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.widgets import Footer
+
+from outtray.acts.act import Act
+from outtray.acts.item import Item
+from outtray.acts.review import Review
+from outtray.base.errors import OuttrayError
+from outtray.base.translation import gettext as _
+from outtray.commands import desk as commands
+from outtray.commands.command import Command, bindings
+from outtray.screens import presenting
+from outtray.screens.options import OptionsScreen
+from outtray.services.outtray import Answers
+from outtray.services.workspace import Workspace
+from outtray.widgets.desk.desk_body import DeskBody
+from outtray.widgets.desk.draft_area import DraftArea
+from outtray.widgets.desk.messages import AcknowledgeRequested, DraftEdited, OverrideRequested
+from outtray.widgets.desk.values import ProfileLine
+from outtray.widgets.icons import Icons
+from outtray.widgets.notice import Notice
+from outtray_rules.draft import ActKind
+
+AUTOSAVE_SECONDS = 0.6
+"""How long after the last change a draft is on disk at the latest."""
+
+_SPREADING = frozenset({ActKind.BOOST, ActKind.FAVOURITE})
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The desk was left with the act in the out-tray."""
+
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
+class SentAtOnce:
+    """The desk was left with a checked act that went out clean."""
+
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """The desk was left with a draft kept (empty when there was nothing to keep)."""
+
+    item_id: str
+
+
+DeskOutcome = Held | SentAtOnce | Parked
+
+
+class DeskScreen(Screen[DeskOutcome]):
+    """One act being written. ``item_id`` is the draft it continues, empty for a fresh one."""
+
+    CSS_PATH = "desk.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(commands.DESK)]
+    commands: tuple[Command, ...] = commands.DESK
+
+    def __init__(
+        self, workspace: Workspace, act: Act, *, icons: Icons, item_id: str = "", answers: Answers | None = None
+    ) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._act = act
+        self._item_id = item_id
+        self._answers = answers or Answers()
+        self._review: Review | None = None
+        self._started: datetime = workspace.clock.now()
+        self._version = 0
+        self._review_due = False
+        self._saved: Act | None = None
+        self._busy = False
+        limits = workspace.instance
+        self._body = DeskBody(
+            clock=workspace.clock,
+            icons=icons,
+            reduced_motion=workspace.settings.interface.reduced_motion,
+            limit=limits.max_characters,
+            url_weight=limits.characters_per_url,
+        )
+
+    @property
+    def spreads(self) -> bool:
+        """Whether the words are somebody else's: then they are read, not written."""
+        return self._act.kind in _SPREADING
+
+    def compose(self) -> ComposeResult:
+        """The notice, the page, the keys."""
+        yield Notice()
+        yield self._body
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Put the draft on the page and the cursor into it."""
+        composer = self._body.composer
+        composer.load(self._act.reviewed_text, self._warning)
+        if self.spreads and self._act.target is not None:
+            word = _("Boost") if self._act.kind is ActKind.BOOST else _("Favourite")
+            composer.show_title(_("{word}: the words of @{acct}").format(word=word, acct=self._act.target.acct))
+            composer.query_one(DraftArea).read_only = True
+        elif self._act.kind is ActKind.EDIT:
+            composer.show_title(_("Edit"))
+        else:
+            composer.show_parent(presenting.parent(self._act.reply_to))
+        self._show_audience()
+        account = self._act.account.handle.removeprefix("@")
+        self._body.pane.show_profile(ProfileLine(acct=account, bio=self._workspace.bio))
+        composer.focus_text()
+
+    @property
+    def _warning(self) -> str:
+        if self.spreads and self._act.target is not None:
+            return self._act.target.content_warning
+        return self._act.content_warning
+
+    # Typing and reviewing
+
+    @on(DraftEdited)
+    def _draft_edited(self, event: DraftEdited) -> None:
+        """Take what was typed; the review follows once the letter is on the screen."""
+        if not self.spreads:
+            self._act = replace(self._act, text=event.text, content_warning=event.warning)
+        self._version = event.version
+        if not self._review_due:
+            self._review_due = True
+            self.call_after_refresh(self._review_now)
+        self._autosave()
+
+    def _review_now(self) -> None:
+        self._review_due = False
+        self._workspace.written_for(self._workspace.clock.now() - self._started)
+        try:
+            self._review = self._workspace.review.review(self._act)
+        except OuttrayError as error:
+            self.query_one(Notice).show(error.sentence, error.next_step)
+            return
+        self._show_review()
+
+    def _show_review(self) -> None:
+        if self._review is None:
+            return
+        page = self._workspace.review.front_page(self._act, self._review)
+        value = presenting.review_value(
+            self._act, self._review, page, self._answers.acknowledged, self._answers.overrides
+        )
+        self._body.show_review(value, self._version)
+
+    def _show_audience(self) -> None:
+        followers = self._workspace.followers
+        self._body.composer.show_audience(presenting.audience(self._act, followers=followers))
+
+    @on(AcknowledgeRequested)
+    def _acknowledged(self, event: AcknowledgeRequested) -> None:
+        self._answers = self._answers.acknowledge(event.finding.key)
+        self._show_review()
+
+    @on(OverrideRequested)
+    def _overridden(self, event: OverrideRequested) -> None:
+        self._answers = self._answers.override(event.finding.key, event.reason)
+        self._show_review()
+
+    # Keeping
+
+    @work(group="autosave", exclusive=True)
+    async def _autosave(self) -> None:
+        import asyncio
+
+        await asyncio.sleep(AUTOSAVE_SECONDS)
+        await self._save()
+
+    async def _save(self) -> bool:
+        """Put the draft on disk; says in place what stands in the way. True when it is there."""
+        if self.spreads or self._act == self._saved or (not self._item_id and not self._written):
+            return True
+        act = self._act
+        try:
+            self._item_id = await self._workspace.tray.save_draft(act, self._item_id)
+        except OuttrayError as error:
+            self.query_one(Notice).show(error.sentence, error.next_step)
+            return False
+        self._saved = act
+        return True
+
+    @property
+    def _written(self) -> bool:
+        """Whether there is anything a person would miss."""
+        return bool(self._act.text.strip() or self._act.content_warning.strip() or self._act.media)
+
+    # Commands
+
+    async def action_hold(self) -> None:
+        """Put the act into the out-tray."""
+        if self._busy:
+            return
+        if not self.spreads and not self._written:
+            self.query_one(Notice).show(_("There is nothing to hold yet."), _("Write something first."))
+            return
+        if not self.spreads and self._body.composer.left < 0:
+            over = -self._body.composer.left
+            self.query_one(Notice).show(
+                _("The text is {count} characters over this server's limit.").format(count=over),
+                _("Shorten it; nothing is lost meanwhile."),
+            )
+            return
+        self._busy = True
+        self._hold()
+
+    @work(group="hold", exclusive=True)
+    async def _hold(self) -> None:
+        self.workers.cancel_group(self, "autosave")
+        try:
+            review = self._workspace.review.review(self._act)
+            item = await self._workspace.tray.hold(self._act, review, self._answers, item_id=self._item_id)
+        except OuttrayError as error:
+            self._busy = False
+            self.query_one(Notice).show(error.sentence, error.next_step)
+            return
+        if self._workspace.tray.goes_at_once(item):
+            self.dismiss(SentAtOnce(item))
+        else:
+            self.dismiss(Held(item))
+
+    def action_acknowledge(self) -> None:
+        """Answer the finding in view."""
+        self._body.pane.answer_finding()
+
+    def action_previous_finding(self) -> None:
+        """Go to the finding before this one."""
+        self._body.pane.previous_finding()
+
+    def action_next_finding(self) -> None:
+        """Go to the next finding."""
+        self._body.pane.next_finding()
+
+    def action_headlines(self) -> None:
+        """See the post in the next newspaper."""
+        self._body.pane.next_headline()
+
+    @work
+    async def action_options(self) -> None:
+        """Choose audience, language and warning."""
+        if self.spreads:
+            return
+        chosen = await self.app.push_screen_wait(OptionsScreen(self._act, self._workspace))
+        if chosen is None:
+            return
+        self._act = chosen
+        self._body.composer.show_warning_field(shown=bool(chosen.content_warning))
+        self._show_audience()
+        self._review_now()
+        self._autosave()
+
+    async def action_editor(self) -> None:
+        """Write in the user's own editor."""
+        if self.spreads:
+            return
+        try:
+            with self.app.suspend():
+                text = self._workspace.edit_in_editor(self._act.text)
+        except OuttrayError as error:
+            self.query_one(Notice).show(error.sentence, error.next_step)
+            return
+        self._body.composer.load(text, self._act.content_warning)
+
+    async def action_park(self) -> None:
+        """Leave with the draft kept."""
+        if self._busy:
+            return
+        self.workers.cancel_group(self, "autosave")
+        if self.spreads or (not self._written and not self._item_id):
+            self.dismiss(Parked(""))
+            return
+        if not self._written:
+            await self._workspace.tray.discard(self._item_id)
+            self.dismiss(Parked(""))
+            return
+        if await self._save():
+            self.dismiss(Parked(self._item_id))

@@ -1,0 +1,132 @@
+"""Turns what services hold into the values widgets show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from outtray.acts.act import Act, Target
+from outtray.acts.item import LOOK_AGAIN, Item
+from outtray.acts.review import Review
+from outtray.acts.states import State
+from outtray.widgets.desk import values
+from outtray_rules.draft import ActKind, Visibility
+from outtray_rules.finding import Finding, Severity
+from outtray_rules.headline.model import FrontPage
+
+
+def reviewed(
+    findings: tuple[Finding, ...], acknowledged: frozenset[str], overrides: Mapping[str, str]
+) -> tuple[values.ReviewedFinding, ...]:
+    """Findings with the answers the user has given them."""
+    return tuple(_reviewed(finding, acknowledged, overrides) for finding in findings)
+
+
+def _reviewed(
+    finding: Finding, acknowledged: frozenset[str], overrides: Mapping[str, str]
+) -> values.ReviewedFinding:
+    if finding.key in overrides:
+        return values.ReviewedFinding(finding, values.Answer.OVERRIDDEN, overrides[finding.key])
+    if finding.key in acknowledged and finding.severity is not Severity.BLOCK:
+        return values.ReviewedFinding(finding, values.Answer.ACKNOWLEDGED)
+    return values.ReviewedFinding(finding)
+
+
+def review_value(
+    act: Act,
+    review: Review,
+    page: FrontPage,
+    acknowledged: frozenset[str] = frozenset(),
+    overrides: Mapping[str, str] | None = None,
+) -> values.Review:
+    """A review as the pane shows it."""
+    return values.Review(
+        findings=reviewed(review.findings, acknowledged, overrides or {}),
+        cooling=review.cooling,
+        page=page,
+        text=act.reviewed_text,
+    )
+
+
+def audience(
+    act: Act, *, followers: int | None, language_names: Mapping[str, str] | None = None
+) -> values.Audience:
+    """Who will read the act, and as whom it is said."""
+    wide = act.kind in {ActKind.BOOST, ActKind.FAVOURITE, ActKind.PROFILE}
+    return values.Audience(
+        visibility=Visibility.PUBLIC if wide else act.visibility,
+        account=f"{act.account.acct}@{act.account.host}" if "@" not in act.account.acct else act.account.acct,
+        followers=followers,
+        language=(language_names or {}).get(act.language, act.language),
+    )
+
+
+def parent(target: Target | None, *, age: str = "") -> values.Parent | None:
+    """The post an act answers or spreads."""
+    if target is None:
+        return None
+    name = target.profile.partition("\n")[0] or target.acct
+    return values.Parent(
+        author=name, acct=target.acct, text=target.text, warning=target.content_warning, age=age
+    )
+
+
+_STORED = {
+    State.SENDING: values.HoldState.SENDING,
+    State.UNSURE: values.HoldState.UNSURE,
+    State.SENT: values.HoldState.SENT,
+    State.FAILED: values.HoldState.FAILED,
+    State.DISCARDED: values.HoldState.DISCARDED,
+}
+
+
+def hold_value(item: Item) -> values.Hold | None:
+    """A held act's wait, from which the widgets compute its state at each tick."""
+    if item.hold is None or item.review is None:
+        return None
+    note = item.note.sentence if item.note is not None else ""
+    return values.Hold(
+        due=item.hold.due(),
+        expires=item.hold.expires(),
+        cooling=item.review.cooling,
+        needs_review=bool(item.open_findings) or (item.note is not None and item.note.code in LOOK_AGAIN),
+        stored=_STORED.get(item.state),
+        detail=note,
+    )
+
+
+def row(item: Item) -> values.HeldRow | None:
+    """One line of the out-tray; None for an act that was never held."""
+    hold = hold_value(item)
+    if hold is None or item.review is None:
+        return None
+    findings = reviewed(item.review.findings, item.acknowledged, item.overrides)
+    act = item.act
+    return values.HeldRow(
+        act_id=item.id,
+        kind=act.kind,
+        words=act.reviewed_text or act.content_warning,
+        counts=values.Counts.of(findings),
+        hold=hold,
+        account=act.account.handle.removeprefix("@"),
+    )
+
+
+def held_act(item: Item, *, followers: int | None, bio: str) -> values.HeldAct | None:
+    """Everything a second look shows of one act; None for an act that was never held."""
+    hold = hold_value(item)
+    if hold is None or item.review is None:
+        return None
+    act = item.act
+    return values.HeldAct(
+        act_id=item.id,
+        kind=act.kind,
+        text=act.reviewed_text,
+        warning=act.content_warning,
+        audience=audience(act, followers=followers),
+        hold=hold,
+        findings=reviewed(item.review.findings, item.acknowledged, item.overrides),
+        attachments=tuple(values.Attachment(medium.mime, medium.description) for medium in act.media),
+        poll_options=act.poll.options if act.poll is not None else (),
+        parent=parent(act.reply_to) or (parent(act.target) if act.kind is not ActKind.EDIT else None),
+        profile=values.ProfileLine(acct=act.account.handle.removeprefix("@"), bio=bio),
+    )

@@ -1,0 +1,203 @@
+"""The out-tray as screens and the command line use it: keep, hold, look, release, find out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Protocol
+
+from outtray.acts.act import AccountKey, Act
+from outtray.acts.item import HeldView, Item
+from outtray.acts.modes import goes_at_once
+from outtray.acts.review import Review
+from outtray.acts.states import State
+from outtray.base.clock import Clock
+from outtray.outbox.dispatcher import Dispatcher
+from outtray.outbox.gate import Gate
+from outtray.outbox.sending import SendingStore
+from outtray.outbox.store import OutboxStore
+from outtray_rules.cooling import CoolingSettings
+
+SEND_SECONDS = 25.0
+"""How long a release waits for the server's answer before the screen goes on without it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the user has answered to findings, by finding key."""
+
+    acknowledged: frozenset[str] = frozenset()
+    overrides: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def acknowledge(self, key: str) -> Answers:
+        """These answers with one warning acknowledged."""
+        return replace(self, acknowledged=self.acknowledged | {key})
+
+    def override(self, key: str, reason: str) -> Answers:
+        """These answers with one block overridden for a reason."""
+        return replace(self, overrides=MappingProxyType({**self.overrides, key: reason}))
+
+    def within(self, review: Review) -> Answers:
+        """Only the answers to findings this review still has."""
+        keys = {finding.key for finding in review.findings}
+        return Answers(
+            self.acknowledged & keys,
+            MappingProxyType({key: why for key, why in self.overrides.items() if key in keys}),
+        )
+
+
+class ServerClock(Protocol):
+    """Asks an account's server for its time."""
+
+    async def server_time(self, account: AccountKey) -> datetime | None:
+        """The server's clock at this moment; None when it cannot be asked."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What the header says of the out-tray: how many acts wait, how many are ready, when the next is due."""
+
+    count: int = 0
+    ready: int = 0
+    next_due: datetime | None = None
+
+
+class OutTray:
+    """One out-tray. Everything that touches the disk runs in a thread; nothing here blocks a key."""
+
+    def __init__(
+        self,
+        store: OutboxStore,
+        sending: SendingStore,
+        gate: Gate,
+        dispatcher: Dispatcher,
+        server_clock: ServerClock,
+        clock: Clock,
+        cooling: CoolingSettings,
+    ) -> None:
+        self._store = store
+        self._sending = sending
+        self._gate = gate
+        self._dispatcher = dispatcher
+        self._server_clock = server_clock
+        self._clock = clock
+        self.cooling = cooling
+
+    # Keeping
+
+    async def save_draft(self, act: Act, item_id: str = "") -> str:
+        """Keep an unfinished act and return its id; raises ``StorageError``."""
+        item = await asyncio.to_thread(self._store.save_draft, act, item_id=item_id)
+        return item.id
+
+    async def drafts(self, account: AccountKey) -> tuple[Item, ...]:
+        """This account's drafts, the latest first."""
+        drafts = await asyncio.to_thread(self._store.drafts)
+        own = [item for item in drafts if _same(item.act.account, account)]
+        return tuple(sorted(own, key=lambda item: item.updated_at, reverse=True))
+
+    async def discard(self, item_id: str) -> None:
+        """Drop an act."""
+        await asyncio.to_thread(self._store.discard, item_id)
+
+    async def edit(self, item_id: str) -> Item:
+        """Take a held act back to the desk."""
+        return await asyncio.to_thread(self._store.edit, item_id)
+
+    # Holding
+
+    async def hold(self, act: Act, review: Review, answers: Answers, *, item_id: str = "") -> Item:
+        """Hold an act with the review of exactly these bytes; a clean checked act is released at once."""
+        kept = answers.within(review)
+        server_date = await self._server_clock.server_time(act.account)
+        item = await asyncio.to_thread(
+            lambda: self._store.hold(
+                act,
+                review,
+                server_date=server_date,
+                item_id=item_id,
+                acknowledged=kept.acknowledged,
+                overrides=kept.overrides,
+                window=self.cooling.ready_window,
+                keep_small_edit=not self.cooling.restart_on_edit,
+            )
+        )
+        return await self.release(item) if goes_at_once(act.kind, review) else item
+
+    def goes_at_once(self, act: Act, review: Review) -> bool:
+        """Whether this act needs no cooling-off: a favourite and the like, with nothing found."""
+        return goes_at_once(act.kind, review)
+
+    # Looking and deciding
+
+    async def item(self, item_id: str) -> Item:
+        """One act as it is now."""
+        return await asyncio.to_thread(self._store.item, item_id)
+
+    async def waiting(self) -> tuple[Item, ...]:
+        """Everything held, being sent or unsure, oldest first."""
+        return await asyncio.to_thread(self._store.items)
+
+    async def sent(self) -> tuple[Item, ...]:
+        """Everything that was sent, oldest first."""
+        return await asyncio.to_thread(self._store.sent)
+
+    async def look(self, item: Item, review: Review) -> Item:
+        """Record a look at a held act whose moment passed or whose surroundings changed."""
+        server_date = await self._server_clock.server_time(item.act.account)
+        return await asyncio.to_thread(lambda: self._store.look(item.id, review, server_date=server_date))
+
+    async def acknowledge(self, item_id: str, key: str) -> Item:
+        """Answer a warning of a held act."""
+        return await asyncio.to_thread(self._store.acknowledge, item_id, key)
+
+    async def override(self, item_id: str, key: str, reason: str) -> Item:
+        """Answer a block of a held act."""
+        return await asyncio.to_thread(self._store.override, item_id, key, reason)
+
+    async def release(self, item: Item) -> Item:
+        """Release the act exactly as ``item`` shows it, and wait for what becomes of it.
+
+        Raises a ``ReleaseRefused``, ``ChangedSince`` or ``ServerError``; the act stays held then.
+        """
+        await self._gate.release(item)
+        return await self._dispatcher.settled(item.id, SEND_SECONDS)
+
+    async def resolve(self, item_id: str) -> Item:
+        """Find out now what became of an act that may have been sent."""
+        return await self._dispatcher.resolve(item_id)
+
+    async def confirm_absent(self, item_id: str) -> Item:
+        """The user has looked, and it is not on the server: hold it again."""
+        return await asyncio.to_thread(self._sending.confirm_absent, item_id)
+
+    async def retry(self, item_id: str) -> Item:
+        """Put a failed act back among the held ones."""
+        return await asyncio.to_thread(self._store.retry, item_id)
+
+    async def dispatch(self) -> None:
+        """Send what other processes release and resolve what is unsure, until cancelled."""
+        await self._dispatcher.run()
+
+    def version(self) -> tuple[int, int]:
+        """Differs from an earlier answer when anything in the out-tray changed, here or elsewhere."""
+        return self._store.version()
+
+    def summary(self, items: tuple[Item, ...]) -> Waiting:
+        """What the header says of these acts."""
+        now = self._clock.now()
+        ready = sum(1 for item in items if item.view(now) is HeldView.READY)
+        due = [
+            item.hold.due()
+            for item in items
+            if item.state is State.HELD and item.hold is not None and item.hold.due() > now
+        ]
+        return Waiting(count=len(items), ready=ready, next_due=min(due, default=None))
+
+
+def _same(first: AccountKey, second: AccountKey) -> bool:
+    return (first.host, first.id) == (second.host, second.id)
