@@ -1,0 +1,1 @@
+"""The desk: where a draft is written, reviewed and cooled."""

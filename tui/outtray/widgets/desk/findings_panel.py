@@ -1,0 +1,297 @@
+"""What the rules found: one finding at a time, with everything needed to answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from outtray.base.clock import Clock
+from outtray.base.sanitise import sanitise
+from outtray.base.translation import gettext as _
+from outtray.base.translation import ngettext
+from outtray.widgets.desk.guard import RepeatGuard
+from outtray.widgets.desk.messages import AcknowledgeRequested, FindingChosen, OverrideRequested
+from outtray.widgets.desk.say import counts_content, severity_word, state_of
+from outtray.widgets.desk.section import Section
+from outtray.widgets.desk.values import DEFAULT_KEYS, Answer, Counts, DeskKeys, ReviewedFinding
+from outtray.widgets.icons import UNICODE, Icons
+from outtray.widgets.text import line
+from outtray_rules.finding import Finding, Severity
+
+REASON_MINIMUM = 10
+"""Fewest characters of a reason to override a block: enough for words that others may have to read later."""
+
+_MATCH_SHOWN = 160
+
+
+class FindingsPanel(Section):
+    """The findings of a review, one in view, with the user's answers.
+
+    The screen gives it findings and answers; it asks with ``AcknowledgeRequested`` and
+    ``OverrideRequested`` and shows what the screen then gives it. Acknowledging never moves on to the
+    next finding, so that each one has been looked at before it is answered.
+    """
+
+    DEFAULT_CSS = """
+    FindingsPanel {
+        & VerticalScroll {
+            height: auto;
+            max-height: 14;
+            padding: 0 1;
+            background: $ot-sheet;
+            scrollbar-size-vertical: 1;
+        }
+        &.-fill { height: 1fr; }
+        &.-fill VerticalScroll { height: auto; max-height: 1fr; }
+        & #reason, & #reason:focus {
+            height: 1;
+            border: none;
+            padding: 0 1;
+            margin: 0 1;
+            background: $ot-raised;
+            color: $ot-ink;
+            display: none;
+        }
+        & #reason > .input--placeholder { color: $ot-muted; }
+        & #hint { padding: 0 1; color: $ot-muted; }
+        &.-asking #reason { display: block; }
+    }
+    """
+
+    def __init__(self, *, clock: Clock, icons: Icons = UNICODE, keys: DeskKeys = DEFAULT_KEYS) -> None:
+        super().__init__(_("Findings"), icons)
+        self._keys = keys
+        self._guard = RepeatGuard(clock.monotonic)
+        self._findings: tuple[ReviewedFinding, ...] = ()
+        self._index = 0
+        self._reasons: dict[str, str] = {}
+        self._notice = ""
+
+    def compose(self) -> ComposeResult:
+        """Title, the finding, a field for a reason, a hint."""
+        yield self.heading
+        with VerticalScroll():
+            yield Static(Content(""), id="finding", markup=False)
+        yield Input(placeholder=_("Why must this stand? Enter keeps the reason"), id="reason")
+        yield Static(Content(""), id="hint", markup=False)
+
+    def on_mount(self) -> None:
+        """Show that nothing was found yet."""
+        self._paint()
+
+    # What the screen gives.
+
+    def show(self, findings: Sequence[ReviewedFinding]) -> None:
+        """Show the findings of the latest review; the one in view stays in view if it is still there."""
+        before = self.in_view
+        self._findings = tuple(findings)
+        keys = [reviewed.finding.key for reviewed in self._findings]
+        if before is not None and before.finding.key in keys:
+            self._index = keys.index(before.finding.key)
+        else:
+            self._index = min(self._index, max(len(keys) - 1, 0))
+            self._close_reason()
+        self._notice = ""
+        self._paint()
+        after = self.in_view
+        if (after.finding if after else None) != (before.finding if before else None):
+            self.post_message(FindingChosen(after.finding if after else None, by_user=False))
+
+    # What the screen asks.
+
+    @property
+    def in_view(self) -> ReviewedFinding | None:
+        """The finding in view; None when there is none."""
+        return self._findings[self._index] if self._findings else None
+
+    @property
+    def asks(self) -> int:
+        """How many findings still need an answer."""
+        return sum(1 for reviewed in self._findings if reviewed.asks)
+
+    # What the user does.
+
+    def go_next(self) -> None:
+        """Put the next finding into view; after the last comes the first."""
+        self._go(1)
+
+    def go_previous(self) -> None:
+        """Put the finding before this one into view; before the first comes the last."""
+        self._go(-1)
+
+    def answer(self) -> None:
+        """Answer the finding in view: acknowledge a warning, ask a reason for a block."""
+        reviewed = self.in_view
+        fresh = self._guard.press()
+        if reviewed is None:
+            return
+        if not reviewed.asks:
+            self._notice = self._what_now()
+        elif not fresh:
+            self._notice = _("One press answers one finding. Let the key rest, then press it again.")
+        elif reviewed.finding.severity is Severity.BLOCK:
+            self._open_reason(reviewed.finding)
+        else:
+            self.post_message(AcknowledgeRequested(reviewed.finding))
+        self._paint_hint()
+
+    def key_pressed(self) -> None:
+        """Hear that some other key was pressed, so that a held answering key has been let go."""
+        self._guard.other_key()
+
+    @on(Input.Submitted, "#reason")
+    def _reason_given(self, event: Input.Submitted) -> None:
+        event.stop()
+        reviewed = self.in_view
+        reason = " ".join(sanitise(event.value, single_line=True).split())
+        if reviewed is None:
+            return
+        if len(reason) < REASON_MINIMUM or " " not in reason:
+            self._notice = _("A reason is a few words, at least {n} characters: others may read it.").format(
+                n=REASON_MINIMUM
+            )
+            self._paint_hint()
+            return
+        self._reasons.pop(reviewed.finding.key, None)
+        self._close_reason()
+        self.post_message(OverrideRequested(reviewed.finding, reason))
+
+    def on_key(self, event: events.Key) -> None:
+        """Escape leaves the reason field; what was typed is kept for this finding."""
+        if event.key == "escape" and self.has_class("-asking"):
+            event.stop()
+            event.prevent_default()
+            self.leave_reason()
+
+    def leave_reason(self) -> bool:
+        """Close the reason field if it is open, keeping what was typed; true if it was."""
+        if not self.has_class("-asking"):
+            return False
+        reviewed = self.in_view
+        if reviewed is not None:
+            self._reasons[reviewed.finding.key] = self.query_one("#reason", Input).value
+        self._close_reason()
+        self._paint_hint()
+        return True
+
+    def _go(self, step: int) -> None:
+        self._guard.other_key()
+        if not self._findings:
+            return
+        self.leave_reason()
+        self._index = (self._index + step) % len(self._findings)
+        self._notice = ""
+        self._paint()
+        self.query_one(VerticalScroll).scroll_home(animate=False)
+        reviewed = self.in_view
+        self.post_message(FindingChosen(reviewed.finding if reviewed else None, by_user=True))
+
+    def _open_reason(self, finding: Finding) -> None:
+        field = self.query_one("#reason", Input)
+        field.value = self._reasons.get(finding.key, "")
+        self.add_class("-asking")
+        self._notice = ""
+        field.focus()
+
+    def _close_reason(self) -> None:
+        if not self.has_class("-asking"):
+            return
+        self.remove_class("-asking")
+        field = self.query_one("#reason", Input)
+        if field.has_focus:
+            self.screen.focus_previous()
+        field.value = ""
+
+    def _what_now(self) -> str:
+        asks = self.asks
+        if asks:
+            return ngettext(
+                "{n} more needs an answer: {key} goes on.", "{n} more need an answer: {key} goes on.", asks
+            ).format(n=asks, key=self._keys.next)
+        return _("Nothing more to answer.")
+
+    def _paint(self) -> None:
+        if not self.is_mounted:
+            return
+        reviewed = self.in_view
+        self.heading.show_summary(self._summary())
+        self.query_one("#finding", Static).update(self._describe(reviewed) if reviewed else self._nothing())
+        self._paint_hint()
+
+    def _summary(self) -> Content:
+        counts = counts_content(Counts.of(self._findings), self.icons, short=len(self._findings) > 1)
+        if len(self._findings) < 2:
+            return counts
+        place = _("{n} of {total}").format(n=self._index + 1, total=len(self._findings))
+        return Content.assemble(counts, (f"  {place}", "$ot-ink"))
+
+    def _nothing(self) -> Content:
+        return Content.styled(_("No rule has anything to say about these words."), "$ot-muted")
+
+    def _describe(self, reviewed: ReviewedFinding) -> Content:
+        finding = reviewed.finding
+        colour = f"$ot-{finding.severity.value}"
+        sign = self.icons.severity(finding.severity)
+        head = Content.assemble(
+            (f"{sign} {severity_word(finding.severity)}", f"bold {colour}"),
+            "  ",
+            line(finding.title, "bold $ot-ink"),
+        )
+        rows = [head]
+        if finding.match:
+            rows.append(self._words(finding, colour))
+        rows.append(line(finding.message, "$ot-ink"))
+        if finding.advice:
+            rows.append(Content.assemble((_("Try: "), "bold $ot-accent"), line(finding.advice, "$ot-ink")))
+        rows.append(self._source(finding))
+        rows.append(self._state(reviewed))
+        return Content("\n").join(rows)
+
+    def _words(self, finding: Finding, colour: str) -> Content:
+        if finding.sensitive:
+            return Content.styled(_("The words are in your draft; they are not repeated here."), "$ot-muted")
+        words = sanitise(finding.match, single_line=True, limit=_MATCH_SHOWN)
+        return Content.styled(f"{self.icons.open_quote}{words}{self.icons.close_quote}", colour)
+
+    def _source(self, finding: Finding) -> Content:
+        source = finding.source
+        parts = [line(part, "$ot-muted") for part in (source.name, source.clause) if part]
+        where = Content.assemble(
+            Content.styled(", ", "$ot-muted").join(parts),
+            (f" {self.icons.dot} ", "$ot-muted"),
+            line(finding.rule, "$ot-muted"),
+        )
+        if source.url:
+            where = Content.assemble(where, " ", line(source.url, "$ot-link"))
+        return where
+
+    def _state(self, reviewed: ReviewedFinding) -> Content:
+        words, colour = state_of(reviewed)
+        sign = {
+            Answer.ACKNOWLEDGED: self.icons.acknowledged,
+            Answer.OVERRIDDEN: self.icons.overridden,
+            Answer.NONE: self.icons.right,
+        }[reviewed.answer]
+        state = Content.styled(f"{sign} {words}", f"bold $ot-{colour}")
+        if reviewed.asks:
+            return Content.assemble(state, (f"  {self._keys.answer}", "bold $ot-accent"))
+        if reviewed.answer is Answer.OVERRIDDEN:
+            return Content.assemble(state, ": ", line(reviewed.reason, "$ot-ink"))
+        return state
+
+    def _paint_hint(self) -> None:
+        hint = self.query_one("#hint", Static)
+        reviewed = self.in_view
+        words = self._notice or (self._hint(reviewed) if reviewed else "")
+        hint.display = bool(words)
+        hint.update(Content.styled(words, "$ot-warn" if self._notice else "$ot-muted"))
+
+    def _hint(self, reviewed: ReviewedFinding) -> str:
+        if self.has_class("-asking"):
+            return _("Enter keeps the reason, Esc goes back. It goes into the register.")
+        return "" if reviewed.asks or not self.asks else self._what_now()

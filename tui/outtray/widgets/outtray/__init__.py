@@ -1,0 +1,1 @@
+"""The out-tray: held acts as a table."""

@@ -1,0 +1,81 @@
+"""How one held act is drawn: on one line when there is room, else on two."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from textual.content import Content
+
+from outtray.base.translation import gettext as _
+from outtray.widgets.desk.say import (
+    act_word,
+    counts_content,
+    hold_state_colour,
+    hold_state_icon,
+    hold_state_word,
+)
+from outtray.widgets.desk.values import HeldRow, HoldState
+from outtray.widgets.icons import Icons
+from outtray.widgets.text import cut
+from outtray.widgets.theming import account_variable
+from outtray.widgets.words import countdown, minutes_left
+
+ONE_LINE_FROM = 88
+"""Width from which a row takes one line."""
+
+_KIND = 12
+_COUNTS = 12
+_STATE = 20
+_ACCOUNT = 20
+
+
+def row_height(width: int) -> int:
+    """How many lines a row takes at this width."""
+    return 1 if width >= ONE_LINE_FROM else 2
+
+
+def draw_row(row: HeldRow, width: int, now: datetime, icons: Icons, *, still: bool) -> list[Content]:
+    """The lines of a row, each at most ``width`` cells; ``still`` leaves out what moves by the second."""
+    kind = _padded(Content.styled(f"{icons.act(row.kind)} {act_word(row.kind)}", "$ot-muted"), _KIND)
+    counts = counts_content(row.counts, icons, short=True)
+    state = draw_state(row, now, icons, still=still)
+    ellipsis = icons.ellipsis
+    account = cut(f"@{row.account}", _ACCOUNT, ellipsis).stylize(account_variable(row.account_index))
+    if row_height(width) == 1:
+        room = width - _KIND - _COUNTS - _STATE - _ACCOUNT - 3
+        words = _padded(cut(row.words, room, ellipsis).stylize("$ot-ink"), room)
+        return [
+            Content.assemble(
+                kind, words, " ", _padded(counts, _COUNTS), " ", _padded(state, _STATE), " ", account
+            )
+        ]
+    words = cut(row.words, max(width - _KIND, 1), ellipsis).stylize("$ot-ink")
+    below = Content.assemble(" " * _KIND, _padded(state, _STATE), " ", counts, "  ", account)
+    return [Content.assemble(kind, words), below.truncate(width)]
+
+
+def draw_heading(width: int) -> Content:
+    """The names of the columns, for rows of one line."""
+    room = width - _KIND - _COUNTS - _STATE - _ACCOUNT - 3
+    names = (
+        (_("Act"), _KIND), (_("First words"), room + 1), (_("Findings"), _COUNTS + 1),
+        (_("State"), _STATE + 1), (_("Account"), _ACCOUNT),
+    )  # fmt: skip
+    return Content.styled("".join(name.ljust(cells) for name, cells in names), "bold $ot-accent")
+
+
+def draw_state(row: HeldRow, now: datetime, icons: Icons, *, still: bool) -> Content:
+    """What the act is doing, with the time left while it cools."""
+    state = row.hold.state_at(now)
+    sign = hold_state_icon(state, icons)
+    words = hold_state_word(state)
+    if state is HoldState.COOLING:
+        left = row.hold.seconds_left(now)
+        words = minutes_left(left) if still else _("{time} left").format(time=countdown(left))
+    weight = "bold " if state is not HoldState.COOLING else ""
+    return Content.styled(f"{sign} {words}", f"{weight}$ot-{hold_state_colour(state)}")
+
+
+def _padded(content: Content, width: int) -> Content:
+    missing = width - content.cell_length
+    return content.pad_right(missing) if missing > 0 else content.truncate(width)

@@ -1,0 +1,26 @@
+"""How foreign words enter a widget: as content, never as markup, and never with a control in them."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from outtray.base.sanitise import sanitise
+
+
+def line(text: str, style: str = "") -> Content:
+    """One line of somebody's words. Models are sanitised already; a widget does not rely on it."""
+    return Content.styled(sanitise(text, single_line=True), style)
+
+
+def block(text: str, style: str = "") -> Content:
+    """Somebody's words with their line breaks."""
+    return Content.styled(sanitise(text), style)
+
+
+def cut(text: str, width: int, ellipsis: str) -> Content:
+    """One line of somebody's words, no wider than ``width`` cells."""
+    content = line(text)
+    if content.cell_length <= width:
+        return content
+    room = max(width - len(ellipsis), 0)
+    return content.truncate(room).append(ellipsis) if room else content.truncate(max(width, 0))

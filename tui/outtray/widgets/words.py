@@ -1,0 +1,63 @@
+"""Times, durations and counts as people read them, in the language of the interface."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+
+from outtray.base.translation import gettext as _
+from outtray.base.translation import ngettext
+
+
+def counted(number: int) -> str:
+    """A whole number with the language's own thousands separator: 1,204."""
+    # The translator writes one thousand; what stands between its digits is the separator.
+    separator = _("1,000")[1:-3]
+    return f"{number:,}".replace(",", separator)
+
+
+def duration(seconds: int) -> str:
+    """A length of time in at most two units: 45 s, 15 min, 2 h 30 min, 1 d 4 h."""
+    seconds = max(seconds, 0)
+    days, rest = divmod(seconds, 86_400)
+    hours, rest = divmod(rest, 3_600)
+    minutes, left = divmod(rest, 60)
+    units = [
+        (days, _("{n} d")), (hours, _("{n} h")), (minutes, _("{n} min")), (left, _("{n} s"))
+    ]  # fmt: skip
+    first = next((index for index, (amount, _unit) in enumerate(units) if amount), len(units) - 1)
+    shown = [unit.format(n=amount) for amount, unit in units[first : first + 2] if amount]
+    return " ".join(shown) or _("{n} s").format(n=0)
+
+
+def countdown(seconds: int) -> str:
+    """Time left as a clock shows it: 4:10, 1:02:03; hours go past 24."""
+    minutes, left = divmod(max(seconds, 0), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
+
+
+def minutes_left(seconds: int) -> str:
+    """Time left without anything that moves each second."""
+    if seconds < 60:
+        return _("under a minute")
+    minutes = -(-seconds // 60)
+    if minutes < 60:
+        return ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
+    return _("about {duration}").format(duration=duration(minutes * 60))
+
+
+def clock_time(moment: datetime, now: datetime, zone: tzinfo) -> str:
+    """A moment as the user's wall clock shows it, with the day when it is not today."""
+    local, today = moment.astimezone(zone), now.astimezone(zone).date()
+    time = f"{local:%H:%M}"
+    days = (local.date() - today).days
+    if days == 0:
+        return time
+    if days == 1:
+        return _("tomorrow {time}").format(time=time)
+    return _("{date} {time}").format(date=f"{local:%Y-%m-%d}", time=time)
+
+
+def followers(number: int) -> str:
+    """A follower count with its noun."""
+    return ngettext("{count} follower", "{count} followers", number).format(count=counted(number))
