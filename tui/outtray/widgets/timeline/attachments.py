@@ -14,7 +14,7 @@ from outtray.widgets.timeline.age import age, remaining
 from outtray.widgets.timeline.body import draw_document
 from outtray.widgets.timeline.look import Look
 from outtray.widgets.timeline.pieces import Emphasis, Line, Piece, Role, Target, TargetKind, truncate
-from outtray.widgets.timeline.wrap import wrap
+from outtray.widgets.timeline.wrap import clip, wrap
 
 _ALT_LINES = 6
 _QUOTED_LINES = 12
@@ -69,14 +69,14 @@ def draw_media(status: Status, width: int, look: Look) -> Iterator[Line]:
         )
         return
     for number, medium in enumerate(media):
-        yield from _medium(medium, number, icon, width)
+        yield from _medium(medium, number, icon, look.icons.ellipsis, width)
 
 
 def _is_hidden(status: Status) -> bool:
     return status.sensitive or any(result.filter.filter_action == "blur" for result in status.filtered)
 
 
-def _medium(medium: MediaAttachment, number: int, icon: str, width: int) -> Iterator[Line]:
+def _medium(medium: MediaAttachment, number: int, icon: str, ellipsis: str, width: int) -> Iterator[Line]:
     word = _MEDIA_WORDS.get(medium.type, _("attachment"))
     target = Target(TargetKind.MEDIA, str(number))
     description = (medium.description or "").strip()
@@ -91,9 +91,7 @@ def _medium(medium: MediaAttachment, number: int, icon: str, width: int) -> Iter
         Piece(description, Role.MEDIA, target=target),
     ]
     lines = list(hanging((Piece(icon, Role.MEDIA),), pieces, width, _ALT_LINES + 1))
-    yield from lines[:_ALT_LINES]
-    if len(lines) > _ALT_LINES:
-        yield (Piece("  … ", Role.QUIET, target=target),)
+    yield from clip(lines, _ALT_LINES, ellipsis, width)
 
 
 def draw_poll(poll: Poll, width: int, look: Look) -> Iterator[Line]:
@@ -145,7 +143,8 @@ def draw_card(card: PreviewCard, width: int, look: Look) -> Iterator[Line]:
     bar = Piece(look.strokes.bar + " ", Role.BAR)
     target = Target(TargetKind.LINK, link[0])
     title = card.title.strip() or card.description.strip() or link[0]
-    for line in wrap([Piece(title, Role.CARD, Emphasis.BOLD, target)], width - 2, _TITLE_LINES):
+    lines = wrap([Piece(title, Role.CARD, Emphasis.BOLD, target)], width - 2, _TITLE_LINES + 1)
+    for line in clip(lines, _TITLE_LINES, look.icons.ellipsis, width - 2):
         yield (bar, *line)
     source = link[1]
     provider = card.provider_name.strip() or card.author_name.strip()
@@ -187,9 +186,7 @@ def _quoted_lines(quoted: Status, width: int, look: Look) -> Iterator[Line]:
         return
     document = parse(quoted.content, hide_quote_fallback=quoted.quote is not None)
     lines = draw_document(document, quoted.mentions, width, look, _QUOTED_LINES + 1)
-    yield from lines[:_QUOTED_LINES]
-    if len(lines) > _QUOTED_LINES:
-        yield (Piece(look.icons.ellipsis, Role.QUIET),)
+    yield from clip(lines, _QUOTED_LINES, look.icons.ellipsis, width)
     yield from draw_media(quoted, width, look)
     if quoted.poll is not None:
         yield (Piece(f"{look.icons.poll} " + _("with a poll"), Role.QUIET),)

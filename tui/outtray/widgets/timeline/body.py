@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from outtray.mastodon.content import Block, Document, Run
 from outtray.mastodon.models import Mention
 from outtray.widgets.timeline.look import Look
-from outtray.widgets.timeline.pieces import Emphasis, Line, Piece, Role, Target, TargetKind
+from outtray.widgets.timeline.pieces import Emphasis, Line, Piece, Role, Target, TargetKind, line_cells
 from outtray.widgets.timeline.wrap import wrap, wrap_code
 
 MOST_LINES = 400
@@ -48,8 +48,10 @@ def _block(block: Block, mentions: Sequence[Mention], width: int, look: Look, li
     if block.kind == "code":
         bar = Piece(look.strokes.thin + " ", Role.BAR)
         text = "".join([run.text for run in block.runs])
-        for line in wrap_code(text, width - 2, Piece("", Role.CODE), limit):
-            yield (bar, *line)
+        code = wrap_code(text, width - 2, Piece("", Role.CODE), limit)
+        longest = max(map(line_cells, code), default=0)
+        for line in code:
+            yield (bar, *line, Piece(" " * (longest - line_cells(line)), Role.CODE))
         return
     pieces = list(_pieces(block.runs, mentions, Role.QUOTED if block.kind == "quote" else Role.TEXT))
     if block.kind == "quote":

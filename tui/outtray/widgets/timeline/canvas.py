@@ -82,6 +82,11 @@ class Canvas(ScrollView, can_focus=True, inherit_bindings=False):
         return self._palette
 
     @property
+    def seen(self) -> Size:
+        """The cells posts can stand on: without the scrollbar."""
+        return self.scrollable_content_region.size
+
+    @property
     def top(self) -> int:
         """The line of the whole that stands on the first row of the screen."""
         return self._top
@@ -108,7 +113,7 @@ class Canvas(ScrollView, can_focus=True, inherit_bindings=False):
 
     def settle(self, anchor: Anchor | None) -> None:
         """Put a post on a row, measure what is seen, and paint what changed."""
-        size = self.size
+        size = self.seen
         if not size or not self.is_mounted:
             return
         look = self.look()
@@ -156,7 +161,7 @@ class Canvas(ScrollView, can_focus=True, inherit_bindings=False):
     def _sync_scrollbar(self) -> None:
         """Move the thumb only when it would look different by half a cell; its repaint costs a column."""
         bar = self.vertical_scrollbar
-        whole, screen = max(1, self.virtual_size.height), self.size.height
+        whole, screen = max(1, self.virtual_size.height), self.seen.height
         thumb = (self._top * screen * 2 // whole, screen * screen * 2 // whole)
         if thumb != self._thumb or bar.window_size != screen:
             self._thumb = thumb
@@ -176,7 +181,7 @@ class Canvas(ScrollView, can_focus=True, inherit_bindings=False):
         anchor = self.top_anchor()
         if anchor is None:
             return
-        if abs(lines) > _FAR * self.size.height:
+        if abs(lines) > _FAR * self.seen.height:
             line = self._top + lines
             index = self.book.heights.at(line - self._head_lines)
             anchor = Anchor(index, self._head_lines + self.book.heights.offset(index) - line)
@@ -187,7 +192,7 @@ class Canvas(ScrollView, can_focus=True, inherit_bindings=False):
     # Painting
 
     def _rows_on_screen(self, look: Look, head: list[Row], foot: list[Row]) -> list[Row]:
-        height = self.size.height
+        height = self.seen.height
         blank = self._blank()
         start = self._top
         whole_head = head or [blank]
@@ -228,11 +233,11 @@ class Canvas(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """One row of the screen, as composed when the screen last came to rest."""
-        if self._shape != self.size or self._palette is None:
+        if self._shape != self.seen or self._palette is None:
             self._reshape()
         if y < len(self._frame):
             return self._frame[y].strip
-        return Strip.blank(self.size.width, self.rich_style)
+        return Strip.blank(self.seen.width, self.rich_style)
 
     def row_at(self, y: int) -> Row | None:
         """What stands on a row of the screen."""
@@ -251,7 +256,7 @@ class Canvas(ScrollView, can_focus=True, inherit_bindings=False):
         self.call_next(self._reshape)
 
     def _reshape(self) -> None:
-        size = self.size
+        size = self.seen
         if not size:
             return
         anchor = self.held()

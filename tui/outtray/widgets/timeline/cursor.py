@@ -11,6 +11,7 @@ from outtray.mastodon.models import Status
 from outtray.widgets.timeline import messages
 from outtray.widgets.timeline.artist import Artist
 from outtray.widgets.timeline.canvas import Canvas
+from outtray.widgets.timeline.edges import FOOT_LINES
 from outtray.widgets.timeline.scrolling import Anchor
 
 _PEEK = 1
@@ -84,7 +85,7 @@ class CursorCanvas(Canvas):
 
     def _select(self, index: int) -> None:
         self._choose(self.book[index].id)
-        screen = self.size.height
+        screen = self.seen.height
         if not screen:
             return
         height = self.measuring()(index)
@@ -101,7 +102,7 @@ class CursorCanvas(Canvas):
         if index is None:
             return False
         row = self.row_of(index)
-        return self.overlay < row + self.book.heights[index] and row < self.size.height
+        return self.overlay < row + self.book.heights[index] and row < self.seen.height
 
     def action_cursor_down(self) -> None:
         """To the next post; through a post taller than the screen first."""
@@ -120,7 +121,7 @@ class CursorCanvas(Canvas):
             anchor = self.top_anchor()
             self._select(0 if anchor is None else min(anchor.post + (anchor.row < 0), count - 1))
             return
-        screen = self.size.height
+        screen = self.seen.height
         row, height = self.row_of(index), self.book.heights[index]
         hidden = row + height - 1 - screen if way > 0 else self.overlay - row
         if hidden > 0:
@@ -142,7 +143,7 @@ class CursorCanvas(Canvas):
         if not len(self.book):
             return
         before = self.top
-        self.scroll_by(way * max(1, self.size.height - 2 - self.overlay))
+        self.scroll_by(way * max(1, self.seen.height - 2 - self.overlay))
         anchor = self.top_anchor()
         if anchor is None:
             return
@@ -151,7 +152,7 @@ class CursorCanvas(Canvas):
             index = len(self.book) - 1 if way > 0 else 0
         elif anchor.row < self.overlay and index + 1 < len(self.book):
             following = self.row_of(index + 1)
-            index += following < self.size.height // 2
+            index += following < self.seen.height // 2
         self._choose(self.book[index].id)
         self.settle(Anchor(index, self.row_of(index)))
 
@@ -160,7 +161,7 @@ class CursorCanvas(Canvas):
         last = len(self.book) - 1
         if last >= 0:
             self._choose(self.book[last].id)
-            self.settle(Anchor(last, self.size.height - self.measuring()(last)))
+            self.settle(Anchor(last, self.seen.height - self.measuring()(last) - FOOT_LINES))
 
     def select_parent(self) -> bool:
         """To the post that the selected one answers, when it is here; false otherwise."""

@@ -111,7 +111,7 @@ class TimelineView(CursorCanvas):
 
     def _rest_row(self, index: int) -> int:
         """Where a post stands when a thread is opened on it: below the last line of what it answers."""
-        return max(1, self.overlay) if index == 0 else min(4, self.size.height // 4)
+        return max(1, self.overlay) if index == 0 else min(4, self.seen.height // 4)
 
     def prepend_new(self, statuses: Iterable[Status]) -> None:
         """Take newer posts, newest first: counted above, unless ``follow`` puts them in."""

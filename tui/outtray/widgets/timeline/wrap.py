@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from rich.cells import cell_len, split_graphemes
+from rich.cells import cell_len, split_graphemes, split_text
 
-from outtray.widgets.timeline.pieces import Line, Piece
+from outtray.widgets.timeline.pieces import Line, Piece, line_cells
 
 _TOKENS = re.compile(r"\n|[^\S\n\u00a0\u202f]+|(?:[^\s]|[\u00a0\u202f])+")
 _NEVER_FIRST = frozenset(
@@ -157,6 +157,19 @@ def wrap(pieces: Iterable[Piece], width: int, limit: int = 10_000) -> list[Line]
     if word and not filler.full():
         filler.word(word, cells)
     return filler.finish()[:limit]
+
+
+def clip(lines: list[Line], limit: int, mark: str, width: int) -> list[Line]:
+    """At most ``limit`` lines; when some are left out the last one ends with ``mark``, within ``width``."""
+    if len(lines) <= limit:
+        return lines
+    *kept, last = lines[:limit]
+    if not last:
+        return [*kept, (Piece(mark),)]
+    room = width - cell_len(mark) - line_cells(last[:-1])
+    end = last[-1]
+    text = end.text if cell_len(end.text) <= room else split_text(end.text, max(0, room))[0]
+    return [*kept, (*last[:-1], end._replace(text=text.rstrip() + mark))]
 
 
 def wrap_code(text: str, width: int, piece: Piece, limit: int = 10_000) -> list[Line]:

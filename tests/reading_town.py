@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
+from textual import on
 from textual.app import App, ComposeResult
 from textual.message import Message
 
@@ -22,7 +23,7 @@ from outtray.widgets.theming import textual_themes, variable_defaults
 from outtray.widgets.timeline.messages import TimelineMessage
 from outtray.widgets.timeline.view import TimelineView
 
-NOW = datetime(2026, 3, 12, 14, 0, tzinfo=timezone.utc)
+NOW = datetime(2026, 3, 12, 14, 0, tzinfo=UTC)
 
 
 class SetClock:
@@ -38,7 +39,7 @@ class SetClock:
         return self.moment.timestamp()
 
     def local_zone(self) -> tzinfo:
-        return timezone.utc
+        return UTC
 
     def advance(self, **amount: float) -> None:
         self.moment += timedelta(**amount)
@@ -66,10 +67,8 @@ class ReadingApp(App[None]):
         self.theme = self._first_theme
         self.view.focus()
 
-    async def on_event(self, event: object) -> None:
-        await super().on_event(event)  # type: ignore[arg-type]  # the base takes events only
-
-    def on_timeline_message(self, message: TimelineMessage) -> None:
+    @on(TimelineMessage)
+    def keep(self, message: TimelineMessage) -> None:
         self.said.append(message)
 
 
@@ -105,8 +104,8 @@ def town() -> list[Status]:
         post(
             1_000,
             ADA,
-            "<p>The canal committee met for three hours and agreed on one thing: the bench by the lock should "
-            "face the water. It will be turned around on Saturday.</p><p>Bring gloves. "
+            "<p>The canal committee met for three hours and agreed on one thing: the bench by the lock "
+            "should face the water. It will be turned around on Saturday.</p><p>Bring gloves. "
             '<a href="https://lovelace.example/tags/canal" class="mention hashtag" rel="tag">#<span>canal'
             "</span></a></p>",
             created_at=ago(minutes=3),
@@ -159,7 +158,8 @@ def town() -> list[Status]:
                     MediaAttachment(
                         id="m1",
                         type="image",
-                        description="A cherry tree in first bloom beside a narrow lock; a heron stands on the gate.",
+                        description="A cherry tree in first bloom beside a narrow lock; a heron stands "
+                        "on the gate.",
                     ),
                     MediaAttachment(id="m2", type="video"),
                 ),
@@ -253,21 +253,61 @@ def town() -> list[Status]:
 def many(count: int, start: int = 1) -> Iterator[Status]:
     """``count`` believable posts, newest first; about as long and as rich as real ones."""
     people = (ADA, BRUNO, CLERK, MIYO, NOOR, WIRE)
-    words = (
-        "the bench by the lock faces the water again and nobody remembers who turned it because the minutes "
-        "of that meeting were lent to the printer who used the back of them for a poem about herons and rain"
-    ).split()
+    words = [
+        "the",
+        "bench",
+        "by",
+        "the",
+        "lock",
+        "faces",
+        "the",
+        "water",
+        "again",
+        "and",
+        "nobody",
+        "remembers",
+        "who",
+        "turned",
+        "it",
+        "because",
+        "the",
+        "minutes",
+        "of",
+        "that",
+        "meeting",
+        "were",
+        "lent",
+        "to",
+        "the",
+        "printer",
+        "who",
+        "used",
+        "the",
+        "back",
+        "of",
+        "them",
+        "for",
+        "a",
+        "poem",
+        "about",
+        "herons",
+        "and",
+        "rain",
+    ]
     for number in range(start + count - 1, start - 1, -1):
         length = 8 + number * 7 % 60
         text = " ".join(words[(number + step * 5) % len(words)] for step in range(length))
-        paragraphs = f"<p>{text}</p>" if number % 3 else f"<p>{text[: len(text) // 2]}</p><p>{text[len(text) // 2 :]}</p>"
+        paragraphs = (
+            f"<p>{text}</p>"
+            if number % 3
+            else f"<p>{text[: len(text) // 2]}</p><p>{text[len(text) // 2 :]}</p>"
+        )
         account = people[number % len(people)]
         url = f"https://practice.example/@{account.username}/{number}"
         yield post(
             number,
             account,
             paragraphs,
-            created_at=NOW - timedelta(minutes=3 * (start + count - number)),
             uri=url,
             url=url,
             language="en",
@@ -277,7 +317,11 @@ def many(count: int, start: int = 1) -> Iterator[Status]:
             favourited=number % 11 == 0,
             in_reply_to_id=str(number - 1) if number % 5 == 0 else None,
             media_attachments=(
-                (MediaAttachment(id=f"m{number}", type="image", description=text[:90], url=url, preview_url=url),)
+                (
+                    MediaAttachment(
+                        id=f"m{number}", type="image", description=text[:90], url=url, preview_url=url
+                    ),
+                )
                 if number % 6 == 0
                 else ()
             ),
