@@ -123,6 +123,15 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class RecentAct:
+    """One of the user's own recent acts, reduced to what a rule may count: when, and what it was about."""
+
+    at: datetime
+    categories: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """Everything around the words. ``at`` is local time with its zone, or None when unknown."""
 
@@ -142,3 +151,5 @@ class Context:
     """How long the draft was worked on."""
     since_parent: timedelta | None = None
     """Time between the parent post and this answer."""
+    recent: tuple[RecentAct, ...] = ()
+    """The user's own acts of the last weeks, for rules about repetition."""

@@ -66,6 +66,8 @@ class Finding:
     pack: str = ""
     sensitive: bool = False
     """True when ``match`` is personal data, a secret or a marking: never log or repeat it."""
+    replacement: str | None = None
+    """What the rule would put in place of ``match``; None when it has no suggestion."""
 
     @property
     def key(self) -> str:

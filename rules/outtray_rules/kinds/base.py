@@ -1,0 +1,166 @@
+"""What every kind of matcher has in common: a specification read from a pack, compiled into a node."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from outtray_rules.draft import Context, Draft, Window
+from outtray_rules.errors import PathKey
+from outtray_rules.finding import Finding
+from outtray_rules.spec import Key
+from outtray_rules.view import WHOLE, Field, Hit, Hits, Line
+from outtray_rules.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from outtray_rules.compiler import Compiler
+
+Region = tuple[int, int] | None
+"""A range of the field that a condition is asked about; None is the whole field."""
+Needs = tuple[int, ...]
+"""Bit masks; a node can only find something in a text that has a bit of every one of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Env:
+    """Everything around a field that a matcher may look at.
+
+    ``read`` makes a field of another text (a bio); ``found`` is filled for the second pass; ``windows``
+    are the dated windows of the packs and of the context together.
+    """
+
+    draft: Draft
+    context: Context
+    read: Callable[[str], Field]
+    found: Sequence[Finding] = ()
+    windows: Mapping[str, Sequence[Window]] = dataclass_field(default_factory=dict)
+
+
+class Node(Protocol):
+    """A compiled matcher."""
+
+    @property
+    def needs(self) -> Needs:
+        """What a text must hold for this to be worth asking."""
+        ...
+
+    def hits(self, field: Field, env: Env) -> Hits:
+        """Every find in a field, with positions in the field."""
+        ...
+
+    def holds(self, field: Field, region: Region, env: Env) -> bool:
+        """Whether there is a find, in the region when one is given."""
+        ...
+
+
+class LineNode:
+    """A matcher that only needs one line at a time; what it found is kept with the line."""
+
+    def __init__(self, number: int, needs: Needs) -> None:
+        self.number = number
+        self.needs = needs
+
+    def search(self, line: Line) -> Hits:
+        """Look at one line afresh; for subclasses."""
+        raise NotImplementedError
+
+    def in_line(self, line: Line) -> Hits:
+        """Every find in a line, with positions in the line."""
+        kept = line.memo.get(self.number)
+        if kept is None:
+            mask = line.mask
+            possible = all(mask & need for need in self.needs)
+            kept = line.memo[self.number] = self.search(line) if possible else ()
+        return kept
+
+    def hits(self, field: Field, env: Env) -> Hits:
+        """Every find in a field, with positions in the field."""
+        if len(field.lines) == 1:
+            return self.in_line(field.lines[0][0])
+        return tuple(
+            Hit(hit.start + offset, hit.end + offset, hit.first, hit.stop, hit.confidence)
+            for line, offset in field.lines
+            for hit in self.in_line(line)
+        )
+
+    def holds(self, field: Field, region: Region, env: Env) -> bool:
+        """Whether there is a find, in the region when one is given."""
+        for line, offset in field.lines:
+            if region is not None and not (offset < region[1] and offset + len(line.text) > region[0]):
+                continue
+            for hit in self.in_line(line):
+                if region is None or (hit.start + offset < region[1] and hit.end + offset > region[0]):
+                    return True
+        return False
+
+
+class ActNode:
+    """A matcher that looks at the act or the whole field and points at no words."""
+
+    needs: Needs = ()
+
+    def true(self, field: Field, env: Env) -> bool:
+        """Whether the condition is true; for subclasses."""
+        raise NotImplementedError
+
+    def hits(self, field: Field, env: Env) -> Hits:
+        """One hit without a place when the condition is true."""
+        return (WHOLE,) if self.true(field, env) else ()
+
+    def holds(self, field: Field, region: Region, env: Env) -> bool:
+        """Whether the condition is true; the region makes no difference."""
+        return self.true(field, env)
+
+
+class Spec(Protocol):
+    """A matcher as a pack wrote it: pure data that can be kept on disk."""
+
+    def compile(self, compiler: Compiler) -> Node:
+        """Make the node that does the work."""
+        ...
+
+    def told(self) -> str:
+        """How it matches, as a clause for the rule's page."""
+        ...
+
+    @property
+    def local(self) -> bool:
+        """Whether it points at words of one line, so that it may stand in ``near``."""
+        ...
+
+
+class Scope(Protocol):
+    """What a kind may ask of the pack it is read from."""
+
+    def vocabulary(self, name: str, path: PathKey) -> Vocabulary | None:
+        """The vocabulary of that name here or in a pack this one extends; complains when there is none."""
+        ...
+
+    def inline(self, name: str, table: Mapping[str, Any], path: PathKey) -> Vocabulary | None:
+        """A vocabulary written out in place."""
+        ...
+
+    def complain(self, path: PathKey, message: str, nearest: str = "") -> None:
+        """Report a mistake at a place of the document."""
+        ...
+
+    def matcher(self, table: Mapping[str, Any], path: PathKey) -> Spec | None:
+        """Read a nested matcher table; complains and answers None when it cannot be read."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of matcher: the key that names it, the keys it takes, and how it is read."""
+
+    name: str
+    keys: tuple[Key, ...]
+    read: Callable[[Mapping[str, Any], PathKey, Scope], Spec | None]
+
+
+def told_list(words: Sequence[str], most: int = 6) -> str:
+    """A few of some words in quotes, for a rule's page."""
+    shown = ", ".join(f"“{word}”" for word in words[:most])
+    return f"{shown} and {len(words) - most} more" if len(words) > most else shown

@@ -1,0 +1,252 @@
+"""One phrase, with a little freedom.
+
+``(is|are)`` is one of several words or phrases, ``(very|)`` may be left out, ``_`` is any one word, ``…``
+(or ``...``) is up to four words, ``<name>`` is a word of that vocabulary, and ``<organisation>``,
+``<minister>`` and ``<topics>`` are the user's own. Everything else is the words as they are read
+after folding. A list of phrases finds any of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from outtray_rules.errors import PathKey
+from outtray_rules.kinds.base import Kind, LineNode, Scope, Spec, told_list
+from outtray_rules.kinds.own import SLOTS, OwnSpec
+from outtray_rules.kinds.terms import TermsSpec
+from outtray_rules.lexicon import Reading, term_words
+from outtray_rules.spec import STRINGS, Flag, Key, strings
+from outtray_rules.view import Hit, Hits, Line
+from outtray_rules.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from outtray_rules.compiler import Compiler
+
+_ELEMENT = re.compile(r"\(([^()]*)\)|<([^<>]*)>|(…|\.\.\.)|(?<!\S)_(?!\S)")
+_MOST_READINGS = 256
+_GAP = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One element of a phrase with gaps: words to read, a slot, or up to ``gap`` words of any kind."""
+
+    words: tuple[str, ...] = ()
+    slot: Spec | None = None
+    least: int = 0
+    gap: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseSpec:
+    """Any of several phrases: ``words`` without gaps, ``sequences`` with them."""
+
+    phrases: tuple[str, ...]
+    words: tuple[str, ...]
+    sequences: tuple[tuple[Step, ...], ...]
+    reading: Reading
+    local = True
+
+    def compile(self, compiler: Compiler) -> PhraseNode:
+        """Make the node."""
+        leaf = compiler.terms(self.words, self.reading) if self.words else -1
+        compiled: list[Sequence[_Compiled]] = []
+        for sequence in self.sequences:
+            steps: list[_Compiled] = []
+            for step in sequence:
+                node = compiler.node(step.slot) if step.slot is not None else None
+                words_leaf = compiler.terms((" ".join(step.words),), self.reading) if step.words else -1
+                steps.append(
+                    _Compiled(words_leaf, node if isinstance(node, LineNode) else None, step.least, step.gap)
+                )
+            compiled.append(steps)
+        return PhraseNode(compiler.number(), leaf, compiled)
+
+    def told(self) -> str:
+        """How it matches."""
+        return f"the phrase {told_list(self.phrases)}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    leaf: int
+    node: LineNode | None
+    least: int
+    gap: int
+
+    def mask(self) -> int:
+        if self.leaf >= 0:
+            return 1 << self.leaf
+        if self.node is not None and self.node.needs:
+            return self.node.needs[0]
+        return 0
+
+
+class PhraseNode(LineNode):
+    """Finds phrases as terms, and phrases with gaps step by step."""
+
+    def __init__(self, number: int, leaf: int, sequences: Sequence[Sequence[_Compiled]]) -> None:
+        mask, gated = (1 << leaf) if leaf >= 0 else 0, True
+        self._gates: list[int] = []
+        for sequence in sequences:
+            gate = next((step.mask() for step in sequence if step.mask()), 0)
+            self._gates.append(gate)
+            mask |= gate
+            gated = gated and bool(gate)
+        super().__init__(number, (mask,) if gated else ())
+        self._leaf = leaf
+        self._sequences = sequences
+
+    def search(self, line: Line) -> Hits:
+        """Every phrase in a line."""
+        found = [hit for _, _, hit in line.hits(self._leaf)] if self._leaf >= 0 else []
+        for sequence, gate in zip(self._sequences, self._gates, strict=True):
+            if gate and not line.mask & gate:
+                continue
+            found.extend(self._sequence(line, sequence))
+        return tuple(sorted(set(found)))
+
+    def _sequence(self, line: Line, steps: Sequence[_Compiled]) -> list[Hit]:
+        by_step: list[dict[int, list[Hit]]] = []
+        for step in steps:
+            starting: dict[int, list[Hit]] = {}
+            hits: list[Hit] = []
+            if step.leaf >= 0:
+                hits = [hit for _, _, hit in line.hits(step.leaf)]
+            elif step.node is not None:
+                hits = list(step.node.in_line(line))
+            for hit in hits:
+                starting.setdefault(hit.first, []).append(hit)
+            by_step.append(starting)
+        found: list[Hit] = []
+        for hits in by_step[0].values():
+            for hit in hits:
+                number = line.sentence_of(hit.start)
+                last = line.bases[number] + len(line.parts[number][0].words)
+                end = self._follow(hit, steps, by_step, 1, last)
+                if end is not None:
+                    found.append(
+                        Hit(hit.start, end.end, hit.first, end.stop, min(hit.confidence, end.confidence))
+                    )
+        return found
+
+    def _follow(
+        self,
+        before: Hit,
+        steps: Sequence[_Compiled],
+        by_step: Sequence[Mapping[int, list[Hit]]],
+        index: int,
+        last: int,
+    ) -> Hit | None:
+        least = most = 0
+        while index < len(steps) and steps[index].gap:
+            least += steps[index].least
+            most += steps[index].gap
+            index += 1
+        if index == len(steps):
+            return before
+        for gap in range(least, most + 1):
+            at = before.stop + gap
+            if at >= last:
+                return None
+            for hit in by_step[index].get(at, ()):
+                end = self._follow(hit, steps, by_step, index + 1, last)
+                if end is not None:
+                    return end
+        return None
+
+
+def readings(phrase: str) -> list[str]:
+    """Every way to read the alternatives of a phrase; gaps and slots stay as they are."""
+    parts: list[list[str]] = []
+    position = 0
+    for match in re.finditer(r"\(([^()]*)\)", phrase):
+        parts.append([phrase[position : match.start()]])
+        parts.append(match.group(1).split("|"))
+        position = match.end()
+    parts.append([phrase[position:]])
+    return [" ".join("".join(reading).split()) for reading in product(*parts)]
+
+
+def read(table: Mapping[str, Any], path: PathKey, scope: Scope) -> Spec | None:
+    """Read ``phrase = "…"`` or a list of phrases."""
+    here = (*path, "phrase")
+    reading = Reading(
+        bool(table.get("case", False)), bool(table.get("accents", False)), not bool(table.get("exact", False))
+    )
+    phrases = strings(table["phrase"])
+    words: list[str] = []
+    sequences: list[tuple[Step, ...]] = []
+    for index, phrase in enumerate(phrases):
+        place = here if isinstance(table["phrase"], str) else (*here, index)
+        if phrase.count("(") != phrase.count(")") or phrase.count("<") != phrase.count(">"):
+            scope.complain(place, f"“{phrase}” has a bracket without its partner")
+            continue
+        all_readings = readings(phrase)
+        if len(all_readings) > _MOST_READINGS:
+            scope.complain(
+                place, f"“{phrase}” has {len(all_readings)} readings; the most is {_MOST_READINGS}: use near"
+            )
+            continue
+        for one in all_readings:
+            steps = _steps(one, place, scope)
+            if not steps:
+                scope.complain(place, f"“{phrase}” has no word in it")
+            elif len(steps) == 1 and steps[0].words:
+                words.append(one)
+            elif steps[0].gap or steps[-1].gap:
+                scope.complain(
+                    place, f"“{phrase}” begins or ends with a gap; it must begin and end with a word"
+                )
+            else:
+                sequences.append(steps)
+    if not words and not sequences:
+        return None
+    return PhraseSpec(phrases, tuple(words), tuple(sequences), reading)
+
+
+def _steps(phrase: str, path: PathKey, scope: Scope) -> tuple[Step, ...]:
+    steps: list[Step] = []
+    position = 0
+    for match in _ELEMENT.finditer(phrase):
+        _add_words(steps, phrase[position : match.start()])
+        position = match.end()
+        if match.group(2) is not None:
+            name = match.group(2).strip()
+            if name in SLOTS:
+                steps.append(Step(slot=OwnSpec((name,))))
+            else:
+                vocabulary: Vocabulary | None = scope.vocabulary(name, path)
+                if vocabulary is not None:
+                    steps.append(Step(slot=TermsSpec((vocabulary,))))
+        elif match.group(3) is not None:
+            steps.append(Step(gap=_GAP))
+        else:
+            steps.append(Step(least=1, gap=1))
+    _add_words(steps, phrase[position:])
+    return tuple(steps)
+
+
+def _add_words(steps: list[Step], text: str) -> None:
+    if term_words(text):
+        steps.append(Step(words=tuple(text.split())))
+
+
+KIND = Kind(
+    "phrase",
+    (
+        Key(
+            "phrase",
+            STRINGS,
+            "a phrase; (a|b) alternatives, _ any word, … up to four words, <name> a vocabulary",
+        ),
+        Key("case", Flag(), "capitals must be as written here"),
+        Key("accents", Flag(), "accents must be as written here"),
+        Key("exact", Flag(), "do not look through l33t, repeated letters, masked vowels or spaced letters"),
+    ),
+    read,
+)

@@ -1,0 +1,520 @@
+"""Reading pack files: every mistake found at once, each with its place; a pack with an error is refused, others load."""
+
+from __future__ import annotations
+
+import datetime as _dt
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from outtray_rules.calendars import parse_end, parse_start
+from outtray_rules.context import ContextError, read_context
+from outtray_rules.draft import Window
+from outtray_rules.errors import PathKey, Problem, nearest
+from outtray_rules.finding import Severity, Source
+from outtray_rules.grammar import LANGUAGE_CODES, PACK, PLACEHOLDERS
+from outtray_rules.kinds import context as context_kind
+from outtray_rules.kinds.base import Spec
+from outtray_rules.kinds.combine import AllSpec
+from outtray_rules.kinds.registry import KINDS, OPTIONS
+from outtray_rules.lexicon import term_words
+from outtray_rules.locate import KeyIndex
+from outtray_rules.pack import (
+    CATEGORIES,
+    SENSITIVE_CATEGORIES,
+    Adjustment,
+    Change,
+    Condition,
+    Example,
+    Pack,
+    Rule,
+    Wording,
+)
+from outtray_rules.spec import strings
+from outtray_rules.vocabulary import Vocabulary
+
+_TOML_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
+_PLACEHOLDER = re.compile(r"\{(\w*)\}")
+_LARGEST = 4_000_000
+
+
+@dataclass(slots=True)
+class Document:
+    """One pack file, decoded; ``problems`` gathers what is wrong with it."""
+
+    path: Path
+    text: str
+    data: dict[str, Any]
+    shipped: bool
+    problems: list[Problem] = field(default_factory=list)
+    _index: KeyIndex | None = None
+
+    def complain(self, path: PathKey, message: str, hint: str = "", level: str = "error") -> None:
+        """Report a mistake at a place of the document."""
+        if self._index is None:
+            self._index = KeyIndex(self.text)
+        line, column = self._index.place(path)
+        problem = Problem(str(self.path), line, column, self._index.line(line), message, hint, level)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    @property
+    def id(self) -> str:
+        """The pack's id, or the file's name when it has none."""
+        table = self.data.get("pack")
+        name = table.get("id") if isinstance(table, dict) else None
+        return name if isinstance(name, str) else self.path.stem
+
+    @property
+    def extends(self) -> tuple[str, ...]:
+        """The packs it builds on."""
+        table = self.data.get("pack")
+        value = table.get("extends", ()) if isinstance(table, dict) else ()
+        return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing but warnings was found so far."""
+        return not any(problem.is_error for problem in self.problems)
+
+
+def open_document(path: Path, shipped: bool) -> tuple[Document | None, list[Problem]]:
+    """Read and decode one file; a file that is no TOML is one problem with its line and column."""
+    name = str(path)
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        return None, [Problem(name, 0, 0, "", f"the file cannot be read: {error.strerror or error}")]
+    if len(raw) > _LARGEST:
+        return None, [
+            Problem(name, 0, 0, "", f"the file has {len(raw)} bytes; a pack has at most {_LARGEST}")
+        ]
+    try:
+        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start]
+        line = before.count(b"\n") + 1
+        column = error.start - (before.rfind(b"\n") + 1) + 1
+        return None, [Problem(name, line, column, "", "the file is not UTF-8 text; save it as UTF-8")]
+    try:
+        return Document(path, text, tomllib.loads(text), shipped), []
+    except tomllib.TOMLDecodeError as error:
+        told = str(error)
+        place = _TOML_PLACE.search(told)
+        lines = text.split("\n")
+        line, column = len(lines), len(lines[-1]) + 1
+        if place is not None and place.group(1):
+            line, column = int(place.group(1)), int(place.group(2))
+        message = _TOML_PLACE.sub("", told)
+        source = lines[line - 1] if line <= len(lines) else ""
+        return None, [Problem(name, line, column, source, f"this is not TOML: {message}")]
+
+
+class PackReader:
+    """Reads one document into a pack; ``bases`` are the packs it extends, read before."""
+
+    def __init__(self, document: Document, bases: Sequence[Pack]) -> None:
+        self._document = document
+        self._bases = bases
+        self._unsound: set[PathKey] = set()
+        self._vocabularies: dict[str, Vocabulary | None] = {}
+        self._reading: list[str] = []
+
+    def read(self) -> Pack | None:
+        """The pack, or None when the document has an error; every mistake is in the document's problems."""
+        document = self._document
+        data = document.data
+        for path, message, hint in PACK.check(data, ()):
+            document.complain(path, message, hint)
+            self._unsound.add(self._part(path))
+        header = data.get("pack") if isinstance(data.get("pack"), dict) else {}
+        header = header if isinstance(header, dict) else {}
+        tables = data.get("terms", {})
+        for name in tables if isinstance(tables, dict) else ():
+            self._vocabulary(name)
+        rules = [self._rule(index, table, header) for index, table in enumerate(_tables(data, "rule"))]
+        adjustments = [self._adjustment(index, table) for index, table in enumerate(_tables(data, "adjust"))]
+        windows = self._windows(_tables(data, "window"))
+        self._check_ids([rule for rule in rules if rule is not None])
+        if not document.sound:
+            return None
+        return Pack(
+            id=document.id,
+            title=str(header.get("title", "")),
+            languages=tuple(header.get("languages", ())),
+            version=str(header.get("version", "")),
+            extends=document.extends,
+            path=document.path,
+            rules=tuple(rule for rule in rules if rule is not None),
+            vocabularies={name: found for name, found in self._vocabularies.items() if found is not None},
+            adjustments=tuple(adjustment for adjustment in adjustments if adjustment is not None),
+            windows=windows,
+            titles=tuple((code, str(header[code]["title"])) for code in LANGUAGE_CODES if code in header),
+            shipped=document.shipped,
+        )
+
+    # What a kind may ask of the pack it is read from.
+
+    def complain(self, path: PathKey, message: str, nearest: str = "") -> None:
+        """Report a mistake at a place of the document."""
+        self._document.complain(path, message, nearest)
+
+    def vocabulary(self, name: str, path: PathKey) -> Vocabulary | None:
+        """The vocabulary of that name here or in a pack this one extends; complains when there is none."""
+        tables = self._document.data.get("terms", {})
+        if isinstance(tables, dict) and name in tables:
+            return self._vocabulary(name)
+        for pack in self._bases:
+            for known in (name, name.removeprefix(f"{pack.id}.")):
+                if known in pack.vocabularies:
+                    return pack.vocabularies[known]
+        known_names = [*tables, *(known for pack in self._bases for known in pack.vocabularies)]
+        self.complain(path, f"there is no vocabulary “{name}”", nearest(name, known_names))
+        return None
+
+    def inline(self, name: str, table: Mapping[str, Any], path: PathKey) -> Vocabulary | None:
+        """A vocabulary written out in place."""
+        words = [*self._listed(table, "any", path), *self._files(table, "file", path)]
+        ambiguous = [*self._listed(table, "ambiguous", path), *self._files(table, "ambiguous_file", path)]
+        allow = [*self._listed(table, "allow", path), *self._files(table, "allow_file", path)]
+        for other in strings(table.get("also", ())):
+            more = self.vocabulary(other, (*path, "also"))
+            if more is not None:
+                words.extend(more.words)
+                ambiguous.extend(more.ambiguous)
+                allow.extend(more.allow)
+        if not words and not ambiguous:
+            if not any(problem.is_error for problem in self._document.problems):
+                self.complain(path, f"{name} is empty, so it can never be found; give “any” or “file”")
+            return None
+        fuzzy = int(table.get("fuzzy", 0))
+        if fuzzy and table.get("case"):
+            self.complain((*path, "fuzzy"), "“fuzzy” and “case” do not go together")
+        return Vocabulary(
+            name,
+            tuple(dict.fromkeys(words)),
+            tuple(dict.fromkeys(ambiguous)),
+            tuple(dict.fromkeys(allow)),
+            self._cues(table, path),
+            int(table.get("cue_within", 6)),
+            fuzzy,
+            strings(table.get("except", ())),
+            bool(table.get("case", False)),
+            bool(table.get("accents", False)),
+            bool(table.get("exact", False)),
+        )
+
+    def matcher(self, table: Mapping[str, Any], path: PathKey) -> Spec | None:
+        """Read a matcher table: one kind, its options, and any facts beside it."""
+        if not isinstance(table, dict):
+            return None
+        present = [name for name in KINDS if name in table]
+        fact_names = [name for name in table if name in context_kind.NAMES]
+        if len(present) > 1:
+            self.complain(
+                path,
+                f"this matcher has {len(present)} kinds: {', '.join(present)}; put each in a table of “all” or “any”",
+            )
+            return None
+        if not present and not fact_names:
+            self.complain(path, f"this matcher has no kind; give one of: {', '.join(KINDS)}")
+            return None
+        allowed = OPTIONS[present[0]] if present else frozenset()
+        for name in table:
+            if name not in allowed and name not in context_kind.NAMES and name != "where":
+                owners = [kind for kind, options in OPTIONS.items() if name in options]
+                if owners:
+                    self.complain(
+                        (*path, name), f"“{name}” belongs to {' and '.join(owners)}, which is not here"
+                    )
+        spec = KINDS[present[0]].read(table, path, self) if present else None
+        if present and spec is None:
+            return None
+        facts = context_kind.facts(table, path, self)
+        if not facts:
+            return spec
+        beside = context_kind.ContextSpec(facts)
+        return AllSpec((spec, beside), False) if spec is not None else beside
+
+    # Parts of a pack.
+
+    def _part(self, path: PathKey) -> PathKey:
+        """The part of the document that a complaint spoils: a key of a rule, a key of a vocabulary."""
+        return path[:3]
+
+    def _spoilt(self, path: PathKey) -> bool:
+        return path in self._unsound
+
+    def _vocabulary(self, name: str) -> Vocabulary | None:
+        if name in self._vocabularies:
+            return self._vocabularies[name]
+        path: PathKey = ("terms", name)
+        table = self._document.data["terms"][name]
+        if name in self._reading:
+            self.complain(path, f"the vocabulary “{name}” contains itself")
+            return None
+        if not isinstance(table, dict):
+            return None
+        self._reading.append(name)
+        sound = {key: value for key, value in table.items() if not self._spoilt((*path, key))}
+        found = self.inline(name, sound, path)
+        self._reading.pop()
+        self._vocabularies[name] = found
+        return found
+
+    def _listed(self, table: Mapping[str, Any], key: str, path: PathKey) -> list[str]:
+        words: list[str] = []
+        for index, word in enumerate(table.get(key, ())):
+            if term_words(word):
+                words.append(word)
+            else:
+                self.complain(
+                    (*path, key, index),
+                    f"“{word}” has no word, number or emoji in it, so it can never be found",
+                )
+        return words
+
+    def _files(self, table: Mapping[str, Any], key: str, path: PathKey) -> list[str]:
+        words: list[str] = []
+        for name in strings(table.get(key, ())):
+            relative = Path(name)
+            if relative.is_absolute() or ".." in relative.parts:
+                self.complain((*path, key), f"“{name}” must be a file beside the pack, without “..”")
+                continue
+            file = self._document.path.parent / relative
+            try:
+                text = file.read_text(encoding="utf-8-sig")
+            except FileNotFoundError:
+                beside = [
+                    str(one.relative_to(self._document.path.parent)) for one in file.parent.glob("*.txt")
+                ]
+                self.complain(
+                    (*path, key), f"there is no file “{name}” beside the pack", nearest(name, beside)
+                )
+                continue
+            except (OSError, UnicodeDecodeError) as error:
+                self.complain((*path, key), f"“{name}” cannot be read as UTF-8 text: {error}")
+                continue
+            words.extend(_listed_lines(text))
+        return words
+
+    def _cues(self, table: Mapping[str, Any], path: PathKey) -> tuple[str, ...]:
+        cues: list[str] = []
+        for cue in strings(table.get("cues", ())):
+            tables = self._document.data.get("terms", {})
+            if cue in tables or any(cue in pack.vocabularies for pack in self._bases):
+                vocabulary = self.vocabulary(cue, (*path, "cues"))
+                cues.extend(vocabulary.words if vocabulary is not None else ())
+            else:
+                cues.append(cue)
+        return tuple(cues)
+
+    def _rule(self, index: int, table: Mapping[str, Any], header: Mapping[str, Any]) -> Rule | None:
+        path: PathKey = ("rule", index)
+        given = {key: value for key, value in table.items() if not self._spoilt((*path, key))}
+        match = self.matcher(given["match"], (*path, "match")) if "match" in given else None
+        unless = self._condition(given, "unless", path, in_sentence=True)
+        when = self._condition(given, "when", path)
+        raises = self._changes(given, "raise", path)
+        lowers = self._changes(given, "lower", path)
+        category = str(given.get("category", ""))
+        known = (*CATEGORIES, *strings(header.get("categories", ())), *self._inherited_categories())
+        if category and category not in known:
+            self.complain((*path, "category"), f"there is no category “{category}”", nearest(category, known))
+        sensitive = bool(given.get("sensitive", category in SENSITIVE_CATEGORIES))
+        wording = self._wording(given, path)
+        translations = tuple(
+            (code, self._wording(given[code], (*path, code)))
+            for code in LANGUAGE_CODES
+            if isinstance(given.get(code), dict)
+        )
+        hits = self._examples(given, "hits", path)
+        misses = self._examples(given, "misses", path)
+        if ("hits" not in given or "misses" not in given or not hits or not misses) and not self._spoilt(
+            (*path, "hits")
+        ):
+            level = "error" if self._document.shipped else "warning"
+            self._document.complain(
+                path,
+                f"the rule “{given.get('id', index + 1)}” needs at least one hit and one miss to show what it does",
+                level=level,
+            )
+        if match is None or "severity" not in given or "id" not in given:
+            return None
+        severity = Severity(given["severity"])
+        for number, change in enumerate(raises):
+            if change.to is not None and change.to.rank <= severity.rank:
+                self._document.complain(
+                    (*path, "raise", number),
+                    f"raising {severity} to {change.to} changes nothing",
+                    level="warning",
+                )
+        source = given.get("source")
+        source = source if isinstance(source, dict) else {}
+        replacement = given.get("replacement")
+        return Rule(
+            id=str(given["id"]),
+            pack=self._document.id,
+            category=category,
+            severity=severity,
+            wording=wording,
+            source=Source(
+                str(source.get("name", "")), str(source.get("clause", "")), str(source.get("url", ""))
+            ),
+            match=match,
+            unless=unless,
+            when=when,
+            raises=raises,
+            lowers=lowers,
+            hits=hits,
+            misses=misses,
+            fields=strings(given.get("fields", ())),
+            languages=strings(given.get("languages", ())),
+            sensitive=sensitive,
+            confidence=float(given.get("confidence", 1.0)),
+            replacement=str(replacement) if replacement is not None else None,
+            translations=translations,
+        )
+
+    def _inherited_categories(self) -> list[str]:
+        return [rule.category for pack in self._bases for rule in pack.rules]
+
+    def _condition(
+        self, table: Mapping[str, Any], key: str, path: PathKey, in_sentence: bool = False
+    ) -> Condition | None:
+        value = table.get(key)
+        if not isinstance(value, dict):
+            return None
+        spec = self.matcher(value, (*path, key))
+        where = value.get("where")
+        return (
+            Condition(spec, in_sentence if where is None else where == "sentence")
+            if spec is not None
+            else None
+        )
+
+    def _changes(self, table: Mapping[str, Any], key: str, path: PathKey) -> tuple[Change, ...]:
+        changes: list[Change] = []
+        for index, change in enumerate(table.get(key, ())):
+            here = (*path, key, index)
+            when = self._condition(change, "when", here)
+            if ("to" in change) == ("by" in change):
+                self.complain(here, f"a “{key}” has either “to” or “by”")
+            elif when is not None:
+                changes.append(
+                    Change(when, Severity(change["to"]) if "to" in change else None, int(change.get("by", 0)))
+                )
+        return tuple(changes)
+
+    def _wording(self, table: Mapping[str, Any], path: PathKey) -> Wording:
+        for key in ("title", "message", "advice"):
+            for name in _PLACEHOLDER.findall(str(table.get(key, ""))):
+                if name not in PLACEHOLDERS:
+                    self.complain(
+                        (*path, key),
+                        f"nothing is known to fill in for “{{{name}}}”",
+                        nearest(name, PLACEHOLDERS),
+                    )
+        return Wording(
+            str(table.get("title", "")), str(table.get("message", "")), str(table.get("advice", ""))
+        )
+
+    def _examples(self, table: Mapping[str, Any], key: str, path: PathKey) -> tuple[Example, ...]:
+        examples: list[Example] = []
+        for index, example in enumerate(table.get(key, ())):
+            if isinstance(example, str):
+                examples.append(Example(example))
+                continue
+            context = _as_json(example.get("context", {}))
+            try:
+                given = read_context(context)
+            except ContextError as error:
+                for problem in error.problems:
+                    self.complain((*path, key, index, "context"), f"in the context, {problem}")
+                continue
+            for name in given.ignored:
+                self.complain((*path, key, index, "context"), f"unknown key in the context: {name}")
+            severity = Severity(example["severity"]) if "severity" in example else None
+            examples.append(Example(example["text"], example.get("lang", ""), context, severity))
+        return tuple(examples)
+
+    def _adjustment(self, index: int, table: Mapping[str, Any]) -> Adjustment | None:
+        path: PathKey = ("adjust", index)
+        given = {key: value for key, value in table.items() if not self._spoilt((*path, key))}
+        when = self._condition(given, "when", path)
+        ways = [name for name in ("raise_by", "raise_to", "lower_by") if name in given]
+        if len(ways) != 1:
+            self.complain(path, "an adjustment has exactly one of “raise_by”, “raise_to” and “lower_by”")
+            return None
+        if "categories" not in given and "rules" not in given:
+            self.complain(path, "an adjustment says for which “categories” or “rules” it is")
+        if when is None or "id" not in given:
+            return None
+        to = Severity(given["raise_to"]) if "raise_to" in given else None
+        by = int(given.get("raise_by", 0)) - int(given.get("lower_by", 0))
+        return Adjustment(
+            str(given["id"]),
+            str(given.get("title", "")),
+            Change(when, to, by),
+            strings(given.get("categories", ())),
+            strings(given.get("rules", ())),
+        )
+
+    def _windows(self, tables: Sequence[Mapping[str, Any]]) -> dict[str, tuple[Window, ...]]:
+        found: dict[str, list[Window]] = {}
+        for index, table in enumerate(tables):
+            if any(self._spoilt(("window", index, key)) for key in ("name", "start", "end")) or not {
+                "name",
+                "start",
+                "end",
+            } <= set(table):
+                continue
+            start, end = parse_start(_iso(table["start"])), parse_end(_iso(table["end"]))
+            if (start.tzinfo is None) == (end.tzinfo is None) and end < start:
+                self.complain(("window", index), "this window ends before it starts")
+                continue
+            found.setdefault(str(table["name"]), []).append(
+                Window(start, end, str(table.get("what", "")), str(table.get("jurisdiction", "")))
+            )
+        return {name: tuple(windows) for name, windows in found.items()}
+
+    def _check_ids(self, rules: Sequence[Rule]) -> None:
+        seen = {rule.id: f"the pack “{pack.id}”" for pack in self._bases for rule in pack.rules}
+        for index, table in enumerate(_tables(self._document.data, "rule")):
+            name = table.get("id")
+            if not isinstance(name, str):
+                continue
+            if name in seen:
+                self.complain(("rule", index, "id"), f"there is a rule “{name}” in {seen[name]} already")
+            seen[name] = "this pack"
+
+
+def _tables(data: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    value = data.get(key, ())
+    return [table for table in value if isinstance(table, dict)] if isinstance(value, list) else []
+
+
+def _listed_lines(text: str) -> list[str]:
+    """The terms of a list file: one a line; “#” alone or before a space begins a comment, “#tag” does not."""
+    words: list[str] = []
+    for raw in text.splitlines():
+        line = re.split(r"(?:^|\s)#(?=\s|$)", raw, maxsplit=1)[0].strip()
+        if line and term_words(line):
+            words.append(line)
+    return words
+
+
+def _iso(value: object) -> str:
+    return value.isoformat() if isinstance(value, _dt.date | _dt.time) else str(value)
+
+
+def _as_json(value: Any) -> Any:
+    """A TOML value as JSON would hold it: dates and times become strings."""
+    if isinstance(value, dict):
+        return {key: _as_json(element) for key, element in value.items()}
+    if isinstance(value, list):
+        return [_as_json(element) for element in value]
+    return _iso(value) if isinstance(value, _dt.date | _dt.time) else value

@@ -1,0 +1,1 @@
+"""Reading text the way people cheat: folding with an index map, sentences, tokens."""
