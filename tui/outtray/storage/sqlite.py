@@ -97,13 +97,15 @@ def open_database(
     journal_mode: JournalMode = "TRUNCATE",
     synchronous: Synchronous = "FULL",
     busy_timeout: float = 5.0,
+    check: bool = True,
     trace: Callable[[str], None] | None = None,
 ) -> Database:
     """Open or create a database only its owner can read, and bring its schema up to date.
 
-    ``busy_timeout`` is in seconds. A file that is not a readable database is moved aside, byte for byte,
-    and reported as ``Damaged``; the next call starts a fresh one. Raises ``NewerFormat`` for a file a
-    later version wrote, and the other errors of ``outtray.storage.errors``.
+    ``busy_timeout`` is in seconds. ``check`` reads the whole file for damage; a cache, which can be fetched
+    again, goes without so that the first frame does not wait. A file that is not a readable database is
+    moved aside, byte for byte, and reported as ``Damaged``; the next call starts a fresh one. Raises
+    ``NewerFormat`` for a file a later version wrote, and the other errors of ``outtray.storage.errors``.
     """
     with disk_errors(path):
         make_private_folder(path.parent)
@@ -121,7 +123,7 @@ def open_database(
                 connection.set_trace_callback(trace)
             connection.execute(f"PRAGMA journal_mode={journal_mode}")
             connection.execute(f"PRAGMA synchronous={synchronous}")
-            _prepare(connection, path, migrations, clock)
+            _prepare(connection, path, migrations, clock, check=check)
     except Damaged as error:
         _close(connection)
         aside = _set_aside(path, clock)
@@ -183,12 +185,16 @@ def _told(error: sqlite3.DatabaseError, path: Path) -> StorageError:
 
 
 def _prepare(
-    connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration], clock: Clock
+    connection: sqlite3.Connection,
+    path: Path,
+    migrations: Sequence[Migration],
+    clock: Clock,
+    *,
+    check: bool,
 ) -> None:
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA secure_delete=ON")
-    found = connection.execute("PRAGMA quick_check(1)").fetchone()
-    if found[0] != "ok":
+    if check and connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
         raise Damaged(_("{path} is damaged.").format(path=path), path=path, aside=None)
     if _waiting(connection, path, migrations):
         _migrate(connection, path, migrations, clock)
