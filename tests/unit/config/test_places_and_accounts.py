@@ -20,7 +20,7 @@ OTHER = StoredAccount(server="https://town.example", account_id="02H", acct="oth
 def test_practice_and_real_accounts_never_share_a_directory(tmp_path: Path) -> None:
     environment = {"OUTTRAY_HOME": str(tmp_path)}
     real, practice = locations(environment), locations(environment, practice=True)
-    for name in ("outbox_file", "media", "accounts_file", "secrets_file", "timelines_file", "settings_file"):
+    for name in ("outbox", "accounts_file", "secrets_file", "timelines_file", "settings_file"):
         assert getattr(real, name) != getattr(practice, name)
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from datetime import timedelta
 
 from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.base.translation import ngettext
 from outtray.cli.reviewing import add_context_options, prepare
 from outtray.cli.terms import CLEAN, FOUND, Formatter, Subcommands, read_text
-from outtray_rules.cooling import Cooling, format_duration
+from outtray_rules.cooling import Cooling
+from outtray_rules.durations import format_duration
 from outtray_rules.finding import Finding, Severity
 
 _SIGNS = {Severity.BLOCK: "■", Severity.WARN: "▲", Severity.NOTE: "•"}
@@ -108,5 +110,8 @@ def _print(findings: tuple[Finding, ...], cooling: Cooling) -> None:
         )
     why = "; ".join(reason.text for reason in cooling.reasons)
     print(
-        _("It would cool for {time}: {why}").format(time=format_duration(cooling.seconds), why=why), file=out
+        _("It would cool for {time}: {why}").format(
+            time=format_duration(timedelta(seconds=cooling.seconds)), why=why
+        ),
+        file=out,
     )

@@ -41,14 +41,9 @@ class Locations:
         return self.config / "themes"
 
     @property
-    def outbox_file(self) -> Path:
-        """Held acts, drafts and the journal: one database, so that each change is one transaction."""
-        return self.data / "outbox.sqlite3"
-
-    @property
-    def media(self) -> Path:
-        """Content-addressed copies of attached media."""
-        return self.data / "media"
+    def outbox(self) -> Path:
+        """The out-tray: held acts, drafts, the journal and copies of attached media."""
+        return self.data / "outbox"
 
     @property
     def accounts_file(self) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import MappingProxyType
 from typing import Protocol
 
@@ -17,8 +17,7 @@ from outtray.acts.states import State
 from outtray.base.clock import Clock
 from outtray.outbox.dispatcher import Dispatcher
 from outtray.outbox.gate import Gate
-from outtray.outbox.sending import SendingStore
-from outtray.outbox.store import OutboxStore
+from outtray.outbox.opening import Outbox
 from outtray_rules.cooling import CoolingSettings
 
 SEND_SECONDS = 25.0
@@ -71,16 +70,16 @@ class OutTray:
 
     def __init__(
         self,
-        store: OutboxStore,
-        sending: SendingStore,
+        outbox: Outbox,
         gate: Gate,
         dispatcher: Dispatcher,
+        *,
         server_clock: ServerClock,
         clock: Clock,
         cooling: CoolingSettings,
     ) -> None:
-        self._store = store
-        self._sending = sending
+        self._store = outbox.store
+        self._sending = outbox.sending
         self._gate = gate
         self._dispatcher = dispatcher
         self._server_clock = server_clock

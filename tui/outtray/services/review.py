@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta, tzinfo
 
@@ -11,7 +11,7 @@ from outtray.acts.canonical import digest
 from outtray.acts.review import Review
 from outtray.base.clock import Clock
 from outtray_rules.cooling import CoolingSettings, cooling_off
-from outtray_rules.draft import ActKind, Context, Correspondent, Draft, Media, Profile
+from outtray_rules.draft import ActKind, Context, Correspondent, Draft, Media, Profile, Window
 from outtray_rules.engine import Reviewer
 from outtray_rules.headline.generator import front_page
 from outtray_rules.headline.model import FrontPage
@@ -34,12 +34,14 @@ class ReviewService:
         reviewer: Callable[[], Reviewer],
         profile: Callable[[str], Profile],
         cooling: Callable[[], CoolingSettings],
+        windows: Callable[[], Mapping[str, tuple[Window, ...]]],
         clock: Clock,
     ) -> None:
-        """``profile`` takes the bio; all three are asked anew for each review, so changed settings count."""
+        """``profile`` takes the bio; all are asked anew for each review, so changed settings count."""
         self._reviewer = reviewer
         self._profile = profile
         self._cooling = cooling
+        self._windows = windows
         self._clock = clock
         self.circumstances = Circumstances()
 
@@ -77,6 +79,7 @@ class ReviewService:
             reply_to=_correspondent(act.reply_to),
             boosted=spread if act.kind in {ActKind.BOOST, ActKind.FAVOURITE} else None,
             quoted=spread if act.kind is ActKind.QUOTE else None,
+            calendar=self._windows(),
             profile=self._profile(self.circumstances.bio),
             writing_time=self.circumstances.writing_time,
         )

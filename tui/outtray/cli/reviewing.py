@@ -1,0 +1,136 @@
+"""What ``check`` and ``headline`` share: the options that describe a post's circumstances, and the review."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from outtray.base.clock import SystemClock
+from outtray.base.translation import gettext as _
+from outtray.cli.terms import UsageError, read_text
+from outtray.config.load import load_settings
+from outtray.config.locations import Locations, locations
+from outtray.config.settings import Settings
+from outtray.services.profile import cooling_settings, own_windows, rules_profile
+from outtray_rules.context import read_context
+from outtray_rules.cooling import Cooling, CoolingSettings, cooling_off
+from outtray_rules.draft import Context, Draft, Profile
+from outtray_rules.engine import Reviewer
+from outtray_rules.finding import Finding
+from outtray_rules.library import JURISDICTIONS, load_packs, packs_for
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedText:
+    """What the rules found in a text, and how long it would cool."""
+
+    findings: tuple[Finding, ...]
+    cooling: Cooling
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A text in its circumstances, with the rules that apply to it."""
+
+    draft: Draft
+    context: Context
+    reviewer: Reviewer
+    cooling: CoolingSettings
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What the rules find."""
+        return self.reviewer.review(self.draft, self.context)
+
+    def review(self) -> CheckedText:
+        """What the rules find, and the wait that follows."""
+        findings = self.findings()
+        return CheckedText(findings, cooling_off(findings, self.context, self.cooling))
+
+
+def add_context_options(parser: argparse.ArgumentParser) -> None:
+    """Declare ``--as``, ``--pack`` and ``--context``."""
+    parser.add_argument(
+        "--as",
+        dest="jurisdiction",
+        choices=JURISDICTIONS,
+        help=_("whose guidance applies (default: the one in your settings)"),
+    )
+    parser.add_argument(
+        "--pack", action="append", default=[], metavar="ID", help=_("use this pack instead; may be repeated")
+    )
+    parser.add_argument(
+        "--context",
+        metavar="FILE",
+        help=_("a JSON file that says what the post is: act, at, visibility, reply_to, boosted, media …"),
+    )
+
+
+def prepare(options: argparse.Namespace, text: str) -> Prepared:
+    """The text with its context and rules; raises ``OuttrayError`` or ``RulesError`` with a next step."""
+    places = locations(os.environ)
+    settings = load_settings(places.settings_file)
+    data = _context_data(options.context)
+    given = read_context(data)
+    for key in given.ignored:
+        print(_("outtray: the context has a key nobody reads: {key}").format(key=key), file=sys.stderr)
+    jurisdiction = options.jurisdiction or given.context.profile.jurisdiction or settings.profile.jurisdiction
+    profile = given.context.profile if "profile" in data else rules_profile(settings.profile)
+    context = _completed(given.context, replace(profile, jurisdiction=jurisdiction), settings)
+    packs = tuple(options.pack) or settings.rules.packs or packs_for(jurisdiction)
+    return Prepared(
+        draft=given.draft(text),
+        context=context,
+        reviewer=load_reviewer(packs, places),
+        cooling=cooling_settings(settings.cooling),
+    )
+
+
+def load_reviewer(packs: tuple[str, ...], places: Locations) -> Reviewer:
+    """The rules of these packs and the user's own; raises ``UsageError`` naming every broken line."""
+    own = (places.packs,) if places.packs.is_dir() else ()
+    loaded = load_packs(packs, own)
+    if loaded.errors:
+        raise UsageError(
+            _("Some rules cannot be read:\n{problems}").format(
+                problems="\n".join(str(problem) for problem in loaded.errors)
+            ),
+            _("Mend these lines, then try again."),
+        )
+    return Reviewer(loaded.packs)
+
+
+def _context_data(name: str | None) -> Mapping[str, object]:
+    if name is None:
+        return {}
+    text = read_text(name)
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        where = f"{name}:{error.lineno}:{error.colno}" if isinstance(error, json.JSONDecodeError) else name
+        raise UsageError(
+            _("{where}: the context is not JSON.").format(where=where),
+            _("Write an object such as {example}.").format(example='{"act": "reply"}'),
+        ) from error
+    if not isinstance(data, dict):
+        raise UsageError(
+            _("{where}: the context is not an object.").format(where=name),
+            _("Write an object such as {example}.").format(example='{"act": "reply"}'),
+        )
+    return data
+
+
+def _completed(context: Context, profile: Profile, settings: Settings) -> Context:
+    """The given context; what it leaves out comes from the settings and from this moment."""
+    clock = SystemClock()
+    zone = clock.local_zone()
+    moment = context.at or clock.now().astimezone(zone)
+    return replace(
+        context,
+        at=moment if moment.tzinfo is not None else moment.replace(tzinfo=zone),
+        profile=profile,
+        calendar=context.calendar or own_windows(settings, zone),
+    )

@@ -1,0 +1,153 @@
+"""Audience, language, content warning and attachments of the draft on the desk."""
+
+from __future__ import annotations
+
+import mimetypes
+from dataclasses import replace
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Checkbox, Input, Label, Select, Static
+
+from outtray.acts.act import Act
+from outtray.base.errors import OuttrayError
+from outtray.base.sanitise import sanitise
+from outtray.base.translation import gettext as _
+from outtray.services.workspace import Workspace
+from outtray.widgets.text import line
+from outtray_rules.draft import ActKind, Visibility
+
+_AUDIENCES = {
+    Visibility.PUBLIC: _("Public: anyone, for ever"),
+    Visibility.UNLISTED: _("Quiet public: anyone who looks"),
+    Visibility.PRIVATE: _("Followers only"),
+    Visibility.DIRECT: _("Direct: only who is mentioned"),
+}
+
+
+class OptionsScreen(ModalScreen[Act | None]):
+    """A card over the desk; answers with the changed act, or None when it was left as it was."""
+
+    CSS_PATH = "options.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", _("Leave as it was"), priority=True),
+        Binding("ctrl+o", "take", _("Take these"), priority=True),
+    ]
+
+    def __init__(self, act: Act, workspace: Workspace) -> None:
+        super().__init__()
+        self._act = act
+        self._workspace = workspace
+        self._media = act.media
+
+    def compose(self) -> ComposeResult:
+        """One field below the other, the buttons last."""
+        fixed = self._act.kind is ActKind.EDIT
+        with VerticalScroll(id="card") as card:
+            card.border_title = _("Options")
+            card.border_subtitle = _("^O takes them · Esc leaves them")
+            yield Label(_("Audience"), classes="name")
+            yield Select(
+                [(_AUDIENCES[choice], choice) for choice in self._choices()],
+                value=self._act.visibility,
+                allow_blank=False,
+                id="visibility",
+                disabled=fixed,
+            )
+            yield Label(_("Language (two letters)"), classes="name")
+            yield Input(self._act.language, max_length=8, id="language", compact=True)
+            yield Label(_("Content warning: what a reader sees before the text"), classes="name")
+            yield Input(self._act.content_warning, id="warning", compact=True)
+            yield Checkbox(_("Hide pictures until asked for"), self._act.sensitive, id="sensitive", compact=True)
+            yield Label(_("Attachments"), classes="name")
+            yield Static(self._attached(), id="attached")
+            yield Input(placeholder=_("File to attach"), id="file", compact=True)
+            yield Input(placeholder=_("What it shows, for who cannot see it"), id="alt", compact=True)
+            yield Static("", id="problem")
+            with Horizontal(id="buttons"):
+                yield Button(_("Attach"), id="attach", compact=True)
+                yield Button(_("Remove last"), id="remove", compact=True)
+                yield Button(_("Take these"), id="take", variant="primary", compact=True)
+
+    def _choices(self) -> list[Visibility]:
+        """An answer is never wider than what it answers."""
+        widest = self._act.reply_to.visibility.width if self._act.reply_to is not None else 3
+        return [choice for choice in _AUDIENCES if choice.width <= widest or choice == self._act.visibility]
+
+    def _attached(self) -> Content:
+        if not self._media:
+            return Content.styled(_("none"), "$ot-muted")
+        rows = [
+            Content.assemble(
+                line(medium.name or medium.mime or medium.id, "$ot-ink"),
+                "  ",
+                line(medium.description, "$ot-muted")
+                if medium.description
+                else Content.styled(_("without description"), "$ot-warn"),
+            )
+            for medium in self._media
+        ]
+        return Content("\n").join(rows)
+
+    @on(Button.Pressed, "#attach")
+    @on(Input.Submitted, "#file,#alt")
+    @work(exclusive=True, group="attach")
+    async def _attach(self) -> None:
+        name = self.query_one("#file", Input).value.strip()
+        if not name:
+            return
+        path = Path(name).expanduser()
+        mime = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        description = sanitise(self.query_one("#alt", Input).value)
+        if len(self._media) >= self._workspace.instance.max_media:
+            self._say(_("This server takes at most {count} files.").format(count=len(self._media)))
+            return
+        try:
+            attachment = await self._workspace.attach(path, mime, description)
+        except OuttrayError as error:
+            self._say(str(error))
+            return
+        self._media = (*self._media, attachment)
+        self.query_one("#file", Input).value = ""
+        self.query_one("#alt", Input).value = ""
+        self._say("" if description else _("Somebody may not see it: a description helps them."))
+        self.query_one("#attached", Static).update(self._attached())
+
+    @on(Button.Pressed, "#remove")
+    def _remove(self) -> None:
+        self._media = self._media[:-1]
+        self.query_one("#attached", Static).update(self._attached())
+
+    def _say(self, sentence: str) -> None:
+        self.query_one("#problem", Static).update(line(sentence, "$ot-warn"))
+
+    @on(Button.Pressed, "#take")
+    def action_take(self) -> None:
+        """Leave with these options."""
+        chosen = self.query_one("#visibility", Select).value
+        visibility = chosen if isinstance(chosen, Visibility) else self._act.visibility
+        kind = self._act.kind
+        if kind in {ActKind.POST, ActKind.REPLY, ActKind.DIRECT}:
+            plain = ActKind.REPLY if self._act.reply_to is not None else ActKind.POST
+            kind = ActKind.DIRECT if visibility is Visibility.DIRECT else plain
+        self.dismiss(
+            replace(
+                self._act,
+                kind=kind,
+                visibility=visibility,
+                language=sanitise(self.query_one("#language", Input).value.strip(), single_line=True),
+                content_warning=sanitise(self.query_one("#warning", Input).value, single_line=True),
+                sensitive=self.query_one("#sensitive", Checkbox).value,
+                media=self._media,
+            )
+        )
+
+    def action_leave(self) -> None:
+        """Leave everything as it was."""
+        self.dismiss(None)

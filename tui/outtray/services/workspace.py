@@ -1,0 +1,236 @@
+"""Everything one account works with, put together: settings, rules, out-tray, cache and connection."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shlex
+import subprocess
+import tempfile
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import httpx
+
+from outtray.acts.act import AccountKey, Attachment
+from outtray.base.clock import Clock
+from outtray.base.errors import OuttrayError
+from outtray.base.sanitise import sanitise
+from outtray.base.translation import gettext as _
+from outtray.cache.store import Cache
+from outtray.config.load import read_settings
+from outtray.config.locations import Locations
+from outtray.config.settings import Settings
+from outtray.mastodon.models import Instance
+from outtray.mastodon.transport import EgressTransport
+from outtray.outbox.dispatcher import Dispatcher, DispatchSettings
+from outtray.outbox.gate import Gate
+from outtray.outbox.media import MediaLimits
+from outtray.outbox.opening import Outbox, open_outbox
+from outtray.services.acting import Author
+from outtray.services.connection import Connection, Connections, connect
+from outtray.services.outtray import OutTray
+from outtray.services.profile import cooling_settings, own_windows, rules_profile
+from outtray.services.review import Circumstances, ReviewService
+from outtray_rules.draft import Profile, Window
+from outtray_rules.engine import Reviewer
+from outtray_rules.errors import Problem
+from outtray_rules.library import Loaded, load_packs, packs_for
+
+
+class RulesUnusable(OuttrayError):
+    """A rule pack cannot be read, so nothing can be reviewed and nothing released."""
+
+
+class EditorFailed(OuttrayError):
+    """The user's own editor could not be run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Where to go and with which token; the handle is for before the server has answered."""
+
+    server: str
+    token: str
+    handle: str
+
+
+class Rules:
+    """The compiled rules, built once, in whichever thread asks first; the others wait for it."""
+
+    def __init__(self, load: Callable[[], Reviewer]) -> None:
+        self._load = load
+        self._lock = threading.Lock()
+        self._reviewer: Reviewer | None = None
+
+    def __call__(self) -> Reviewer:
+        """The reviewer; raises ``RulesUnusable`` when a pack is broken."""
+        with self._lock:
+            if self._reviewer is None:
+                self._reviewer = self._load()
+            return self._reviewer
+
+
+class Workspace:
+    """One world (real or practice) with one account acting in it."""
+
+    def __init__(
+        self,
+        places: Locations,
+        clock: Clock,
+        *,
+        defaults: Settings | None = None,
+        dispatch: DispatchSettings | None = None,
+    ) -> None:
+        """Open what is on disk; nothing here needs a network. Raises ``OuttrayError``."""
+        places.make()
+        self.places = places
+        self.clock = clock
+        self.settings, self.problems = read_settings(places.settings_file, defaults)
+        self.connections = Connections()
+        self.connection: Connection | None = None
+        self.cache = Cache(places.timelines_file, clock=clock)
+        self._outbox: Outbox = open_outbox(
+            places.outbox, clock, keep_drafts=self.settings.journal.keep_drafts
+        )
+        self.rules = Rules(self._load_rules)
+        self.review = ReviewService(
+            self.rules, self._profile, lambda: cooling_settings(self.settings.cooling), self._windows, clock
+        )
+        gate = Gate(self._outbox.sending, self.connections, self.review.review, clock)
+        self.tray = OutTray(
+            self._outbox,
+            gate,
+            Dispatcher(self._outbox, gate, self.connections, clock, dispatch),
+            server_clock=self,
+            clock=clock,
+            cooling=cooling_settings(self.settings.cooling),
+        )
+
+    # The account
+
+    async def connect(self, login: Login, transport: httpx.AsyncBaseTransport | None = None) -> Connection:
+        """Connect and act as this login; raises ``ServerError``."""
+        connection = await connect(
+            login.server, login.token, transport=transport or EgressTransport(), clock=self.clock
+        )
+        self.connections.add(connection)
+        self.connection = connection
+        self.review.circumstances = Circumstances(audience=connection.me.followers_count, bio=connection.bio)
+        return connection
+
+    async def server_time(self, account: AccountKey) -> datetime | None:
+        """The clock of this account's server, or None when it cannot be asked."""
+        connection = self.connection
+        if connection is None or connection.account.host != account.host:
+            return None
+        return await connection.server_time()
+
+    @property
+    def author(self) -> Author | None:
+        """Who acts, with the defaults of a fresh draft; None before the first connection."""
+        return None if self.connection is None else self.connection.author(self.settings.posting)
+
+    @property
+    def instance(self) -> Instance:
+        """What the server allows; Mastodon's own limits before it has been asked."""
+        return Instance() if self.connection is None else self.connection.instance
+
+    @property
+    def followers(self) -> int | None:
+        """How many follow the acting account, when known."""
+        return None if self.connection is None else self.connection.me.followers_count
+
+    @property
+    def bio(self) -> str:
+        """The acting account's bio in plain text."""
+        return "" if self.connection is None else self.connection.bio
+
+    # Writing
+
+    def written_for(self, time: timedelta) -> None:
+        """Say how long the draft in hand has been worked on; rules and headlines read it."""
+        self.review.circumstances = replace(self.review.circumstances, writing_time=time)
+
+    async def attach(self, path: Path, mime: str, description: str) -> Attachment:
+        """Copy a file in for a draft; raises ``MediaProblem`` or ``StorageError``."""
+        return await asyncio.to_thread(
+            lambda: self._outbox.media.add(path, mime, MediaLimits(), description=description)
+        )
+
+    def edit_in_editor(self, text: str) -> str:
+        """Let the user change a text in ``$VISUAL`` or ``$EDITOR``; the draft never leaves private places."""
+        command = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "")
+        if not command:
+            raise EditorFailed(
+                _("There is no editor to open: neither $VISUAL nor $EDITOR is set."),
+                _("Set one, e.g. EDITOR=nano, and start again; the text stays here."),
+            )
+        handle, name = tempfile.mkstemp(suffix=".txt", prefix="draft-", dir=self.places.data)
+        path = Path(name)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+            try:
+                ended = subprocess.run([*command, name], check=False)  # noqa: S603 - the user's own editor
+            except OSError as error:
+                raise EditorFailed(
+                    _("{editor} could not be started: {reason}.").format(
+                        editor=command[0], reason=error.strerror or error
+                    ),
+                    _("Check $EDITOR; the text stays as it was."),
+                ) from error
+            if ended.returncode:
+                raise EditorFailed(
+                    _("{editor} ended with an error ({code}).").format(
+                        editor=command[0], code=ended.returncode
+                    ),
+                    _("The text stays as it was."),
+                )
+            return sanitise(path.read_text(encoding="utf-8", errors="replace").removesuffix("\n"))
+        finally:
+            path.unlink(missing_ok=True)
+
+    # Ending
+
+    async def close(self) -> None:
+        """Close connections, then files."""
+        await self.connections.close()
+        self.close_files()
+
+    def close_files(self) -> None:
+        """Close what is on disk."""
+        self.cache.close()
+        self._outbox.close()
+
+    # The rules
+
+    def rule_problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the packs in use, warnings included."""
+        return self._load().problems
+
+    def _load_rules(self) -> Reviewer:
+        loaded = self._load()
+        if loaded.errors:
+            raise RulesUnusable(
+                _("Some rules cannot be read:\n{problems}").format(
+                    problems="\n".join(str(problem) for problem in loaded.errors)
+                ),
+                _("Mend these lines; until then nothing can be held or sent."),
+            )
+        return Reviewer(loaded.packs)
+
+    def _load(self) -> Loaded:
+        profile = self.settings.profile
+        packs = self.settings.rules.packs or packs_for(profile.jurisdiction)
+        own = (self.places.packs,) if self.places.packs.is_dir() else ()
+        return load_packs(packs, own)
+
+    def _profile(self, bio: str) -> Profile:
+        return rules_profile(self.settings.profile, bio=bio)
+
+    def _windows(self) -> Mapping[str, tuple[Window, ...]]:
+        return own_windows(self.settings, self.clock.local_zone())
