@@ -26,10 +26,11 @@ def parse_end(text: str) -> datetime:
 
 def within(window: Window, at: datetime) -> bool:
     """Whether a moment lies in a window, ends included; a window without a zone is in the moment's own."""
-    return _comparable(window.start, at) <= at <= _comparable(window.end, at)
+    return comparable(window.start, at) <= at <= comparable(window.end, at)
 
 
-def _comparable(edge: datetime, at: datetime) -> datetime:
+def comparable(edge: datetime, at: datetime) -> datetime:
+    """``edge`` with or without a zone, as ``at`` has one or not: local times without a zone are in that of ``at``."""
     if edge.tzinfo is None and at.tzinfo is not None:
         return edge.replace(tzinfo=at.tzinfo)
     if edge.tzinfo is not None and at.tzinfo is None:

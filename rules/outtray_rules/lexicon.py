@@ -85,7 +85,7 @@ def term_words(text: str) -> tuple[str, ...]:
     """The words a term is made of, as the tokens of a text would be; a lone hashtag or handle stays whole."""
     folded = fold(text.strip())
     bare = folded.text
-    if not re.search(r"\s", bare) and (bare[:1] in "#@" or "*" in bare):
+    if bare and not re.search(r"\s", bare) and (bare[0] in "#@" or "*" in bare):
         return (bare,)
     words: list[str] = []
     for match in _CHUNK.finditer(bare):
@@ -194,6 +194,7 @@ class Lexicon:
                     index for index, piece in enumerate(pieces) if piece.start < end and piece.end > start
                 ]
                 if inside:
+                    pieces = _widened(pieces, inside[0], inside[-1], start, end)
                     joints.append((Joint("word", inside[0], inside[-1] + 1, ()), readings))
         return Chunk(pieces, words, joints)
 
@@ -337,6 +338,14 @@ class Surface:
         if term.case and _capitals(written.removesuffix("'s").removesuffix("’s")) != term.case:
             return False
         return not term.accents or _accented(written) == term.accents
+
+
+def _widened(pieces: list[Piece], first: int, last: int, start: int, end: int) -> list[Piece]:
+    """The pieces, with the signs at both ends of a disguised word taken in: ``$hit``, ``f***``."""
+    wider = list(pieces)
+    wider[first] = wider[first]._replace(start=min(start, wider[first].start))
+    wider[last] = wider[last]._replace(end=max(end, wider[last].end))
+    return wider
 
 
 def accepts(term: Term, how: int, confidence: float) -> bool:

@@ -11,7 +11,7 @@ from datetime import time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from outtray_rules import roles
-from outtray_rules.calendars import in_hours, open_window
+from outtray_rules.calendars import comparable, in_hours, open_window
 from outtray_rules.draft import ActKind, Context, Correspondent, Profile, Visibility
 from outtray_rules.durations import DurationError, parse_duration
 from outtray_rules.errors import PathKey
@@ -208,7 +208,10 @@ def _recent(fact: Fact, env: Env, node: Node | None) -> bool:
     if at is None:
         return False
     since = at - timedelta(days=days)
-    return sum(category in act.categories and since <= act.at <= at for act in env.context.recent) >= least
+    count = sum(
+        category in act.categories and since <= comparable(act.at, at) <= at for act in env.context.recent
+    )
+    return count >= int(least)
 
 
 def _found(fact: Fact, env: Env, node: Node | None) -> bool:

@@ -9,9 +9,10 @@ after folding. A list of phrases finds any of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from outtray_rules.errors import PathKey
@@ -21,21 +22,21 @@ from outtray_rules.kinds.terms import TermsSpec
 from outtray_rules.lexicon import Reading, term_words
 from outtray_rules.spec import STRINGS, Flag, Key, strings
 from outtray_rules.view import Hit, Hits, Line
-from outtray_rules.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from outtray_rules.compiler import Compiler
 
-_ELEMENT = re.compile(r"\(([^()]*)\)|<([^<>]*)>|(…|\.\.\.)|(?<!\S)_(?!\S)")
-_MOST_READINGS = 256
+_CHOICE = re.compile(r"\(([^()]*)\)")
+_ELEMENT = re.compile(r"<([^<>]*)>|(…|\.\.\.)|(?<!\S)_(?!\S)")
+_MOST_READINGS = 64
 _GAP = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One element of a phrase with gaps: words to read, a slot, or up to ``gap`` words of any kind."""
+    """One element of a phrase with gaps: one of some wordings, a slot, or up to ``gap`` words of any kind."""
 
-    words: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
     slot: Spec | None = None
     least: int = 0
     gap: int = 0
@@ -59,7 +60,7 @@ class PhraseSpec:
             steps: list[_Compiled] = []
             for step in sequence:
                 node = compiler.node(step.slot) if step.slot is not None else None
-                words_leaf = compiler.terms((" ".join(step.words),), self.reading) if step.words else -1
+                words_leaf = compiler.terms(step.choices, self.reading) if step.choices else -1
                 steps.append(
                     _Compiled(words_leaf, node if isinstance(node, LineNode) else None, step.least, step.gap)
                 )
@@ -162,14 +163,34 @@ class PhraseNode(LineNode):
 
 def readings(phrase: str) -> list[str]:
     """Every way to read the alternatives of a phrase; gaps and slots stay as they are."""
+    return [_joined(reading) for reading in product(*_alternatives(phrase))]
+
+
+def _alternatives(phrase: str) -> list[list[str]]:
+    """The parts of a phrase in order, each with the ways to read it."""
     parts: list[list[str]] = []
     position = 0
-    for match in re.finditer(r"\(([^()]*)\)", phrase):
+    for match in _CHOICE.finditer(phrase):
         parts.append([phrase[position : match.start()]])
         parts.append(match.group(1).split("|"))
         position = match.end()
     parts.append([phrase[position:]])
-    return [" ".join("".join(reading).split()) for reading in product(*parts)]
+    return parts
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return " ".join("".join(parts).split())
+
+
+def _variants(phrase: str) -> list[list[list[str]]]:
+    """The ways to leave out what may be left out, as parts whose choices are one step each."""
+    parts = [
+        [[choice for choice in part if choice.strip()], []]
+        if len(part) > 1 and not all(map(str.strip, part))
+        else [part]
+        for part in _alternatives(phrase)
+    ]
+    return [[part for part in variant if part] for variant in product(*parts)]
 
 
 def read(table: Mapping[str, Any], path: PathKey, scope: Scope) -> Spec | None:
@@ -186,18 +207,15 @@ def read(table: Mapping[str, Any], path: PathKey, scope: Scope) -> Spec | None:
         if phrase.count("(") != phrase.count(")") or phrase.count("<") != phrase.count(">"):
             scope.complain(place, f"“{phrase}” has a bracket without its partner")
             continue
-        all_readings = readings(phrase)
-        if len(all_readings) > _MOST_READINGS:
-            scope.complain(
-                place, f"“{phrase}” has {len(all_readings)} readings; the most is {_MOST_READINGS}: use near"
-            )
-            continue
-        for one in all_readings:
-            steps = _steps(one, place, scope)
+        if _count(phrase) <= _MOST_READINGS:
+            every = [_steps([[one]], place, scope) for one in readings(phrase)]
+        else:
+            every = [_steps(variant, place, scope) for variant in _variants(phrase)[:_MOST_READINGS]]
+        for steps in every:
             if not steps:
                 scope.complain(place, f"“{phrase}” has no word in it")
-            elif len(steps) == 1 and steps[0].words:
-                words.append(one)
+            elif len(steps) == 1 and steps[0].choices:
+                words.extend(steps[0].choices)
             elif steps[0].gap or steps[-1].gap:
                 scope.complain(
                     place, f"“{phrase}” begins or ends with a gap; it must begin and end with a word"
@@ -209,31 +227,42 @@ def read(table: Mapping[str, Any], path: PathKey, scope: Scope) -> Spec | None:
     return PhraseSpec(phrases, tuple(words), tuple(sequences), reading)
 
 
-def _steps(phrase: str, path: PathKey, scope: Scope) -> tuple[Step, ...]:
+def _count(phrase: str) -> int:
+    return prod(len(part) for part in _alternatives(phrase))
+
+
+def _steps(parts: Sequence[Sequence[str]], path: PathKey, scope: Scope) -> tuple[Step, ...]:
     steps: list[Step] = []
-    position = 0
-    for match in _ELEMENT.finditer(phrase):
-        _add_words(steps, phrase[position : match.start()])
-        position = match.end()
-        if match.group(2) is not None:
-            name = match.group(2).strip()
-            if name in SLOTS:
-                steps.append(Step(slot=OwnSpec((name,))))
+    for part in parts:
+        if len(part) > 1:
+            steps.append(Step(choices=tuple(choice.strip() for choice in part)))
+            continue
+        position = 0
+        for match in _ELEMENT.finditer(part[0]):
+            _add_words(steps, part[0][position : match.start()])
+            position = match.end()
+            if match.group(1) is not None:
+                slot = _slot(match.group(1).strip(), path, scope)
+                if slot is not None:
+                    steps.append(Step(slot=slot))
+            elif match.group(2) is not None:
+                steps.append(Step(gap=_GAP))
             else:
-                vocabulary: Vocabulary | None = scope.vocabulary(name, path)
-                if vocabulary is not None:
-                    steps.append(Step(slot=TermsSpec((vocabulary,))))
-        elif match.group(3) is not None:
-            steps.append(Step(gap=_GAP))
-        else:
-            steps.append(Step(least=1, gap=1))
-    _add_words(steps, phrase[position:])
+                steps.append(Step(least=1, gap=1))
+        _add_words(steps, part[0][position:])
     return tuple(steps)
+
+
+def _slot(name: str, path: PathKey, scope: Scope) -> Spec | None:
+    if name in SLOTS:
+        return OwnSpec((name,))
+    vocabulary = scope.vocabulary(name, path)
+    return TermsSpec((vocabulary,)) if vocabulary is not None else None
 
 
 def _add_words(steps: list[Step], text: str) -> None:
     if term_words(text):
-        steps.append(Step(words=tuple(text.split())))
+        steps.append(Step(choices=(" ".join(text.split()),)))
 
 
 KIND = Kind(

@@ -12,9 +12,11 @@ LONGEST_SENTENCE = 600
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]{0,4}(?=\s)|[。！？]+|</(?:p|li|div|blockquote)>|<br\s{0,3}/?>")
 _LAST_WORD = re.compile(r"[\w.]{1,12}$")
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms mme mlle mm dr prof st ste no nos art al etc vs cf fig p pp sec para approx dept gov gen hon rt "
-    "sen rep e.g i.e p.ex c.-à-d jan feb mar apr jun jul aug sep sept oct nov dec janv févr juil déc".split()
-)
+    {"mr", "mrs", "ms", "mme", "mlle", "mm", "dr", "prof", "st", "ste", "no", "nos", "art", "al", "vs", "cf", "fig",
+     "p", "pp", "sec", "para", "approx", "dept", "gov", "gen", "hon", "rt", "sen", "rep", "e.g", "i.e", "p.ex",
+     "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "janv", "févr", "juil",
+     "déc"}
+)  # fmt: skip
 
 
 def lines(text: str) -> list[tuple[int, int]]:
@@ -56,7 +58,7 @@ def _ends_sentence(line: str, match: re.Match[str]) -> bool:
     word = _LAST_WORD.search(line, max(0, match.start() - 12), match.start())
     last = word.group().casefold().lstrip(".") if word else ""
     if last in _ABBREVIATIONS or (len(last) == 1 and last.isalpha()):
-        # "St." and initials go on; a single letter that closes a sentence ("Plan B.") costs only a longer one.
+        # "St." and initials go on; a letter that does close a sentence ("Plan B.") only makes a longer one.
         return False
     return not (continues and "." in last)
 
