@@ -30,11 +30,15 @@ class Story:
     why: str
     described: bool
     tone: float
+    cues: tuple[str, ...] = ()
+    """The folded phrases of the post that belong to the act."""
 
 
-_EVALUATIVE = frozenset(
-    {"criticises", "mocks", "insults", "threatens", "swears", "praises", "complains", "endorses", "posts", "opposes", "gloats"}
-)
+_TONES = {
+    act: 1.0
+    for act in ("criticises", "mocks", "insults", "threatens", "swears", "praises", "complains", "endorses", "posts", "opposes", "gloats")
+} | {"promotes": 0.6}
+"""How much evaluative words count in each act's fragment; elsewhere the facts count more."""
 
 
 def is_form(finding: Finding) -> bool:
@@ -73,8 +77,8 @@ def story(reading: Reading, finding: Finding, context: Context) -> Story | None:
     assert isinstance(kinds, list)
     if act == "criticises" and category["act"] == "posts":
         kinds = ["policy", "person", "institution", "work", "topic"]
-    tone = 1.0 if act in _EVALUATIVE else 0.35
-    return Story(finding, act, tuple(kinds), why, described, tone)
+    tone = _TONES.get(act, 0.35)
+    return Story(finding, act, tuple(kinds), why, described, tone, _cues(reading, act))
 
 
 def _leaning(reading: Reading, finding: Finding) -> tuple[int, int]:
@@ -94,7 +98,17 @@ def _leaning(reading: Reading, finding: Finding) -> tuple[int, int]:
 
 
 def _heard(reading: Reading, name: str) -> str:
-    return tables.heard(reading.folded, "speech", name)
+    return tables.heard(reading.folded, "speech", name) if name in tables.load("cues")["speech"] else ""
+
+
+def _cues(reading: Reading, act: str) -> tuple[str, ...]:
+    if act == "mocks":
+        known = tables.phrases("irony", "mocking")
+    elif act in tables.load("cues")["speech"]:
+        known = tables.phrases("speech", act)
+    else:
+        return ()
+    return tuple(phrase.strip() for phrase in known if phrase in reading.folded)
 
 
 def _sentence(reading: Reading, finding: Finding) -> str:

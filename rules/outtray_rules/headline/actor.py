@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from outtray_rules.draft import Context, Correspondent
+from outtray_rules.draft import ActKind, Context, Correspondent
 from outtray_rules.headline import tables
 from outtray_rules.headline.inflect import contracted, elides, with_article
 from outtray_rules.headline.words import key, split
@@ -89,7 +89,7 @@ def role(context: Context, act: str) -> Role | None:
             return known
     if act == "offers":
         return Role(words["reporter"], words["reporter_fr"])
-    if act in ("insults", "threatens") and context.reply_to is not None:
+    if act in ("insults", "threatens") and (context.act is ActKind.REPLY or context.reply_to is not None):
         return Role(words["user"], words["user_fr"])
     return None
 

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from outtray_rules.finding import Finding, Span
 from outtray_rules.headline import tables
+from outtray_rules.headline.act import Story
 from outtray_rules.headline.reading import Reading
 from outtray_rules.headline.target import Target
 from outtray_rules.headline.words import Kind, Sentence, Token, liftable
 
 LONGEST = 5
+_ALTERNATIVE = 3.2
+"""How much lighter than the best a fragment may be and still be worth quoting."""
+_LIGHTEST = 0.3
+"""Below this, words are not worth quoting at all."""
+_SINGLE = 2.6
+"""What a lone word must weigh: a verdict, an insult or an oath, never a mere noun."""
 _SEVERITY = {"note": 0.4, "warn": 1.0, "block": 1.4}
 _NEGATIONS = frozenset(
     "not never no nor without hardly barely isn't aren't wasn't weren't don't doesn't didn't won't can't cannot "
     "couldn't wouldn't shouldn't haven't hasn't hadn't pas jamais ne n aucun aucune sans ni isnt dont doesnt wont cant".split()
 )
 _ELISIONS = ("d'", "qu'", "l'", "s'", "m'", "t'", "lorsqu'", "puisqu'", "jusqu'")
+_LOOSE = frozenset("of at for the a an to with from by and or du des de d la le les l au aux a pour par et ou un une que qu".split())
 _AND = frozenset({"and", "et", "or", "ou"})
 _COPULAS = frozenset("is are was were be being est sont etait etaient sera seront".split())
 
@@ -41,10 +49,12 @@ class Fragment:
 
 
 def choose(
-    reading: Reading, findings: Sequence[Finding], tone: float, targets: Sequence[Target], most: int = 5
+    reading: Reading, findings: Sequence[Finding], story: Story, targets: Sequence[Target], most: int = 4
 ) -> tuple[Fragment, ...]:
-    """The best fragments, best first. ``tone`` (0–1) says how much the story is about evaluation."""
+    """The best fragments, best first, and the best that leave each target free to be named beside them."""
     spans = [finding for finding in findings if finding.span.end > finding.span.start]
+    if not reading.lang:
+        return _pulled(reading, spans)
     touched = {reading.sentence_at(finding.span.start) for finding in spans}
     touched |= {reading.sentence_at(max(finding.span.start, finding.span.end - 1)) for finding in spans}
     found: list[Fragment] = []
@@ -52,9 +62,39 @@ def choose(
         if touched and index not in touched and abs(index - min(touched)) > 3:
             continue
         outside = bool(touched) and index not in touched
-        found.extend(_in_sentence(reading, sentence, spans, tone, targets, outside=outside))
+        found.extend(_in_sentence(reading, sentence, spans, story, targets, outside=outside))
     found.sort(key=lambda fragment: (-fragment.score, fragment.span))
-    return _distinct(found, most)
+    if not found:
+        return ()
+    bar = max(_LIGHTEST, found[0].score - _ALTERNATIVE)
+    worth = [fragment for fragment in found if fragment.score >= bar]
+    kept = list(_distinct(worth, most))
+    for target in targets:
+        free = next((fragment for fragment in worth if not (fragment.keys & target.words)), None)
+        if free is not None and free not in kept:
+            kept.append(free)
+    return tuple(kept)
+
+
+def _pulled(reading: Reading, findings: Sequence[Finding]) -> tuple[Fragment, ...]:
+    """The pull-quote of a language the lexicons do not know: the first words a rule points at, as they stand."""
+    for finding in sorted(findings, key=lambda finding: -finding.severity.rank):
+        for sentence in reading.sentences:
+            run: list[Token] = []
+            for token in sentence.tokens:
+                inside = finding.span.start <= token.start and token.end <= finding.span.end
+                if not inside or not liftable(token) or not reading.may_say(token) or (run and not token.joined):
+                    if run:
+                        break
+                    continue
+                run.append(token)
+            part = run[:LONGEST]
+            if part:
+                span = Span(part[0].start, part[-1].end)
+                keys = frozenset(token.core for token in part)
+                extent = Span(sentence.start, sentence.end)
+                return (Fragment(reading.text[span.start : span.end], span, "other", 1.0, extent, keys),)
+    return ()
 
 
 def _distinct(found: Sequence[Fragment], most: int) -> tuple[Fragment, ...]:
@@ -73,14 +113,15 @@ def _in_sentence(
     reading: Reading,
     sentence: Sentence,
     findings: Sequence[Finding],
-    tone: float,
+    story: Story,
     targets: Sequence[Target],
     *,
     outside: bool,
 ) -> list[Fragment]:
     tokens = sentence.tokens
     here = [finding for finding in findings if finding.span.start < sentence.end and sentence.start < finding.span.end]
-    weights = [_weight(reading, token, tone) + _emphasis(reading, token, tokens, here) for token in tokens]
+    cued = [run for cue in story.cues if (run := _cued(tokens, cue)) is not None]
+    weights = [_weight(reading, token, story.tone) + _emphasis(reading, token, tokens, here) for token in tokens]
     usable = [liftable(token) and reading.may_say(token) for token in tokens]
     exact = {finding.span for finding in here}
     heads = [target for target in targets if sentence.start <= target.span.start < sentence.end]
@@ -90,21 +131,50 @@ def _in_sentence(
             if not usable[last] or (last > first and not tokens[last].joined):
                 break
             span = Span(tokens[first].start, tokens[last].end)
-            whole = span in exact and not any(_holds(span, head) for head in heads)
+            cue = any(first <= run[0] and run[1] <= last for run in cued)
+            whole = (first, last) in cued or (span in exact and not any(_holds(span, head) for head in heads))
+            whole = whole and tokens[last].key not in _LOOSE and not _beheaded(reading, tokens, first, last)
             if not whole and not _well_cut(reading, tokens, first, last):
                 continue
             score = _score(weights[first : last + 1])
             content = [token for token in tokens[first : last + 1] if not reading.is_function(token)]
-            if not content and not whole:
+            if (not content and not whole) or tokens[first].key.startswith(("d'", "qu'")):
                 continue
             if whole and last > first:
-                score = max(score, 1.0) + 2.5
+                score = max(score, 1.0) + 2.0
+            if cue:
+                score += 1.5
             if outside:
+                score -= 1.6
+            leans = any((word := reading.word(token)) is not None and word.leaning for token in content)
+            if not cue and not leans and any({token.core for token in content} <= head.words for head in heads):
                 score -= 3.0
-            if any(head.kind == "party" and head.span.start <= span.start and span.end <= head.span.end for head in heads):
+            if first == last and not cue and (weights[first] < _SINGLE or _is_verb(reading, tokens[first])):
                 score -= 3.0
-            found.append(_fragment(reading, sentence, tokens, first, last, score, whole=whole))
+            if tokens[first].key in _NEGATIONS and leans and not whole:
+                score -= 3.0
+            if any(head.kind in ("party", "institution") and head.span.start <= span.start and span.end <= head.span.end for head in heads):
+                score -= 3.0
+            cut_off = first > 0 and tokens[first].joined and tokens[first - 1].core in reading.lexicon.determiners
+            made = _fragment(reading, sentence, tokens, first, last, score, whole=whole)
+            found.append(replace(made, score=score - 1.5) if cut_off and made.shape == "other" else made)
     return found
+
+
+def _cued(tokens: Sequence[Token], cue: str) -> tuple[int, int] | None:
+    """First and last place of a cue phrase that stands in one piece, or None."""
+    words = cue.split()
+    keys = [token.key for token in tokens]
+    for first in range(len(keys) - len(words) + 1):
+        if keys[first : first + len(words)] == words:
+            last = first + len(words) - 1
+            return (first, last) if all(token.joined for token in tokens[first + 1 : last + 1]) else None
+    return None
+
+
+def _is_verb(reading: Reading, token: Token) -> bool:
+    word = reading.word(token)
+    return word is not None and word.shape == "verb"
 
 
 def _holds(span: Span, target: Target) -> bool:
@@ -159,6 +229,8 @@ def _well_cut(reading: Reading, tokens: Sequence[Token], first: int, last: int) 
         return False
     if first == last and reading.is_function(opening):
         return False
+    if _beheaded(reading, tokens, first, last):
+        return False
     before = first - 1
     for _ in range(3):
         if before < 0 or not tokens[before + 1].joined:
@@ -167,6 +239,16 @@ def _well_cut(reading: Reading, tokens: Sequence[Token], first: int, last: int) 
             return False
         before -= 1
     return True
+
+
+def _beheaded(reading: Reading, tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether the cut parts an adjective from the noun its article announced: “this useless | database”."""
+    if last + 1 >= len(tokens) or not tokens[last + 1].joined:
+        return False
+    word = reading.word(tokens[last])
+    if word is None or word.shape != "adjective" or reading.is_function(tokens[last + 1]):
+        return False
+    return any(token.core in reading.lexicon.determiners for token in tokens[first:last])
 
 
 def _fragment(

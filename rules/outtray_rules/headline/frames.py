@@ -21,8 +21,8 @@ OUTLETS = {
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _TAIL = re.compile(r"\[([^\]]*)\]")
-_QUOTED = frozenset({"F", "A", "N", "V"})
-_TARGETED = frozenset({"T", "theT", "H", "duT", "auT", "D"})
+_QUOTED = frozenset({"F", "A", "B", "N", "V"})
+_TARGETED = frozenset({"O", "T", "theT", "H", "duT", "auT", "D", "P"})
 NBSP = "\u00a0"
 
 
@@ -122,8 +122,9 @@ def quoted(lang: str, words: str) -> str:
 def _fits(slot: str, fragment: Fragment, target: Target | None) -> bool:
     match slot:
         case "A":
-            near = target is None or fragment.sentence.start <= target.span.start < fragment.sentence.end
-            return fragment.shape == "adjective" and near
+            return fragment.shape == "adjective" and (target is None or target.said_of(fragment.span))
+        case "B":
+            return fragment.shape == "noun" and fragment.predicate and target is not None and target.said_of(fragment.span)
         case "N":
             return fragment.shape == "noun"
         case "V":
@@ -137,11 +138,13 @@ def _english(slot: str, filling: Filling) -> str | None:
     actor, target, fragment = filling.actor.en, filling.target, filling.fragment
     if slot in _QUOTED:
         return quoted("en", fragment.text) if fragment is not None and _fits(slot, fragment, target) else None
-    if slot in _TARGETED | {"is", "O"} and (target is None or not target.en):
+    if slot in _TARGETED | {"is"} and (target is None or not target.en):
         return None
     match slot:
         case "Actor" | "actor":
             return actor
+        case "anActor":
+            return f"{a_or_an(actor)} {actor}"
         case "Actors" | "actors":
             return possessive(actor)
         case "a":
@@ -234,6 +237,8 @@ def _french(slot: str, filling: Filling) -> str | None:
             return _action("fr", filling, slot)
         case "T":
             return target.fr if target is not None else None
+        case "P":
+            return target.fr if target is not None and target.kind != "topic" else None
         case "duT":
             return contracted("de", target.fr) if target is not None else None
         case "auT":

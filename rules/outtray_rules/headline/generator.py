@@ -20,7 +20,7 @@ _EMPTY = FrontPage((), ())
 _VARIANTS = 2
 """How many headlines of one outlet and language are offered at most."""
 _WRAPPERS = {ActKind.BOOST: "shares", ActKind.FAVOURITE: "likes", ActKind.PROFILE: "bio"}
-_OUTLET_SCORE = {"french": 10.0, "wire": 10.0, "broadsheet": 9.6, "tabloid": 9.0, "trade": 8.4, "question": 7.6}
+_OUTLET_SCORE = {"french": 10.0, "wire": 10.0, "broadsheet": 9.2, "tabloid": 9.0, "trade": 8.4, "question": 7.6}
 _OTHER_LANGUAGE = 6.0
 
 
@@ -96,16 +96,16 @@ class _Writer:
             for finding in findings
             if finding.field == self._field and not finding.sensitive and finding.category not in described
         ]
-        return fragment.choose(self._reading, usable, self._story.tone, every)
+        return fragment.choose(self._reading, usable, self._story, every)
 
     def _aimed(self, every: Sequence[Target]) -> tuple[Target, ...]:
         """The chosen target, then shorter ways of naming it, then its owner."""
         finding = self._story.finding
-        near = self._fragments[0].span.start if self._fragments else finding.span.start
-        index = self._reading.sentence_at(near)
+        near = self._fragments[0].span if self._fragments else finding.span
+        index = self._reading.sentence_at(near.start)
         sentences = self._reading.sentences
         extent = Span(sentences[index].start, sentences[index].end) if sentences else Span(0, 0)
-        best = target.choose(every, self._story.kinds, near, extent)
+        best = target.choose(self._reading, every, self._story.kinds, near, extent)
         return target.ways_to_name(best) if best is not None else ()
 
     def headlines(self) -> tuple[Headline, ...]:
@@ -128,13 +128,9 @@ class _Writer:
         return tuple(sorted(result, key=lambda headline: -headline.score))
 
     def _outlet(self, lang: str, outlet: str) -> list[Headline]:
-        act = self._wrapper or self._story.act
-        found: dict[float, Headline] = {}
-        for frame in frames(lang, act, outlet, self._jurisdiction):
-            slot = int(frame.place)
-            best = self._best(lang, outlet, frame)
-            if best is not None and (slot not in found or best.score > found[slot].score):
-                found[slot] = best
+        found = self._filled(lang, outlet, self._wrapper or self._story.act)
+        if not found:
+            found = self._filled(lang, outlet, "fallback")
         rows = sorted(found.values(), key=lambda headline: -headline.score)
         distinct: list[Headline] = []
         for headline in rows:
@@ -143,6 +139,16 @@ class _Writer:
         return [
             style.lowered(headline, 3.5 * place) if place else headline for place, headline in enumerate(distinct[:_VARIANTS])
         ]
+
+    def _filled(self, lang: str, outlet: str, act: str) -> dict[int, Headline]:
+        """The best headline for each frame of an act's list, by its place in the list."""
+        found: dict[int, Headline] = {}
+        for frame in frames(lang, act, outlet, self._jurisdiction):
+            slot = int(frame.place)
+            best = self._best(lang, outlet, frame)
+            if best is not None and (slot not in found or best.score > found[slot].score):
+                found[slot] = best
+        return found
 
     @property
     def _jurisdiction(self) -> str:
@@ -166,7 +172,7 @@ class _Writer:
             if best is not None and score <= best.score:
                 continue
             text = fill(lang, frame, filling)
-            if text is None or not style.printable(lang, text, filling.fragment):
+            if text is None or not style.printable(lang, text):
                 continue
             if fairness.invented(text, self._permitted) or fairness.repeats_unsaid(text, self._reading.unsaid):
                 continue
@@ -174,7 +180,7 @@ class _Writer:
         return best
 
     def _score(self, lang: str, outlet: str, frame: Frame, filling: Filling, cost: float) -> float:
-        score = _OUTLET_SCORE[outlet] - 0.7 * frame.place - cost
+        score = _OUTLET_SCORE[outlet] - 0.35 * frame.place - cost
         score += 1.4 if frame.quotes else 0.0
         score += 0.9 if filling.target is not None else 0.0
         return score - (_OTHER_LANGUAGE if lang != self._lead else 0.0)

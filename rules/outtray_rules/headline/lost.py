@@ -7,11 +7,12 @@ import re
 from outtray_rules.draft import ActKind, Context, Correspondent, Draft, Visibility
 from outtray_rules.finding import Span
 from outtray_rules.headline import tables
-from outtray_rules.headline.words import Kind, key, split
+from outtray_rules.headline.words import Kind, Sentence, key, split
 
 _FAST = 180
 _SMALL_AUDIENCE = 300
 _LATE = (22, 6)
+_QUESTION_WORDS = frozenset("why when where who what how is are does do did will can should pourquoi quand qui comment est-ce".split())
 
 _TEXT = {
     "reply": ("That you were answering {who}", "Que vous répondiez à {who}"),
@@ -162,10 +163,14 @@ def _around(draft: Draft, context: Context, quoted: tuple[Span, ...]) -> list[tu
     if any(token.kind is Kind.LINK for sentence in sentences for token in sentence.tokens):
         items.append(("link", {}))
     spoken = [s for s in sentences if any(token.kind is Kind.WORD for token in s.tokens)]
-    if quoted and any(s.question for s in spoken if s.start <= quoted[0].start < s.end):
+    if quoted and any(_asks(s) for s in spoken if s.start <= quoted[0].start < s.end):
         items.append(("question", {}))
     used = {index for index, s in enumerate(spoken) for span in quoted if s.start <= span.start < s.end}
     others = len(spoken) - max(1, len(used))
     if others > 0 and context.act is not ActKind.PROFILE:
         items.append(("rest", {}) if others == 1 else ("rest-many", {"count": others}))
     return items
+
+
+def _asks(sentence: Sentence) -> bool:
+    return sentence.question and sentence.tokens[0].key in _QUESTION_WORDS

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from outtray_rules.headline.fairness import parts
-from outtray_rules.headline.fragment import Fragment
+from outtray_rules.headline.fairness import grammar, parts
 from outtray_rules.headline.model import Headline
 
 LONGEST = 75
@@ -15,6 +14,8 @@ _DANGLING = {
     "en": frozenset("a an the of in on at by for to from with about over as and or but is are in".split()),
     "fr": frozenset("le la les un une des du de d à au aux en sur pour par et ou contre avec dans que qui".split()),
 }
+_MAY_RETURN = frozenset({"public", "publique", "social", "media", "service"})
+"""Words of the actor or of “social media” that a target may hold again."""
 _PUNCTUATION = "«»‘’:,!?–— \u00a0"
 
 
@@ -23,7 +24,7 @@ def words(headline: str) -> tuple[str, ...]:
     return tuple(part for part in headline.replace("\u00a0", " ").split() if part.strip(_PUNCTUATION))
 
 
-def printable(lang: str, headline: str, fragment: Fragment | None) -> bool:
+def printable(lang: str, headline: str) -> bool:
     """Whether a line is short enough and well made: no doubled word, no dangling preposition, closed quotes."""
     if len(headline) > LONGEST:
         return False
@@ -35,15 +36,13 @@ def printable(lang: str, headline: str, fragment: Fragment | None) -> bool:
         return False
     if folded[-1] in _DANGLING[lang] and not headline.endswith(("’", "»")):
         return False
-    return not _repeats(headline, fragment)
+    return not _repeats(headline)
 
 
-def _repeats(headline: str, fragment: Fragment | None) -> bool:
-    """Whether the frame says again what the quotation says: “‘Post’: public servant’s post”."""
-    if fragment is None:
-        return False
-    spoken = list(parts(headline))
-    return any(len(word) > 3 and spoken.count(word) > 1 for word in parts(fragment.text))
+def _repeats(headline: str) -> bool:
+    """Whether a line says a word twice: “‘Post’: public servant’s post”."""
+    spoken = [word for word in parts(headline) if len(word) > 3 and word not in grammar() and word not in _MAY_RETURN]
+    return len(spoken) != len(set(spoken))
 
 
 def lowered(headline: Headline, by: float) -> Headline:

@@ -80,6 +80,8 @@ def lexicon(lang: str) -> Lexicon:
             weight = strength if shape != "verbs" else strength * 0.6
             for form in _inflected(lang, shape, data[section].get(shape, "")):
                 words[form] = Word(shape[:-1], leaning, weight)
+    for form in _inflected(lang, "adjectives", data["feelings"]["adjectives"]):
+        words[form] = Word("adjective", 1, 1.6)
     for form in _inflected(lang, "nouns", data["insults"]["nouns"]):
         words[form] = Word("insult", -1, 5.0)
     for form in _keys(data["swears"]["words"]):
@@ -230,7 +232,8 @@ def parties() -> tuple[Mapping[tuple[str, ...], Party], Mapping[tuple[str, ...],
 @cache
 def phrases(section: str, name: str) -> tuple[str, ...]:
     """Folded cue phrases, each padded with spaces so that only whole words match."""
-    return tuple(f" {key(phrase)} " for phrase in load("cues")[section][name])
+    longest_first = sorted(load("cues")[section][name], key=len, reverse=True)
+    return tuple(f" {key(phrase)} " for phrase in longest_first)
 
 
 def heard(folded: str, section: str, name: str) -> str:

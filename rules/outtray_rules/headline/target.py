@@ -9,11 +9,15 @@ from outtray_rules.finding import Span
 from outtray_rules.headline import tables
 from outtray_rules.headline.inflect import contracted, with_article
 from outtray_rules.headline.reading import Reading
-from outtray_rules.headline.words import Kind, Sentence, Token, key
+from outtray_rules.headline.words import Kind, Sentence, Token, key, split
 
 _LONGEST_NOUN = 5
 _LINKS = {"en": frozenset({"of", "on", "for", "to", "in", "against"}), "fr": frozenset({"de", "d", "du", "des", "sur"})}
 _OWNERSHIP = {"en": frozenset({"of", "from", "by"}), "fr": frozenset({"de", "du", "des"})}
+_LONG_NAME = 12
+_FARTHEST = 60
+"""Characters between a verdict and what it is about."""
+_COPULAS = frozenset("is are was were be remains est sont etait etaient reste sera 's".split())
 _OWNERS = ("person", "institution")
 
 
@@ -37,6 +41,19 @@ class Target:
     own: bool = False
     head: Span = Span(0, 0)
     words: frozenset[str] = frozenset()
+    predicate: bool = False
+    """Whether it only says what something else is: “decision” of “it is a decision”."""
+    rivals: tuple[Span, ...] = ()
+    """The other targets of the draft, for telling which one a verdict is about."""
+    parts: tuple[Target, ...] = ()
+    """What it was joined from, when it was: “plan” and “housing”."""
+
+    def said_of(self, verdict: Span) -> bool:
+        """Whether a verdict at that place is about this target: nothing else nameable stands between them."""
+        low, high = (self.span.end, verdict.start) if self.span.end <= verdict.start else (verdict.end, self.span.start)
+        if high - low > _FARTHEST:
+            return False
+        return not any(low <= rival.start and rival.end <= high for rival in self.rivals)
 
     @property
     def english(self) -> str:
@@ -52,10 +69,26 @@ def possessive(noun: str) -> str:
 def find(reading: Reading) -> tuple[Target, ...]:
     """Every target of a reading, in the order of the text; longest forms win over their parts."""
     targets: list[Target] = []
+    if not reading.lang:
+        # In another language the same letters may mean something else; only parties and bodies are sure.
+        return tuple(t for s in reading.sentences for t in _targets(reading, s) if t.kind == "party")
     for sentence in reading.sentences:
         in_sentence = list(_targets(reading, sentence))
-        targets.extend(_linked(reading, sentence, in_sentence))
+        joined = _linked(reading, sentence, in_sentence)
+        targets.extend(replace(target, predicate=_predicate(reading, sentence, target)) for target in joined)
     return tuple(targets)
+
+
+def _predicate(reading: Reading, sentence: Sentence, target: Target) -> bool:
+    """Whether a form of *be* and an article lead up to it, so that it describes its sentence's subject."""
+    before = [token for token in sentence.tokens if token.end <= target.span.start][-4:]
+    cores = [token.core for token in before]
+    for place, core in enumerate(cores):
+        if core in _COPULAS and all(
+            word in reading.lexicon.function or (word in reading.lexicon.words) or word in tables.weak() for word in cores[place + 1 :]
+        ):
+            return any(word in ("a", "an", "un", "une", "another", "such") for word in cores[place + 1 :])
+    return False
 
 
 def _targets(reading: Reading, sentence: Sentence) -> Iterator[Target]:
@@ -163,6 +196,8 @@ def _noun(reading: Reading, tokens: Sequence[Token], index: int) -> tuple[Target
             return None, 1
         if length == 1 and _spoiled(reading, tokens, index, noun):
             return None
+        if lang == "en" and _modifies(reading, tokens, index + length, noun):
+            return None
         if lang == "en":
             return _english(reading, tokens, index, length, noun), length
         return _french(reading, tokens, index, length, noun), length
@@ -182,6 +217,16 @@ def _spoiled(reading: Reading, tokens: Sequence[Token], index: int, noun: tables
     if before == "to":
         return noun.kind in ("policy", "topic", "work") and not noun.plural
     return before in ("i", "we", "you", "they", "will", "would", "should", "must", "can", "could", "don't", "not", "who", "i'll")
+
+
+def _modifies(reading: Reading, tokens: Sequence[Token], following: int, noun: tables.Noun) -> bool:
+    """Whether a noun merely opens a longer one: “office” of “office closures”, not “department” of “department cuts”."""
+    if following >= len(tokens) or not tokens[following].joined or tokens[following - 1].possessive:
+        return False
+    head = tables.nouns("en").get((tokens[following].core,))
+    if head is None or head.kind in _OWNERS or noun.plural or not reading.may_say(tokens[following]):
+        return False
+    return not (noun.kind in _OWNERS and head.plural)
 
 
 def _english(reading: Reading, tokens: Sequence[Token], index: int, length: int, noun: tables.Noun) -> Target:
@@ -312,6 +357,11 @@ def _french(reading: Reading, tokens: Sequence[Token], index: int, length: int, 
     return Target(english, phrase, noun.kind, span, noun.plural, "", noun.kind != "topic", own, span, used)
 
 
+_GENERIC = frozenset(
+    "option options list lists file files number numbers figure figures idea ideas approach response lines case cases note notes".split()
+) | {"lines to take", "talking point", "talking points", "briefing", "briefing note", "draft lines to take"}
+
+
 def _linked(reading: Reading, sentence: Sentence, targets: list[Target]) -> Iterator[Target]:
     """Join “plan” and “housing” of “plan for housing” into one target; pass the others through."""
     lang = reading.lang or "en"
@@ -330,7 +380,10 @@ def _linked(reading: Reading, sentence: Sentence, targets: list[Target]) -> Iter
             yield first
             place += 1
             continue
-        yield _joined(first, second, link, lang)
+        if key(first.en) in _GENERIC and not first.owner:
+            yield second
+        else:
+            yield _joined(first, second, link, lang)
         place += 2
 
 
@@ -364,7 +417,7 @@ def _joined(first: Target, second: Target, link: str, lang: str) -> Target:
         french = ""
         if first.fr and second.fr:
             french = f"{first.fr} sur {second.fr}" if link == "on" else f"{first.fr} {contracted('de', second.fr)}"
-        return replace(first, en=english, fr=french, span=span, words=words)
+        return replace(first, en=english, fr=french, span=span, words=words, parts=(first, second))
     bare = second.fr.split("'", 1)[1] if second.fr.startswith("l'") else second.fr.split(" ", 1)[1]
     if link == "sur":
         french = f"{first.fr} sur {second.fr}"
@@ -375,7 +428,7 @@ def _joined(first: Target, second: Target, link: str, lang: str) -> Target:
     else:
         french = f"{first.fr} {contracted('de', bare)}"
         english = _compound(first, second)
-    return replace(first, en=english, fr=french, span=span, words=words)
+    return replace(first, en=english, fr=french, span=span, words=words, parts=(first, second))
 
 
 def _compound(first: Target, second: Target) -> str:
@@ -384,24 +437,44 @@ def _compound(first: Target, second: Target) -> str:
     return f"{second.en} {first.en}" if " " not in second.en else first.en
 
 
-def choose(targets: Sequence[Target], kinds: Sequence[str], near: int, sentence: Span) -> Target | None:
+def choose(
+    reading: Reading, targets: Sequence[Target], kinds: Sequence[str], verdict: Span, sentence: Span
+) -> Target | None:
     """The best target for an act: a preferred kind, near the risky words, in the same sentence if it can be."""
+    candidates = [target for target in targets if target.kind in kinds]
+    if kinds and kinds[0] == "party" and any(target.kind == "party" for target in candidates):
+        candidates = [target for target in candidates if target.kind == "party"]
+    if any(not target.predicate for target in candidates):
+        candidates = [target for target in candidates if not target.predicate]
     best: Target | None = None
     best_score = -1e9
-    for target in targets:
-        if target.kind not in kinds:
-            continue
+    spans = tuple(target.span for target in targets if not target.predicate)
+    for target in candidates:
         score = 6.0 - 1.2 * kinds.index(target.kind)
         score += 2.0 * min(2, target.english.count(" ") if target.en else 0)
         if target.kind in ("policy", "topic") and " " not in target.english:
             score -= 0.8
+        elif target.kind == "institution" and not target.span.end - target.span.start > _LONG_NAME:
+            score -= 1.0
         if not sentence.start <= target.span.start < sentence.end:
-            score -= 4.0
-        distance = min(abs(target.span.start - near), abs(target.span.end - near))
-        score -= min(6.0, distance / 18)
+            score -= 2.4
+        distance = min(abs(target.span.start - verdict.end), abs(target.span.end - verdict.start))
+        score -= min(3.0, distance / 18)
+        if _subject(reading, target, verdict):
+            score += 4.0
         if score > best_score:
             best, best_score = target, score
-    return best
+    return replace(best, rivals=tuple(span for span in spans if span != best.span)) if best is not None else None
+
+
+def _subject(reading: Reading, target: Target, verdict: Span) -> bool:
+    """Whether the verdict is grammatically about the target: “the plan is reckless”, “reckless plan”."""
+    if target.span.start <= verdict.start and verdict.end <= target.span.end:
+        return True
+    if verdict.end <= target.span.start:
+        return reading.text[verdict.end : target.span.start] == " "
+    between = [token.core for part in split(reading.text[target.span.end : verdict.start]) for token in part.tokens]
+    return len(between) <= 4 and (not between or any(word in _COPULAS for word in between[:2]))
 
 
 def ways_to_name(target: Target) -> tuple[Target, ...]:
@@ -414,11 +487,8 @@ def ways_to_name(target: Target) -> tuple[Target, ...]:
             french = with_article(noun.fr, noun.gender, noun.plural)
             ways.append(replace(target, en=target.owner, fr=french, owner="", kind="person", plural=False, head=Span(0, 0),
                                 span=Span(target.span.end, target.span.end), words=frozenset({target.owner})))  # fmt: skip
+    ways.extend(target.parts)
     words = target.en.split(" ")
-    if target.en and len(words) > 2 and not set(words) & {"on", "for", "to", "of", "in", "against"}:
+    if not target.parts and len(words) > 2 and not set(words) & _LINKS["en"]:
         ways.append(replace(target, en=" ".join(words[-2:]), owner=""))
-    elif target.en and len(words) > 2:
-        cut = next(index for index, word in enumerate(words) if word in {"on", "for", "to", "of", "in", "against"})
-        if cut:
-            ways.append(replace(target, en=" ".join(words[:cut]), owner=""))
     return tuple(ways)
