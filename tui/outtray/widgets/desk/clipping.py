@@ -67,7 +67,7 @@ def _dateline(story: Story, inner: int) -> list[Content]:
 
 
 def _one_column(story: Story, inner: int, icons: Icons) -> list[Content]:
-    lines = _headline(story, inner)
+    lines = _headline(story, inner, icons)
     lines += _deck(story, inner, icons)
     profile = _profile(story, inner, icons)
     if profile:
@@ -80,10 +80,10 @@ def _columns(story: Story, inner: int, icons: Icons) -> list[Content]:
     """The headline as the wide column of a page, the profile beside it as the narrow one."""
     left_width = min(_HEADLINE_WIDEST, (inner - 3) * 3 // 5)
     right_width = inner - 3 - left_width
-    left = _headline(story, left_width) + _deck(story, left_width, icons)
+    left = _headline(story, left_width, icons) + _deck(story, left_width, icons)
     right = _profile(story, right_width, icons)
     if not right:
-        return _headline(story, inner) + _deck(story, inner, icons)
+        return _headline(story, inner, icons) + _deck(story, inner, icons)
     rows: list[Content] = []
     for row in range(max(len(left), len(right))):
         first = left[row] if row < len(left) else Content("")
@@ -93,9 +93,17 @@ def _columns(story: Story, inner: int, icons: Icons) -> list[Content]:
     return rows
 
 
-def _headline(story: Story, width: int) -> list[Content]:
-    text = sanitise(story.headline.text, single_line=True)
+def _headline(story: Story, width: int, icons: Icons) -> list[Content]:
+    text = _printable(sanitise(story.headline.text, single_line=True), icons)
     return Content.styled(text, f"bold {PAPER}").wrap(width)
+
+
+_TYPEWRITER = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-"})
+
+
+def _printable(text: str, icons: Icons) -> str:
+    """The text as the terminal can print it: a typewriter's quotes where there are no others."""
+    return text.translate(_TYPEWRITER) if icons.ascii_only else text
 
 
 def _deck(story: Story, width: int, icons: Icons) -> list[Content]:

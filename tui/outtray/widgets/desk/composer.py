@@ -65,6 +65,7 @@ class Composer(Vertical):
         &.-warned #warning { display: block; }
         & DraftArea { height: 1fr; min-height: 2; margin-top: 1; }
         &.-short DraftArea { margin-top: 0; }
+        &.-short #recipients, &.-short #measure { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
         &.-short #warning, &.-short #warning:focus { margin-bottom: 0; }
         & #recipients, & #measure { width: 1fr; height: auto; padding: 0 1; background: $ot-sheet; }
         & #recipients.-none { display: none; }
@@ -281,7 +282,7 @@ class Composer(Vertical):
         parts: list[Content | tuple[str, str]] = [
             count,
             dot,
-            (f"{sign} {audience_words(self._audience)}", "$ot-ink"),
+            (f"{sign} {audience_words(self._audience, self._icons)}", "$ot-ink"),
         ]
         if self._audience.language:
             parts += [dot, line(self._audience.language, "$ot-muted")]

@@ -11,7 +11,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button, Static
 
-from outtray.widgets.text import block, line
+from outtray.widgets.desk.calm_button import CalmButton
+from outtray.widgets.text import block
 
 
 class ConfirmBody(Vertical):
@@ -36,13 +37,7 @@ class ConfirmBody(Vertical):
         color: $ot-ink;
         border: round $ot-focus;
         & Static { width: 1fr; height: auto; margin-bottom: 1; background: $ot-raised; }
-        & Horizontal { height: auto; align-horizontal: right; }
-        & Button, & Button:hover, & Button:focus {
-            height: 1; border: none; min-width: 8; margin-left: 2; padding: 0 2; tint: initial;
-            background: $ot-sheet; color: $ot-ink; text-style: none; background-tint: initial;
-        }
-        & Button:focus { text-style: bold reverse; }
-        & #danger, & #danger:hover, & #danger:focus { color: $ot-block; }
+        & Horizontal { height: 1; align-horizontal: right; }
     }
     """
 
@@ -58,8 +53,8 @@ class ConfirmBody(Vertical):
         yield Static(block(self._question, "bold $ot-accent"), markup=False)
         yield Static(block(self._meaning, "$ot-ink") if self._meaning else Content(""), markup=False)
         with Horizontal():
-            yield Button(line(self._safe), id="safe", compact=True)
-            yield Button(line(self._danger), id="danger", compact=True)
+            yield CalmButton(self._safe, id="safe")
+            yield CalmButton(self._danger, id="danger", kind="danger")
 
     def on_mount(self) -> None:
         """Start on the safe answer."""

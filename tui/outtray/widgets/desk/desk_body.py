@@ -8,7 +8,7 @@ from textual.containers import Container
 
 from outtray.base.clock import Clock
 from outtray.widgets.desk.composer import Composer
-from outtray.widgets.desk.messages import DraftEdited, FindingChosen, HeadlineChosen
+from outtray.widgets.desk.messages import DraftEdited, FindingChosen, HeadlineChosen, ReasonClosed
 from outtray.widgets.desk.parent_post import ParentPost
 from outtray.widgets.desk.review_pane import ReviewPane
 from outtray.widgets.desk.values import DEFAULT_KEYS, DeskKeys, Review
@@ -32,7 +32,7 @@ class DeskBody(Container):
         & Composer { width: 1fr; height: 1fr; }
         & ReviewPane { width: 48%; min-width: 38; max-width: 76; height: 1fr; }
         &.-stacked { layout: vertical; }
-        &.-stacked Composer { width: 1fr; height: 1fr; min-height: 8; }
+        &.-stacked Composer { width: 1fr; height: 55%; min-height: 8; }
         &.-stacked ReviewPane { width: 1fr; max-width: 999; height: 1fr; }
     }
     """
@@ -84,6 +84,10 @@ class DeskBody(Container):
     @on(FindingChosen)
     def _finding_chosen(self, event: FindingChosen) -> None:
         self.composer.show_in_view(event.finding, jump=event.by_user)
+
+    @on(ReasonClosed)
+    def _reason_closed(self) -> None:
+        self.composer.focus_text()
 
     @on(HeadlineChosen)
     def _headline_chosen(self, event: HeadlineChosen) -> None:

@@ -72,6 +72,7 @@ class DraftArea(TextArea, inherit_bindings=False):
         padding: 0 1;
         background: $ot-sheet;
         color: $ot-ink;
+        scrollbar-size-vertical: 1;
         & .text-area--cursor { color: $ot-cursor-ink; background: $ot-cursor; }
         & .text-area--selection { color: $ot-marked-ink; background: $ot-marked; }
         & .text-area--placeholder { color: $ot-muted; text-style: italic; }

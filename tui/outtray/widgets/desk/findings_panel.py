@@ -15,7 +15,7 @@ from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.base.translation import ngettext
 from outtray.widgets.desk.guard import RepeatGuard
-from outtray.widgets.desk.messages import AcknowledgeRequested, FindingChosen, OverrideRequested
+from outtray.widgets.desk.messages import AcknowledgeRequested, FindingChosen, OverrideRequested, ReasonClosed
 from outtray.widgets.desk.say import counts_content, severity_word, state_of
 from outtray.widgets.desk.section import Section
 from outtray.widgets.desk.values import DEFAULT_KEYS, Answer, Counts, DeskKeys, ReviewedFinding
@@ -70,6 +70,7 @@ class FindingsPanel(Section):
         self._findings: tuple[ReviewedFinding, ...] = ()
         self._index = 0
         self._reasons: dict[str, str] = {}
+        self._asking: str | None = None
         self._notice = ""
 
     def compose(self) -> ComposeResult:
@@ -77,7 +78,7 @@ class FindingsPanel(Section):
         yield self.heading
         with VerticalScroll():
             yield Static(Content(""), id="finding", markup=False)
-        yield Input(placeholder=_("Why must this stand? Enter keeps the reason"), id="reason")
+        yield Input(placeholder=_("Why must this stand?"), id="reason")
         yield Static(Content(""), id="hint", markup=False)
 
     def on_mount(self) -> None:
@@ -95,7 +96,7 @@ class FindingsPanel(Section):
             self._index = keys.index(before.finding.key)
         else:
             self._index = min(self._index, max(len(keys) - 1, 0))
-            self._close_reason()
+            self.leave_reason()
         self._notice = ""
         self._paint()
         after = self.in_view
@@ -163,18 +164,16 @@ class FindingsPanel(Section):
 
     def on_key(self, event: events.Key) -> None:
         """Escape leaves the reason field; what was typed is kept for this finding."""
-        if event.key == "escape" and self.has_class("-asking"):
+        if event.key == "escape" and self._asking is not None:
             event.stop()
             event.prevent_default()
             self.leave_reason()
 
     def leave_reason(self) -> bool:
         """Close the reason field if it is open, keeping what was typed; true if it was."""
-        if not self.has_class("-asking"):
+        if self._asking is None:
             return False
-        reviewed = self.in_view
-        if reviewed is not None:
-            self._reasons[reviewed.finding.key] = self.query_one("#reason", Input).value
+        self._reasons[self._asking] = self.query_one("#reason", Input).value
         self._close_reason()
         self._paint_hint()
         return True
@@ -193,19 +192,18 @@ class FindingsPanel(Section):
 
     def _open_reason(self, finding: Finding) -> None:
         field = self.query_one("#reason", Input)
-        field.value = self._reasons.get(finding.key, "")
+        if self._asking is None:
+            field.value = self._reasons.get(finding.key, "")
+        self._asking = finding.key
         self.add_class("-asking")
         self._notice = ""
         field.focus()
 
     def _close_reason(self) -> None:
-        if not self.has_class("-asking"):
-            return
+        self._asking = None
         self.remove_class("-asking")
-        field = self.query_one("#reason", Input)
-        if field.has_focus:
-            self.screen.focus_previous()
-        field.value = ""
+        self.query_one("#reason", Input).value = ""
+        self.post_message(ReasonClosed())
 
     def _what_now(self) -> str:
         asks = self.asks
@@ -292,6 +290,6 @@ class FindingsPanel(Section):
         hint.update(Content.styled(words, "$ot-warn" if self._notice else "$ot-muted"))
 
     def _hint(self, reviewed: ReviewedFinding) -> str:
-        if self.has_class("-asking"):
+        if self._asking is not None:
             return _("Enter keeps the reason, Esc goes back. It goes into the register.")
         return "" if reviewed.asks or not self.asks else self._what_now()

@@ -91,6 +91,7 @@ class FrontPagePanel(Section):
         self._before = ""
         self._tabs = TabStrip(icons)
         self._clipping = Clipping(icons)
+        self.heading.silence(silent=True)
 
     def compose(self) -> ComposeResult:
         """Title, outlets, cutting, and why it says what it says."""

@@ -50,6 +50,11 @@ class OverrideRequested(Message):
 
 
 @dataclass
+class ReasonClosed(Message):
+    """The field for a reason was closed: the focus should go back to where it belongs."""
+
+
+@dataclass
 class HeadlineChosen(Message):
     """Another headline is on the front page; None when there is none."""
 

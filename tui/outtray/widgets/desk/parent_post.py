@@ -28,7 +28,7 @@ class ParentPost(VerticalScroll, can_focus=False):
         & Static { width: 1fr; height: auto; }
         & #who { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
         &.-none { display: none; }
-        &.-short { max-height: 3; }
+        &.-short { max-height: 2; }
         &.-ascii { border-left: ascii $ot-quote-bar; }
     }
     """

@@ -11,11 +11,12 @@ from textual.widgets import Button, Static
 from outtray.base.clock import Clock
 from outtray.base.translation import gettext as _
 from outtray.base.translation import ngettext
+from outtray.widgets.desk.calm_button import CalmButton
 from outtray.widgets.desk.cooling_panel import CoolingPanel
 from outtray.widgets.desk.findings_panel import FindingsPanel
 from outtray.widgets.desk.front_page import FrontPagePanel, LostList
 from outtray.widgets.desk.guard import RepeatGuard
-from outtray.widgets.desk.messages import EditRequested, LookClosed, SendRequested
+from outtray.widgets.desk.messages import EditRequested, LookClosed, ReasonClosed, SendRequested
 from outtray.widgets.desk.parent_post import ParentPost
 from outtray.widgets.desk.say import act_word, audience_words
 from outtray.widgets.desk.values import DEFAULT_KEYS, EMPTY_PAGE, DeskKeys, HeldAct, HoldState
@@ -47,19 +48,13 @@ class ReleasePane(Vertical):
         & #act, & #review { height: 1fr; width: 1fr; background: $ot-sheet; scrollbar-size-vertical: 1; }
         & #act > Static { width: 1fr; height: auto; padding: 0 1; background: $ot-sheet; }
         & #text { margin: 1 0; }
+        & #extras { margin-bottom: 1; }
         & Section { margin-bottom: 1; }
         & FindingsPanel > VerticalScroll { max-height: 999; }
         &.-narrow #halves { layout: vertical; overflow-y: auto; }
         &.-narrow #act, &.-narrow #review { height: auto; }
         & #buttons { height: 1; padding: 0 1; background: $ot-raised; }
         & #buttons Static { width: 1fr; height: 1; color: $ot-muted; background: $ot-raised; }
-        & Button, & Button:hover, & Button:focus {
-            height: 1; border: none; min-width: 8; margin-left: 1; padding: 0 2; tint: initial;
-            background: $ot-sheet; color: $ot-ink; text-style: none; background-tint: initial;
-        }
-        & Button:focus { text-style: bold reverse; }
-        & #send { color: $ot-good; text-style: bold; }
-        & Button:disabled { color: $ot-muted; text-style: none; text-opacity: 100%; opacity: 100%; }
     }
     """
 
@@ -102,9 +97,9 @@ class ReleasePane(Vertical):
                 yield self.lost
         with Horizontal(id="buttons"):
             yield Static(Content(""), id="why", markup=False)
-            yield Button(line(_("Back")), id="back", compact=True)
-            yield Button(line(_("Edit")), id="edit", compact=True)
-            yield Button(line(_("Send")), id="send", compact=True, disabled=True)
+            yield CalmButton(_("Back"), id="back")
+            yield CalmButton(_("Edit"), id="edit")
+            yield CalmButton(_("Send"), id="send", kind="good", disabled=True)
 
     def on_mount(self) -> None:
         """Show the act, start on the safe answer, and watch the clock for the moment it is ready."""
@@ -174,6 +169,10 @@ class ReleasePane(Vertical):
         else:
             self.close()
 
+    @on(ReasonClosed)
+    def _reason_closed(self) -> None:
+        self.query_one("#back", Button).focus()
+
     def on_resize(self) -> None:
         """One column when there is no room for two."""
         self.set_class(self.size.width < _WIDE_FROM, "-narrow")
@@ -209,7 +208,10 @@ class ReleasePane(Vertical):
             (_("as "), "$ot-muted"),
             line(f"@{audience.account}", f"bold {account_variable(audience.account_index)}"),
             ("\n", ""),
-            (f"{self._icons.visibility(audience.visibility)} {audience_words(audience)}", "$ot-ink"),
+            (
+                f"{self._icons.visibility(audience.visibility)} {audience_words(audience, self._icons)}",
+                "$ot-ink",
+            ),
         ]
         if audience.language:
             parts += [dot, line(audience.language, "$ot-muted")]

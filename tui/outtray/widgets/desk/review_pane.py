@@ -178,6 +178,7 @@ class ReviewPane(Vertical):
         for section in self._sections:
             section.set_class(section not in opened, "-closed")
             section.set_class(section is fills, "-fill")
+        self.front_page.heading.silence(silent=self.front_page in opened)
         self.set_class(height >= _ROOMY_FROM, "-roomy")
         self.set_class(height < _TITLES_FROM, "-tabs")
         self.cooling.show_terse(terse=height < _ROOMY_FROM and self._front is not self.cooling)

@@ -57,15 +57,16 @@ def state_of(reviewed: ReviewedFinding) -> tuple[str, str]:
     return _("for your information"), "muted"
 
 
-def audience_words(audience: Audience) -> str:
+def audience_words(audience: Audience, icons: Icons) -> str:
     """Who can read it and for how long, in plain words."""
+    dot = icons.dot
     readers = audience.followers
     if audience.visibility is Visibility.PUBLIC:
         words = _("public: anyone, for ever")
-        return f"{words} · {followers(readers)}" if readers is not None else words
+        return f"{words} {dot} {followers(readers)}" if readers is not None else words
     if audience.visibility is Visibility.UNLISTED:
         words = _("quiet public: anyone who looks, for ever")
-        return f"{words} · {followers(readers)}" if readers is not None else words
+        return f"{words} {dot} {followers(readers)}" if readers is not None else words
     if audience.visibility is Visibility.PRIVATE:
         if readers is None:
             return _("followers only: each of them can pass it on")
@@ -93,7 +94,7 @@ def hold_state_word(state: HoldState) -> str:
     return {
         HoldState.COOLING: _("cooling"),
         HoldState.READY: _("ready"),
-        HoldState.EXPIRED: _("expired: look again"),
+        HoldState.EXPIRED: _("expired"),
         HoldState.NEEDS_REVIEW: _("needs review"),
         HoldState.SENDING: _("sending"),
         HoldState.UNSURE: _("unsure if sent"),

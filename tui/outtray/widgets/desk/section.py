@@ -31,6 +31,7 @@ class SectionTitle(Widget):
         self._title = title
         self._icons = icons
         self._summary = Content("")
+        self._silent = False
 
     @property
     def summary(self) -> Content:
@@ -44,13 +45,20 @@ class SectionTitle(Widget):
         self._summary = summary
         self.refresh()
 
+    def silence(self, *, silent: bool) -> None:
+        """Leave the summary out while what it sums up is in plain sight below."""
+        if silent != self._silent:
+            self._silent = silent
+            self.refresh()
+
     def render(self) -> RenderResult:
         """Title, rule, summary, in exactly one line."""
         width = self.size.width
         title = Content.styled(self._title, "bold $ot-accent")
         left = Content.assemble((self._icons.light_rule, "$ot-rule"), " ", title, " ")
         room = width - left.cell_length - 3
-        summary = self._summary.truncate(max(room, 0), ellipsis=not self._icons.ascii_only)
+        said = Content("") if self._silent else self._summary
+        summary = said.truncate(max(room, 0), ellipsis=not self._icons.ascii_only)
         right = Content.assemble(" ", summary, " ") if summary.plain else Content("")
         rule = self._icons.light_rule * max(width - left.cell_length - right.cell_length, 0)
         return Content.assemble(left, (rule, "$ot-rule"), right)

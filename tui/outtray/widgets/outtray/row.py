@@ -25,8 +25,7 @@ ONE_LINE_FROM = 88
 
 _KIND = 12
 _COUNTS = 12
-_STATE = 20
-_ACCOUNT = 20
+_STATE = 18
 
 
 def row_height(width: int) -> int:
@@ -40,9 +39,12 @@ def draw_row(row: HeldRow, width: int, now: datetime, icons: Icons, *, still: bo
     counts = counts_content(row.counts, icons, short=True)
     state = draw_state(row, now, icons, still=still)
     ellipsis = icons.ellipsis
-    account = cut(f"@{row.account}", _ACCOUNT, ellipsis).stylize(account_variable(row.account_index))
+    colour = account_variable(row.account_index)
     if row_height(width) == 1:
-        room = width - _KIND - _COUNTS - _STATE - _ACCOUNT - 3
+        room = _words_width(width)
+        account = cut(f"@{row.account}", width - _KIND - _COUNTS - _STATE - room - 3, ellipsis).stylize(
+            colour
+        )
         words = _padded(cut(row.words, room, ellipsis).stylize("$ot-ink"), room)
         return [
             Content.assemble(
@@ -50,16 +52,17 @@ def draw_row(row: HeldRow, width: int, now: datetime, icons: Icons, *, still: bo
             )
         ]
     words = cut(row.words, max(width - _KIND, 1), ellipsis).stylize("$ot-ink")
-    below = Content.assemble(" " * _KIND, _padded(state, _STATE), " ", counts, "  ", account)
-    return [Content.assemble(kind, words), below.truncate(width)]
+    below = Content.assemble(" " * _KIND, _padded(state, _STATE), " ", counts, "  ")
+    account = cut(f"@{row.account}", max(width - below.cell_length, 0), ellipsis).stylize(colour)
+    return [Content.assemble(kind, words), Content.assemble(below, account).truncate(width)]
 
 
 def draw_heading(width: int) -> Content:
     """The names of the columns, for rows of one line."""
-    room = width - _KIND - _COUNTS - _STATE - _ACCOUNT - 3
+    room = _words_width(width)
     names = (
         (_("Act"), _KIND), (_("First words"), room + 1), (_("Findings"), _COUNTS + 1),
-        (_("State"), _STATE + 1), (_("Account"), _ACCOUNT),
+        (_("State"), _STATE + 1), (_("Account"), 0),
     )  # fmt: skip
     return Content.styled("".join(name.ljust(cells) for name, cells in names), "bold $ot-accent")
 
@@ -79,3 +82,8 @@ def draw_state(row: HeldRow, now: datetime, icons: Icons, *, still: bool) -> Con
 def _padded(content: Content, width: int) -> Content:
     missing = width - content.cell_length
     return content.pad_right(missing) if missing > 0 else content.truncate(width)
+
+
+def _words_width(width: int) -> int:
+    """The first words get two thirds of what the fixed columns leave; the rest names the account."""
+    return (width - _KIND - _COUNTS - _STATE - 3) * 2 // 3
