@@ -128,7 +128,7 @@ class PracticeServer:
         return str(self._ask("POST", "/practice/clock", {"offset_seconds": seconds})["now"])
 
     def make_post(self, account: str, status: str, **details: object) -> dict[str, Any]:
-        """Make an account post; details: spoiler_text, visibility, language, in_reply_to_id, quoted_status_id."""
+        """Make an account post; details as for a status: visibility, in_reply_to_id, spoiler_text …"""
         return cast(
             "dict[str, Any]",
             self._ask("POST", "/practice/post", {"account": account, "status": status, **details}),

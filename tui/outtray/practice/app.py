@@ -21,7 +21,11 @@ from outtray.practice.routes import (
     accounts,
     instance,
     media,
+    notifications,
     oauth,
+    polls,
+    private,
+    search,
     statuses,
     streaming,
     testing,
@@ -41,6 +45,10 @@ ALL_ROUTES: tuple[Route, ...] = (
     *statuses.ROUTES,
     *timelines.ROUTES,
     *media.ROUTES,
+    *notifications.ROUTES,
+    *polls.ROUTES,
+    *private.ROUTES,
+    *search.ROUTES,
     *streaming.ROUTES,
 )
 
@@ -123,7 +131,8 @@ def _call(world: World, request: web.Request, query_token: str | None, route: Ro
             raise Unauthorized
         return Call(world, request, parse("", "", b""), None, frozenset(), None)
     row = world.row(
-        "SELECT t.account_id, t.scopes, a.id, a.name, a.website, p.acct FROM tokens t JOIN apps a ON a.id = t.app_id"
+        "SELECT t.account_id, t.scopes, a.id, a.name, a.website, p.acct FROM tokens t JOIN apps a ON"
+        " a.id = t.app_id"
         " LEFT JOIN accounts p ON p.id = t.account_id WHERE t.token = ?",
         token,
     )

@@ -68,8 +68,14 @@ class Snowflakes:
 
     def __init__(self, last: int = 0) -> None:
         self._last = last
+        self._dated = 0
 
     def at(self, millis: int) -> int:
         """The next id for something that happens at this moment."""
         self._last = max(millis << 16, self._last + 1)
         return self._last
+
+    def dated(self, millis: int) -> int:
+        """An id that tells of this moment though later ones were given out already: for the town's past."""
+        self._dated = (self._dated + 1) & 0xFFFF
+        return (millis << 16) + self._dated

@@ -16,10 +16,10 @@ from outtray.practice.world import Json
 ACTIONS = ("delay", "drop_before", "drop_after", "status", "status_after", "body", "slow_body", "truncate")
 """What a fault can do.
 
-``delay`` waits, then serves. ``drop_before`` closes the connection unprocessed, ``drop_after`` processes and then
-closes it unanswered. ``status`` answers a code unprocessed, ``status_after`` processes and then answers it, as a
-gateway that lost patience does. ``body`` processes nothing and answers raw bytes with 200 (or ``code``).
-``slow_body`` and ``truncate`` process, then trickle the answer or cut it off after ``keep_bytes``.
+``delay`` waits, then serves. ``drop_before`` closes the connection unprocessed; ``drop_after`` processes,
+then closes it unanswered. ``status`` answers a code unprocessed; ``status_after`` processes, then answers the
+code, as a gateway that lost patience does. ``body`` processes nothing and answers raw text with 200 (or
+``code``). ``slow_body`` and ``truncate`` process, then trickle the answer or cut it off after ``keep_bytes``.
 """
 
 

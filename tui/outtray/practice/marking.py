@@ -24,9 +24,8 @@ def mark(
     if not on:
         sql = "DELETE FROM marks WHERE account_id = ? AND kind = ? AND status_id = ?"
         return world.run(sql, account_id, kind, status_id) > 0
-    moment = world.clock.millis() if at is None else at
     sql = "INSERT OR IGNORE INTO marks (id, account_id, kind, status_id) VALUES (?, ?, ?, ?)"
-    return world.run(sql, world.ids.at(moment), account_id, kind, status_id) > 0
+    return world.run(sql, world.next_id(at), account_id, kind, status_id) > 0
 
 
 def favourite(world: World, account_id: int, status_id: int, *, at: int | None = None) -> None:
@@ -73,9 +72,10 @@ def reblog(
         return int(existing), False
     moment = world.clock.millis() if at is None else at
     with world.transaction():
-        boost = world.ids.at(moment)
+        boost = world.next_id(at)
         world.run(
-            "INSERT INTO statuses (id, account_id, created_at, text, content, visibility, language, thread_id,"
+            "INSERT INTO statuses (id, account_id, created_at, text, content, visibility, language,"
+            " thread_id,"
             " reblog_of_id, application) VALUES (?, ?, ?, '', '', ?, ?, ?, ?, ?)",
             boost,
             account_id,

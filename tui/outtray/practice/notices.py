@@ -13,7 +13,9 @@ from outtray.practice.views_status import show_statuses
 from outtray.practice.world import Json, World, among
 
 TYPES = (
-    "mention", "status", "reblog", "follow", "follow_request", "favourite", "poll", "update", "quote", "quoted_update",
+    "mentio"
+    ""
+    "n", "status", "reblog", "follow", "follow_request", "favourite", "poll", "update", "quote", "quoted_update",
 )  # fmt: skip
 
 _GROUPED = {"favourite", "reblog", "follow"}
@@ -83,9 +85,10 @@ def notify(
     )
     if muted is not None or _thread_muted(world, account_id, status_id):
         return
-    notice = world.ids.at(moment)
+    notice = world.next_id(at)
     world.run(
-        "INSERT INTO notifications (id, account_id, type, from_id, status_id, created_at) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO notifications (id, account_id, type, from_id, status_id, created_at) VALUES (?,"
+        " ?, ?, ?, ?, ?)",
         notice,
         account_id,
         kind,

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 from outtray.practice.errors import ApiError
 
-Value: TypeAlias = "str | int | float | bool | None | Upload | list[Value] | dict[str, Value]"
+Value: TypeAlias = "str | int | float | bool | Upload | list[Value] | dict[str, Value] | None"
 
 _MAX_DEPTH = 6
 _TRUE = frozenset({"1", "true", "t", "on", "yes"})

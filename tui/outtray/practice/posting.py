@@ -150,10 +150,12 @@ def create(world: World, draft: StatusDraft, *, at: int | None = None) -> int:
         if parent is None:
             raise NotFound("The post you are trying to reply to does not appear to exist.")
     with world.transaction():
-        status_id = world.ids.at(moment)
+        status_id = world.next_id(at)
         world.run(
-            "INSERT INTO statuses (id, account_id, created_at, text, content, spoiler_text, sensitive, visibility,"
-            " language, in_reply_to_id, in_reply_to_account_id, thread_id, quote_of_id, quote_policy, application,"
+            "INSERT INTO statuses (id, account_id, created_at, text, content, spoiler_text,"
+            " sensitive, visibility,"
+            " language, in_reply_to_id, in_reply_to_account_id, thread_id, quote_of_id,"
+            " quote_policy, application,"
             " card, mentions, tags) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             status_id,
             draft.account_id,
@@ -184,7 +186,7 @@ def create(world: World, draft: StatusDraft, *, at: int | None = None) -> int:
         _count_up(world, draft, parent, status_id, moment)
         _notify(world, draft, found, status_id, at)
         if draft.visibility == "direct":
-            _converse(world, status_id, draft.account_id, found)
+            _converse(world, status_id, draft.account_id, found, at)
     if at is None:
         delivery.announce(world, status_id)
     return status_id
@@ -207,7 +209,7 @@ def _create_poll(world: World, status_id: int, poll: PollDraft, moment: int) -> 
     world.run(
         "INSERT INTO polls (id, status_id, expires_at, multiple, hide_totals, options, counts, voters)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, 0)",
-        world.ids.at(moment),
+        world.ids.dated(moment),
         status_id,
         None if poll.expires_in is None else moment + poll.expires_in * 1000,
         poll.multiple,
@@ -249,13 +251,13 @@ def _notify(world: World, draft: StatusDraft, found: Rendered, status_id: int, a
                 notices.notify(world, row["account_id"], "status", draft.account_id, status_id, at=at)
 
 
-def _converse(world: World, status_id: int, author: int, found: Rendered) -> None:
+def _converse(world: World, status_id: int, author: int, found: Rendered, at: int | None) -> None:
     thread = world.value("SELECT thread_id FROM statuses WHERE id = ?", status_id)
     for account_id in {author, *(who.id for who in found.mentions)}:
         world.run(
             "INSERT INTO conversations (id, account_id, thread_id, unread) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (account_id, thread_id) DO UPDATE SET unread = excluded.unread, id = excluded.id",
-            world.next_id(),
+            world.next_id(at),
             account_id,
             thread,
             account_id != author,
@@ -283,7 +285,7 @@ def snapshot(world: World, status_id: int, at: int) -> None:
     world.run(
         "INSERT INTO edits (id, status_id, created_at, content, spoiler_text, sensitive, media, poll)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        world.ids.at(at),
+        world.ids.dated(at),
         status_id,
         at,
         row["content"],
@@ -316,7 +318,8 @@ def edit(
         if world.row("SELECT 1 FROM edits WHERE status_id = ?", status_id) is None:
             snapshot(world, status_id, before["created_at"])
         world.run(
-            "UPDATE statuses SET text = ?, content = ?, spoiler_text = ?, sensitive = ?, language = ?, edited_at = ?,"
+            "UPDATE statuses SET text = ?, content = ?, spoiler_text = ?, sensitive = ?, language ="
+            " ?, edited_at = ?,"
             " mentions = ?, tags = ?, quote_policy = ? WHERE id = ?",
             draft.text,
             found.content,
@@ -428,15 +431,7 @@ def delete(world: World, status_id: int, *, keep_media: bool = True) -> None:
         else:
             world.run("DELETE FROM media WHERE status_id = ?", status_id)
         world.run("DELETE FROM votes WHERE poll_id IN (SELECT id FROM polls WHERE status_id = ?)", status_id)
-        for table in (
-            "polls",
-            "edits",
-            "marks",
-            "notifications",
-            "status_tags",
-            "status_mentions",
-            "idempotency",
-        ):
-            world.run(f"DELETE FROM {table} WHERE status_id = ?", status_id)
+        for sql in _FORGET:
+            world.run(sql, status_id)
         world.run("DELETE FROM statuses WHERE id = ?", status_id)
     delivery.announce_deletion(world, status_id)

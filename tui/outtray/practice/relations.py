@@ -27,8 +27,9 @@ def follow(
         if existing is None:
             locked = bool(world.value("SELECT locked FROM accounts WHERE id = ?", target))
             world.run(
-                "INSERT INTO follows (id, account_id, target_id, state, reblogs, notify) VALUES (?, ?, ?, ?, ?, ?)",
-                world.ids.at(world.clock.millis() if at is None else at),
+                "INSERT INTO follows (id, account_id, target_id, state, reblogs, notify) VALUES (?,"
+                " ?, ?, ?, ?, ?)",
+                world.next_id(at),
                 account_id,
                 target,
                 "requested" if locked else "following",

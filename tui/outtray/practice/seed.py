@@ -1,4 +1,4 @@
-"""Founding the town: accounts, follows and the posts of the past days, from the data files beside this module."""
+"""Founding the town: accounts, follows and the posts of the past days, from the data files."""
 
 from __future__ import annotations
 
@@ -73,16 +73,17 @@ def plant(world: World) -> None:
             _plant_post(planting, entry)
         except KeyError as error:
             raise SeedError(f"{entry.get('by')}, {entry['ago']} ago: {error} is not there") from error
-    _restore_counts(planting, people, entries)
+    _restore_counts(planting, people)
 
 
 def _plant_account(planting: Planting, entry: Entry) -> None:
     username, _, domain = entry["acct"].partition("@")
     created = planting.moment(entry.get("since", "800d"))
-    account_id = planting.world.ids.at(created)
+    account_id = planting.world.next_id(created)
     planting.accounts[entry["acct"]] = account_id
     planting.world.run(
-        "INSERT INTO accounts (id, username, domain, acct, display_name, note, fields, locked, bot, colour, roles,"
+        "INSERT INTO accounts (id, username, domain, acct, display_name, note, fields, locked, bot,"
+        " colour, roles,"
         " created_at, default_language) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         account_id,
         username,
@@ -114,14 +115,15 @@ def _plant_follows(planting: Planting, people: Entry) -> None:
                 at = planting.moment(entry.get("follows_since", "90d"))
                 planting.world.run(
                     "INSERT INTO follows (id, account_id, target_id, state) VALUES (?, ?, ?, 'following')",
-                    planting.world.ids.at(at),
+                    planting.world.next_id(at),
                     account_id,
                     target,
                 )
         for name in entry.get("circle", []):
             planting.world.run(
-                "INSERT OR IGNORE INTO follows (id, account_id, target_id, state) VALUES (?, ?, ?, 'following')",
-                planting.world.ids.at(planting.moment("80d")),
+                "INSERT OR IGNORE INTO follows (id, account_id, target_id, state) VALUES (?, ?, ?,"
+                " 'following')",
+                planting.world.next_id(planting.moment("80d")),
                 other,
                 planting.accounts[name],
             )
@@ -156,6 +158,13 @@ def _plant_post(planting: Planting, entry: Entry) -> None:
     status_id = posting.create(world, draft, at=at)
     if "key" in entry:
         planting.statuses[entry["key"]] = status_id
+    world.run(
+        "UPDATE statuses SET favourites_count = favourites_count + ?, reblogs_count = reblogs_count"
+        " + ? WHERE id = ?",
+        entry.get("likes", 0),
+        entry.get("boosts", 0),
+        status_id,
+    )
     if "edited" in entry:
         _plant_edit(planting, status_id, draft, entry["edited"])
     if "poll" in entry:
@@ -208,24 +217,15 @@ def _plant_edit(planting: Planting, status_id: int, draft: StatusDraft, entry: E
     posting.edit(planting.world, status_id, changed, at=planting.moment(entry["ago"]))
 
 
-def _restore_counts(planting: Planting, people: Entry, entries: list[Entry]) -> None:
-    """Give accounts and posts the numbers a town of this size would show, beyond what was planted."""
+def _restore_counts(planting: Planting, people: Entry) -> None:
+    """Give accounts the numbers that people of their standing would show."""
     for entry in people["account"]:
         planting.world.run(
-            "UPDATE accounts SET followers_count = ?, following_count = ?, statuses_count = statuses_count + ?"
+            "UPDATE accounts SET followers_count = ?, following_count = ?, statuses_count ="
+            " statuses_count + ?"
             " WHERE id = ?",
             entry.get("followers", 40),
             entry.get("following", 60),
             entry.get("statuses", 300),
             planting.accounts[entry["acct"]],
-        )
-    for entry in entries:
-        if "key" not in entry:
-            continue
-        planting.world.run(
-            "UPDATE statuses SET favourites_count = favourites_count + ?, reblogs_count = reblogs_count + ?"
-            " WHERE id = ?",
-            entry.get("likes", 0),
-            entry.get("boosts", 0),
-            planting.statuses[entry["key"]],
         )

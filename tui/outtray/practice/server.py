@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
+import random
 import signal
 import sys
 import threading
@@ -18,6 +20,7 @@ from outtray.practice.options import Options
 from outtray.practice.routes.oauth import OOB, create_app, issue_token
 from outtray.practice.schema import open_database
 from outtray.practice.seed import load_emoji, plant
+from outtray.practice.town import Town
 from outtray.practice.world import CLERK, World
 
 APP_NAME = "Outtray (practice)"
@@ -81,15 +84,25 @@ async def serve(options: Options) -> int:
     port = runner.addresses[0][1]
     world.base_url = f"http://127.0.0.1:{port}"
     _listen_for_the_end(stop, options)
+    town = None if options.quiet_town else asyncio.create_task(_town(world, options))
     line = {"url": world.base_url, "pid": os.getpid(), "token": clerk_token(world), "account": CLERK}
     print(json.dumps(line), flush=True)  # noqa: T201 - the one line a parent process waits for
     try:
         await stop.wait()
     finally:
+        if town is not None:
+            town.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await town
         world.hub.cut_all()
         await runner.cleanup()
         world.db.close()
     return 0
+
+
+async def _town(world: World, options: Options) -> None:
+    """Let people talk; the dice are seeded so that a day can be played again."""
+    await Town(world, options.pace, random.Random(options.random_seed)).run()  # noqa: S311 - stage directions
 
 
 def _listen_for_the_end(stop: asyncio.Event, options: Options) -> None:

@@ -167,7 +167,8 @@ def relationship(world: World, viewer: int, target: int) -> Json:
 def active_mute(world: World, viewer: int, target: int) -> sqlite3.Row | None:
     """The mute in force, if any; one that has run out does not count."""
     return world.row(
-        "SELECT * FROM mutes WHERE account_id = ? AND target_id = ? AND (expires_at IS NULL OR expires_at > ?)",
+        "SELECT * FROM mutes WHERE account_id = ? AND target_id = ? AND (expires_at IS NULL OR"
+        " expires_at > ?)",
         viewer,
         target,
         world.clock.millis(),

@@ -55,7 +55,8 @@ class _Page:
         self.marks = {
             (row["kind"], row["status_id"])
             for row in world.rows(
-                "SELECT kind, status_id FROM marks WHERE account_id = ? AND status_id IN (SELECT value FROM json_each(?))",
+                "SELECT kind, status_id FROM marks WHERE account_id = ? AND status_id IN (SELECT"
+                " value FROM json_each(?))",
                 viewer,
                 listed,
             )
@@ -69,7 +70,8 @@ class _Page:
         self.reblogged = {
             row[0]
             for row in world.rows(
-                "SELECT reblog_of_id FROM statuses WHERE account_id = ? AND reblog_of_id IN (SELECT value FROM json_each(?))",
+                "SELECT reblog_of_id FROM statuses WHERE account_id = ? AND reblog_of_id IN (SELECT"
+                " value FROM json_each(?))",
                 viewer,
                 listed,
             )

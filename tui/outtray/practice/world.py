@@ -70,9 +70,9 @@ class World:
             raise
         self.db.execute("COMMIT")
 
-    def next_id(self) -> int:
-        """A fresh id for something that happens at this moment."""
-        return self.ids.at(self.clock.millis())
+    def next_id(self, at: int | None = None) -> int:
+        """A fresh id for something that happens at this moment, or happened at ``at`` (milliseconds)."""
+        return self.ids.at(self.clock.millis()) if at is None else self.ids.dated(at)
 
     def with_base(self, text: str) -> str:
         """Stored HTML with this start's address in it."""

@@ -18,7 +18,7 @@ _READS = frozenset({"GET", "HEAD", "OPTIONS"})
 class WriteLog:
     """Accepted writes, kept in memory and, when a file is named, appended to it line by line.
 
-    A request answered from an earlier one (same Idempotency-Key, a second boost) wrote nothing and is not listed.
+    A request answered from an earlier one (same Idempotency-Key, a second boost) wrote nothing: not listed.
     """
 
     def __init__(self, clock: ServerClock, file: Path | None) -> None:

@@ -194,7 +194,8 @@ async def nodeinfo(call: Call) -> web.StreamResponse:
             "usage": {
                 "users": {"total": people, "activeMonth": people, "activeHalfyear": people},
                 "localPosts": world.value(
-                    "SELECT count(*) FROM statuses s JOIN accounts a ON a.id = s.account_id WHERE a.domain IS NULL"
+                    "SELECT count(*) FROM statuses s JOIN accounts a ON a.id = s.account_id WHERE"
+                    " a.domain IS NULL"
                 ),
             },
             "openRegistrations": False,

@@ -73,9 +73,10 @@ def store_media(
             f"Validation failed: Description is too long (maximum is {DESCRIPTION_LIMIT} characters)"
         )
     digest = sha256(upload.data).hexdigest()
-    media_id = world.ids.at(world.clock.millis() if at is None else at)
+    media_id = world.next_id(at)
     world.run(
-        "INSERT INTO media (id, account_id, type, mime, sha256, bytes, width, height, colour, description, focus_x,"
+        "INSERT INTO media (id, account_id, type, mime, sha256, bytes, width, height, colour,"
+        " description, focus_x,"
         " focus_y, looks_until_ready, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         media_id,
         account_id,

@@ -119,7 +119,7 @@ def _redirect_allowed(row: sqlite3.Row, uri: str) -> bool:
 
 
 def _authorization(call: Call) -> tuple[sqlite3.Row, str, list[str], str | None]:
-    """The app, redirect, scopes and PKCE challenge of an authorize request; a page with the reason if wrong."""
+    """The app, redirect, scopes and PKCE challenge of an authorize request; refuses unsound ones."""
     params = call.params
     row = call.world.row("SELECT * FROM apps WHERE client_id = ?", params.text("client_id") or "")
     if row is None:
@@ -226,7 +226,8 @@ def _back(redirect: str, state: str | None, answer: dict[str, str]) -> web.Strea
             return _page("Denied", "<p>Nothing was authorised. You can close this page.</p>")
         return _page(
             "Authorisation code",
-            f'<p>Copy this code and paste it into the application.</p><p><code id="code">{answer["code"]}</code></p>',
+            "<p>Copy this code and paste it into the application.</p>"
+            f'<p><code id="code">{answer["code"]}</code></p>',
         )
     parts = urlsplit(redirect)
     query = [*parse_qsl(parts.query), *answer.items(), *([("state", state)] if state is not None else [])]

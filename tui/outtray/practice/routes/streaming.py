@@ -31,7 +31,7 @@ class _Wish:
 
 
 def _channel(call: Call, wish: _Wish) -> Channel:
-    """The channel of a stream; ApiError 400 for an unknown one, 401 without an account where one is needed."""
+    """The channel of a stream; ApiError 400 for an unknown one, 401 where an account is needed."""
     if wish.stream in _PUBLIC:
         return Channel(wish.stream)
     if wish.stream in {"hashtag", "hashtag:local"}:

@@ -93,7 +93,8 @@ def _marked(call: Call, kind: str) -> web.StreamResponse:
 async def trending(call: Call) -> web.StreamResponse:
     """GET /api/v1/trends/statuses: what was favourited and boosted most."""
     rows = call.world.rows(
-        "SELECT id FROM statuses WHERE visibility = 'public' AND reblog_of_id IS NULL AND in_reply_to_id IS NULL"
+        "SELECT id FROM statuses WHERE visibility = 'public' AND reblog_of_id IS NULL AND"
+        " in_reply_to_id IS NULL"
         " ORDER BY favourites_count + 2 * reblogs_count DESC, id DESC LIMIT ? OFFSET ?",
         max(1, min(call.params.number("limit") or 20, 40)),
         max(0, call.params.number("offset") or 0),
