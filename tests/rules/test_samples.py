@@ -1,0 +1,144 @@
+"""The shipped packs against labelled posts: our own, in both languages, and the shown examples where they are present."""
+
+from __future__ import annotations
+
+import json
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from outtray_rules.context import read_context
+from outtray_rules.engine import Reviewer, load_packs, packs_for
+from outtray_rules.examples import test_pack as run_examples
+from outtray_rules.finding import Finding, Severity
+
+Row = dict[str, Any]
+
+SAMPLES = Path(__file__).parent / "samples"
+CHECKOUT = Path(__file__).resolve().parents[2]
+FACTS = Path(os.environ.get("OUTTRAY_FACTS", CHECKOUT.parent / "shared" / "facts"))
+PACKS = ("base", "ca-federal")
+LANGUAGES = ("en", "fr")
+LEAST = 30
+"""So many posts of each kind in every sample file, or a share of them says nothing."""
+
+
+@cache
+def reviewer(jurisdiction: str) -> Reviewer:
+    """The reviewer for a jurisdiction, compiled once."""
+    return Reviewer(load_packs(packs_for(jurisdiction)).packs)
+
+
+def review(row: Row) -> tuple[Finding, ...]:
+    """The findings about one labelled post, in the context it is labelled with."""
+    given = read_context(row.get("context", {}))
+    return reviewer(row["jurisdiction"]).review(given.draft(row["text"], row["lang"]), given.context)
+
+
+def read_samples(pack: str, lang: str) -> list[Row]:
+    """One file of labelled posts."""
+    lines = (SAMPLES / f"{pack}.{lang}.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines if line.strip()]
+
+
+def own_samples() -> list[Row]:
+    """Every labelled post of ours."""
+    return [row for pack in PACKS for lang in LANGUAGES for row in read_samples(pack, lang)]
+
+
+def shown_examples() -> list[Row]:
+    """The shown example posts, or a skip that says why."""
+    path = FACTS / "example_posts.json"
+    if not path.is_file():
+        pytest.skip(f"the shown example posts are not here: {path} (OUTTRAY_FACTS names another folder)")
+    rows: list[Row] = json.loads(path.read_text("utf-8"))
+    return rows
+
+
+def told(findings: tuple[Finding, ...]) -> list[tuple[str, str, str]]:
+    """Findings in short, for a failure's message."""
+    return [(finding.rule, finding.severity.value, finding.match) for finding in findings]
+
+
+@pytest.mark.parametrize("row", own_samples(), ids=lambda row: str(row["id"]))
+def test_labelled_post_is_found_or_left_alone(row: Row) -> None:
+    findings = review(row)
+    found = {finding.category for finding in findings}
+    expected = set(row["expect"]) - {"none"}
+    assert expected <= found, f"missed {expected - found}: {told(findings)}"
+    assert not found & set(row["not_expect"]), told(findings)
+    if not expected:
+        assert not [one for one in findings if one.severity.rank >= Severity.WARN.rank], told(findings)
+
+
+@pytest.mark.parametrize("pack", PACKS)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_samples_hold_enough_of_both_kinds(pack: str, lang: str) -> None:
+    rows = read_samples(pack, lang)
+    clean = [row for row in rows if row["expect"] == ["none"]]
+    assert len(clean) >= LEAST
+    assert len(rows) - len(clean) >= LEAST
+    assert len({row["id"] for row in rows}) == len(rows)
+
+
+def test_packs_load_without_a_problem() -> None:
+    loaded = load_packs(PACKS)
+    assert [str(problem) for problem in loaded.problems] == []
+    assert {pack.id for pack in loaded.packs} == set(PACKS)
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_every_example_of_a_pack_holds(name: str) -> None:
+    packs = {pack.id: pack for pack in load_packs((name,)).packs}
+    results = run_examples(packs[name], [pack for pack in packs.values() if pack.id != name])
+    assert [(one.rule, one.text, one.why) for one in results if not one.passed] == []
+    assert len(results) >= 4 * len(packs[name].rules)
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_every_rule_speaks_both_languages_and_proves_itself_in_them(name: str) -> None:
+    pack = {one.id: one for one in load_packs((name,)).packs}[name]
+    for rule in pack.rules:
+        assert rule.wording_in("fr") is not rule.wording, rule.id
+        for examples in (rule.hits, rule.misses):
+            assert {example.lang for example in examples} >= set(LANGUAGES), rule.id
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_rules_never_scold(name: str) -> None:
+    scolding = ("you must", "forbidden", "violat", "illegal to", "vous devez", "interdit de", "!")
+    for pack in load_packs((name,)).packs:
+        for rule in pack.rules:
+            for wording in (rule.wording, rule.wording_in("fr")):
+                said = f"{wording.title} {wording.message} {wording.advice}".casefold()
+                assert not [word for word in scolding if word in said], rule.id
+                assert wording.message.endswith("."), rule.id
+                assert wording.advice.endswith("."), rule.id
+
+
+def test_shown_tricky_negatives_are_silent() -> None:
+    loud = {
+        row["id"]: told(review(row)) for row in shown_examples() if row["expect"] == ["none"] and review(row)
+    }
+    assert loud == {}
+
+
+def test_shown_positives_are_found() -> None:
+    rows = [row for row in shown_examples() if row["expect"] != ["none"]]
+    have_pack = [
+        row for row in rows if row["jurisdiction"] == "any" or len(packs_for(row["jurisdiction"])) > 1
+    ]
+    assert have_pack
+    for row in have_pack:
+        found = {finding.category for finding in review(row)}
+        assert set(row["expect"]) <= found, (row["id"], told(review(row)))
+        assert not found & set(row["not_expect"]), (row["id"], told(review(row)))
+
+
+def test_clean_posts_are_left_in_peace() -> None:
+    clean = [row for row in own_samples() if row["expect"] == ["none"]]
+    loud = [row["id"] for row in clean if any(one.severity.rank >= Severity.WARN.rank for one in review(row))]
+    assert len(loud) / len(clean) <= 0.03, loud
