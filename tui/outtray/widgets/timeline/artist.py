@@ -78,6 +78,7 @@ class Artist:
             room=look.room.indented(guide_cells(place, look.room)),
             expanded=opened.expanded,
             media_shown=opened.media,
+            in_thread=entry.placement is not None and not place.adrift,
         )
         try:
             lines = self._draw(book.shelf.unpack(entry.packed), inner)

@@ -15,6 +15,7 @@ from outtray.widgets.timeline.body import draw_document
 from outtray.widgets.timeline.look import Look
 from outtray.widgets.timeline.pieces import Emphasis, Line, Piece, Role, Target, TargetKind, truncate
 from outtray.widgets.timeline.wrap import clip, wrap
+from outtray.widgets.words import counted
 
 _ALT_LINES = 6
 _QUOTED_LINES = 12
@@ -125,7 +126,7 @@ def draw_poll(poll: Poll, width: int, look: Look) -> Iterator[Line]:
         if chosen:
             words.append(Piece(f" {icons.good} " + _("your vote"), Role.POLL_OWN))
         yield from hanging(lead, words, width, 4)
-    parts = [ngettext("{count} person", "{count} people", voters).format(count=thousands(voters))]
+    parts = [ngettext("{count} person", "{count} people", voters).format(count=counted(voters))]
     if poll.multiple:
         parts.append(_("several answers allowed"))
     if poll.expired or (poll.expires_at is not None and poll.expires_at <= look.now):
@@ -192,8 +193,3 @@ def _quoted_lines(quoted: Status, width: int, look: Look) -> Iterator[Line]:
         yield (Piece(f"{look.icons.poll} " + _("with a poll"), Role.QUIET),)
     if quoted.quote is not None:
         yield (Piece(f"{look.icons.quote} " + _("quotes another post"), Role.QUIET),)
-
-
-def thousands(number: int) -> str:
-    """A count with its thousands set apart by a space that does not break."""
-    return f"{number:,}".replace(",", "\u00a0")

@@ -23,15 +23,16 @@ class Placement(NamedTuple):
     """Where a post stands in a thread.
 
     ``guides`` says, for each level above it, whether a line passes by on that level; ``last`` is true for the
-    last answer of its parent; ``focus`` marks the post the thread was opened for.
+    last answer of its parent; ``focus`` marks the post the thread was opened for; ``adrift`` one whose parent
+    is not here; ``hidden`` counts the answers folded away below it.
     """
 
     depth: int = 0
     guides: tuple[bool, ...] = ()
     last: bool = False
     focus: bool = False
+    adrift: bool = False
     hidden: int = 0
-    """Answers folded away below this post."""
 
 
 @dataclass(slots=True)

@@ -62,6 +62,8 @@ class Look:
     hints: Hints = Hints()
     expanded: bool = False
     media_shown: bool = False
+    in_thread: bool = False
+    """Whether the post stands below what it answers, so that it need not say so."""
     language: str = ""
     """The reader's language: posts in another one say so. Empty: no post says so."""
 

@@ -18,7 +18,6 @@ from outtray.widgets.timeline.attachments import (
     draw_poll,
     draw_quote,
     hanging,
-    thousands,
 )
 from outtray.widgets.timeline.body import MOST_LINES, draw_document
 from outtray.widgets.timeline.look import Look
@@ -33,6 +32,7 @@ from outtray.widgets.timeline.pieces import (
     truncate,
 )
 from outtray.widgets.timeline.wrap import wrap
+from outtray.widgets.words import counted
 
 
 def draw_post(status: Status, look: Look) -> list[Line]:
@@ -68,7 +68,7 @@ def _context(status: Status, width: int, look: Look) -> Iterator[Line]:
         yield (Piece(truncate(f"{icons.boost} {told}", width, icons.ellipsis), Role.CONTEXT, target=target),)
     if post.pinned:
         yield (Piece(f"{icons.pin} " + _("pinned"), Role.CONTEXT),)
-    if post.in_reply_to_id is not None:
+    if post.in_reply_to_id is not None and not look.in_thread:
         told = f"{icons.reply} {_answering(post)}"
         target = Target(TargetKind.STATUS, post.in_reply_to_id)
         yield (Piece(truncate(told, width, icons.ellipsis), Role.CONTEXT, target=target),)
@@ -231,7 +231,7 @@ def _counts(post: Status, width: int, look: Look) -> Iterator[Line]:
 
 
 def _count(count: _Count, *, slim: bool) -> Piece:
-    told = f"{count.icon} {thousands(max(count.number, count.own))}"
+    told = f"{count.icon} {counted(max(count.number, count.own))}"
     if not slim:
         told += f" {count.word}"
     if count.own:

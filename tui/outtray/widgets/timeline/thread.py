@@ -37,8 +37,9 @@ def arrange_thread(
     seen = {focus.id}
     for status in ancestors:
         if status.id not in seen:
+            adrift = status.in_reply_to_id is not None and status.in_reply_to_id not in seen
             seen.add(status.id)
-            rows.append(ThreadRow(status, Placement()))
+            rows.append(ThreadRow(status, Placement(adrift=adrift)))
     children: dict[str, list[Status]] = {}
     answers = {status.id: status for status in descendants if status.id not in seen}
     for status in answers.values():
@@ -52,7 +53,8 @@ def arrange_thread(
             children.setdefault(focus.id, []).append(status)
             reached |= _reached(status.id, children)
     hidden = len(answers) if focus.id in collapsed else 0
-    rows.append(ThreadRow(focus, Placement(focus=True, hidden=hidden)))
+    alone = focus.in_reply_to_id is not None and focus.in_reply_to_id not in seen
+    rows.append(ThreadRow(focus, Placement(focus=True, adrift=alone, hidden=hidden)))
     if not hidden:
         rows.extend(_descend(focus.id, children, frozenset(collapsed)))
     return rows
@@ -83,7 +85,8 @@ def _descend(root: str, children: dict[str, list[Status]], collapsed: frozenset[
         placed.add(status.id)
         below = children.get(status.id, ())
         hidden = len(_reached(status.id, children)) - 1 if below and status.id in collapsed else 0
-        rows.append(ThreadRow(status, Placement(len(guides) + 1, guides, last, hidden=hidden)))
+        adrift = status not in children.get(status.in_reply_to_id or "", ())
+        rows.append(ThreadRow(status, Placement(len(guides) + 1, guides, last, adrift=adrift, hidden=hidden)))
         if not hidden:
             deeper = (*guides, not last)
             stack.extend((child, deeper, number == 0) for number, child in enumerate(reversed(below)))

@@ -1,0 +1,132 @@
+"""The line at the top: who acts, how the server is reached, where we are, and what the out-tray holds."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from outtray.base.clock import Clock
+from outtray.base.translation import gettext as _
+from outtray.widgets.icons import UNICODE, Icons
+from outtray.widgets.standing import Acting, Connection, OutTray, Reach
+from outtray.widgets.text import cut, line
+from outtray.widgets.theming import account_variable
+from outtray.widgets.words import countdown, minutes_left
+
+_GAP = Content("  ")
+_LEAST_HANDLE = 8
+
+
+class AppHeader(Widget):
+    """One line; with little room the account stays longest, then the out-tray, the connection, the title.
+
+    ``still`` shows remaining time in minutes, so that nothing moves each second.
+    """
+
+    DEFAULT_CSS = """
+    AppHeader { dock: top; height: 1; background: $ot-raised; color: $ot-ink; }
+    """
+
+    acting: reactive[Acting | None] = reactive(None)
+    connection: reactive[Connection] = reactive(Connection(Reach.OFFLINE))
+    out_tray: reactive[OutTray] = reactive(OutTray())
+    title: reactive[str] = reactive("")
+
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        icons: Icons = UNICODE,
+        still: bool = False,
+        id: str | None = None,  # noqa: A002 - Textual's name
+    ) -> None:
+        super().__init__(id=id)
+        self._clock = clock
+        self._icons = icons
+        self._still = still
+        self._left = ""
+
+    def on_mount(self) -> None:
+        """Start the clock that moves the countdown."""
+        self.set_interval(1.0, self.tick)
+
+    def tick(self) -> None:
+        """Look at the time; painted only when the words change."""
+        if self._time_left() != self._left:
+            self.refresh()
+
+    def _time_left(self) -> str:
+        due = self.out_tray.next_due
+        if due is None:
+            return ""
+        seconds = -int((self._clock.now() - due).total_seconds() // 1)
+        return minutes_left(max(0, seconds)) if self._still else countdown(seconds)
+
+    def render(self) -> Content:
+        """The line as wide as the widget; parts go, last first, until it fits."""
+        self._left = self._time_left()
+        width = self.size.width
+        name, title = Content.styled("Outtray", "bold $ot-accent"), line(self.title, "bold")
+        nothing = Content("")
+        told, sign = self._connection(words=True), self._connection(words=False)
+        account, tray = self._account(width, practice=True), self._tray(short=False)
+        attempts = (
+            ((name, account, told), title, tray),
+            ((name, account, told), nothing, tray),
+            ((account, told), nothing, tray),
+            ((account, sign), nothing, tray),
+            ((account, sign), nothing, self._tray(short=True)),
+        )
+        for parts, middle, end in attempts:
+            start = _joined(parts)
+            if start.cell_length + middle.cell_length + end.cell_length + 6 <= width:
+                return _spread(start, middle, end, width)
+        end = self._tray(short=True)
+        room = max(_LEAST_HANDLE, width - end.cell_length - sign.cell_length - 5)
+        return _spread(_joined((self._account(room, practice=False), sign)), nothing, end, width)
+
+    def _account(self, room: int, *, practice: bool) -> Content:
+        acting = self.acting
+        if acting is None:
+            return Content.styled(_("no account"), "$ot-muted")
+        handle = cut("@" + acting.handle.lstrip("@"), room, self._icons.ellipsis)
+        shown = handle.stylize(f"bold {account_variable(acting.index)}")
+        if acting.practice and practice:
+            shown = shown.append(Content.styled(" " + _("practice"), "$ot-note"))
+        return shown
+
+    def _connection(self, *, words: bool) -> Content:
+        state = self.connection
+        sign = Content.styled(state.sign(self._icons), state.variable)
+        if not words and state.reach is Reach.LIVE:
+            return sign
+        return sign.append(" ").append(line(state.words, state.variable))
+
+    def _tray(self, *, short: bool) -> Content:
+        tray = self.out_tray
+        told = tray.words(self._left)
+        style = tray.variable if told else "$ot-muted"
+        if short:
+            base = Content.styled(f"{self._icons.cooling} {tray.held}", style)
+        else:
+            base = Content.styled(_("out-tray {count}").format(count=tray.held), style)
+        if told:
+            base = base.append(Content.styled(f" {self._icons.dot} {told}", style))
+        return base
+
+
+def _joined(parts: tuple[Content, ...]) -> Content:
+    return _GAP.join(parts)
+
+
+def _spread(start: Content, middle: Content, end: Content, width: int) -> Content:
+    """Start left, end right, the middle in the middle of what is left; a space at both edges."""
+    room = width - 2
+    gap = max(0, room - start.cell_length - middle.cell_length - end.cell_length)
+    before = max(0, min(gap, (room - middle.cell_length) // 2 - start.cell_length))
+    before = max(before, min(2, gap))
+    edge = Content(" ")
+    return Content("").join(
+        [edge, start, Content(" " * before), middle, Content(" " * (gap - before)), end, edge]
+    )
