@@ -13,10 +13,17 @@ from outtray.practice.views_status import show_statuses
 from outtray.practice.world import Json, World, among
 
 TYPES = (
-    "mentio"
-    ""
-    "n", "status", "reblog", "follow", "follow_request", "favourite", "poll", "update", "quote", "quoted_update",
-)  # fmt: skip
+    "mention",
+    "status",
+    "reblog",
+    "follow",
+    "follow_request",
+    "favourite",
+    "poll",
+    "update",
+    "quote",
+    "quoted_update",
+)
 
 _GROUPED = {"favourite", "reblog", "follow"}
 

@@ -21,8 +21,8 @@ Line = Mapping[str, Any]
 class Town:
     """Plays the lines of ``data/beats.toml``: the same dice give the same day.
 
-    ``pace`` is the mean time in seconds between posts, usually 40. The first comes within a fifth of that (8 s),
-    answers to the clerk after a quarter to a half of it (10 to 20 s).
+    ``pace`` is the mean time in seconds between posts, usually 40. The first comes within a fifth of
+    that (8 s), answers to the clerk after a quarter to a half of it (10 to 20 s).
     """
 
     def __init__(self, world: World, pace: float, dice: random.Random) -> None:

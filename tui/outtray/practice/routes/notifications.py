@@ -124,10 +124,13 @@ async def unread_count(call: Call) -> web.StreamResponse:
 async def policy(call: Call) -> web.StreamResponse:
     """GET /api/v2/notifications/policy: everything is let through."""
     kinds = (
-        "for_not_followin"
-        "g", "for_not_followers", "for_new_accounts", "for_private_mentions", "for_limited_accounts",
+        "for_not_following",
+        "for_not_followers",
+        "for_new_accounts",
+        "for_private_mentions",
+        "for_limited_accounts",
         "for_bots",
-    )  # fmt: skip
+    )
     summary = {"pending_requests_count": 0, "pending_notifications_count": 0}
     return call.answer({**dict.fromkeys(kinds, "accept"), "summary": summary})
 
