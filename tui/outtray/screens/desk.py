@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
@@ -9,8 +10,6 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import Screen
-from textual.widgets import Footer
 
 from outtray.acts.act import Act
 from outtray.acts.item import Item
@@ -21,6 +20,7 @@ from outtray.commands import desk as commands
 from outtray.commands.command import Command, bindings
 from outtray.screens import presenting
 from outtray.screens.options import OptionsScreen
+from outtray.screens.place import PlaceScreen
 from outtray.services.outtray import Answers
 from outtray.services.workspace import Workspace
 from outtray.widgets.desk.desk_body import DeskBody
@@ -28,7 +28,6 @@ from outtray.widgets.desk.draft_area import DraftArea
 from outtray.widgets.desk.messages import AcknowledgeRequested, DraftEdited, OverrideRequested
 from outtray.widgets.desk.values import ProfileLine
 from outtray.widgets.icons import Icons
-from outtray.widgets.notice import Notice
 from outtray_rules.draft import ActKind
 
 AUTOSAVE_SECONDS = 0.6
@@ -61,17 +60,24 @@ class Parked:
 DeskOutcome = Held | SentAtOnce | Parked
 
 
-class DeskScreen(Screen[DeskOutcome]):
+class DeskScreen(PlaceScreen[DeskOutcome]):
     """One act being written. ``item_id`` is the draft it continues, empty for a fresh one."""
 
     CSS_PATH = "desk.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(commands.DESK)]
-    commands: tuple[Command, ...] = commands.DESK
+    commands: ClassVar[tuple[Command, ...]] = commands.DESK
 
     def __init__(
-        self, workspace: Workspace, act: Act, *, icons: Icons, item_id: str = "", answers: Answers | None = None
+        self,
+        workspace: Workspace,
+        act: Act,
+        *,
+        icons: Icons,
+        item_id: str = "",
+        answers: Answers | None = None,
     ) -> None:
-        super().__init__()
+        still = workspace.settings.interface.reduced_motion
+        super().__init__(_("Desk"), clock=workspace.clock, icons=icons, still=still)
         self._workspace = workspace
         self._act = act
         self._item_id = item_id
@@ -81,12 +87,14 @@ class DeskScreen(Screen[DeskOutcome]):
         self._version = 0
         self._review_due = False
         self._saved: Act | None = None
+        self._save_due = False
+        self._writing = asyncio.Lock()
         self._busy = False
         limits = workspace.instance
         self._body = DeskBody(
             clock=workspace.clock,
             icons=icons,
-            reduced_motion=workspace.settings.interface.reduced_motion,
+            reduced_motion=still,
             limit=limits.max_characters,
             url_weight=limits.characters_per_url,
         )
@@ -96,11 +104,9 @@ class DeskScreen(Screen[DeskOutcome]):
         """Whether the words are somebody else's: then they are read, not written."""
         return self._act.kind in _SPREADING
 
-    def compose(self) -> ComposeResult:
-        """The notice, the page, the keys."""
-        yield Notice()
+    def compose_place(self) -> ComposeResult:
+        """The page alone."""
         yield self._body
-        yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
         """Put the draft on the page and the cursor into it."""
@@ -108,7 +114,9 @@ class DeskScreen(Screen[DeskOutcome]):
         composer.load(self._act.reviewed_text, self._warning)
         if self.spreads and self._act.target is not None:
             word = _("Boost") if self._act.kind is ActKind.BOOST else _("Favourite")
-            composer.show_title(_("{word}: the words of @{acct}").format(word=word, acct=self._act.target.acct))
+            composer.show_title(
+                _("{word}: the words of @{acct}").format(word=word, acct=self._act.target.acct)
+            )
             composer.query_one(DraftArea).read_only = True
         elif self._act.kind is ActKind.EDIT:
             composer.show_title(_("Edit"))
@@ -144,7 +152,7 @@ class DeskScreen(Screen[DeskOutcome]):
         try:
             self._review = self._workspace.review.review(self._act)
         except OuttrayError as error:
-            self.query_one(Notice).show(error.sentence, error.next_step)
+            self.tell_error(error)
             return
         self._show_review()
 
@@ -173,24 +181,30 @@ class DeskScreen(Screen[DeskOutcome]):
 
     # Keeping
 
-    @work(group="autosave", exclusive=True)
-    async def _autosave(self) -> None:
-        import asyncio
+    def _autosave(self) -> None:
+        """Have the draft on disk soon, however fast somebody types."""
+        if not self._save_due:
+            self._save_due = True
+            self.set_timer(AUTOSAVE_SECONDS, self._save_soon)
 
-        await asyncio.sleep(AUTOSAVE_SECONDS)
+    @work(group="autosave")
+    async def _save_soon(self) -> None:
+        self._save_due = False
         await self._save()
 
     async def _save(self) -> bool:
         """Put the draft on disk; says in place what stands in the way. True when it is there."""
         if self.spreads or self._act == self._saved or (not self._item_id and not self._written):
             return True
-        act = self._act
-        try:
-            self._item_id = await self._workspace.tray.save_draft(act, self._item_id)
-        except OuttrayError as error:
-            self.query_one(Notice).show(error.sentence, error.next_step)
-            return False
-        self._saved = act
+        # One at a time: two first saves side by side would make two drafts of one text.
+        async with self._writing:
+            act = self._act
+            try:
+                self._item_id = await self._workspace.tray.save_draft(act, self._item_id)
+            except OuttrayError as error:
+                self.tell_error(error)
+                return False
+            self._saved = act
         return True
 
     @property
@@ -205,11 +219,11 @@ class DeskScreen(Screen[DeskOutcome]):
         if self._busy:
             return
         if not self.spreads and not self._written:
-            self.query_one(Notice).show(_("There is nothing to hold yet."), _("Write something first."))
+            self.notice.tell(_("There is nothing to hold yet."), _("Write something first."))
             return
         if not self.spreads and self._body.composer.left < 0:
             over = -self._body.composer.left
-            self.query_one(Notice).show(
+            self.notice.tell(
                 _("The text is {count} characters over this server's limit.").format(count=over),
                 _("Shorten it; nothing is lost meanwhile."),
             )
@@ -219,15 +233,16 @@ class DeskScreen(Screen[DeskOutcome]):
 
     @work(group="hold", exclusive=True)
     async def _hold(self) -> None:
-        self.workers.cancel_group(self, "autosave")
-        try:
-            review = self._workspace.review.review(self._act)
-            item = await self._workspace.tray.hold(self._act, review, self._answers, item_id=self._item_id)
-        except OuttrayError as error:
-            self._busy = False
-            self.query_one(Notice).show(error.sentence, error.next_step)
-            return
-        if self._workspace.tray.goes_at_once(item):
+        tray = self._workspace.tray
+        async with self._writing:
+            try:
+                review = self._workspace.review.review(self._act)
+                item = await tray.hold(self._act, review, self._answers, item_id=self._item_id)
+            except OuttrayError as error:
+                self._busy = False
+                self.tell_error(error)
+                return
+        if tray.goes_at_once(self._act, review):
             self.dismiss(SentAtOnce(item))
         else:
             self.dismiss(Held(item))
@@ -270,7 +285,7 @@ class DeskScreen(Screen[DeskOutcome]):
             with self.app.suspend():
                 text = self._workspace.edit_in_editor(self._act.text)
         except OuttrayError as error:
-            self.query_one(Notice).show(error.sentence, error.next_step)
+            self.tell_error(error)
             return
         self._body.composer.load(text, self._act.content_warning)
 
@@ -278,7 +293,6 @@ class DeskScreen(Screen[DeskOutcome]):
         """Leave with the draft kept."""
         if self._busy:
             return
-        self.workers.cancel_group(self, "autosave")
         if self.spreads or (not self._written and not self._item_id):
             self.dismiss(Parked(""))
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -64,7 +65,9 @@ class OptionsScreen(ModalScreen[Act | None]):
             yield Input(self._act.language, max_length=8, id="language", compact=True)
             yield Label(_("Content warning: what a reader sees before the text"), classes="name")
             yield Input(self._act.content_warning, id="warning", compact=True)
-            yield Checkbox(_("Hide pictures until asked for"), self._act.sensitive, id="sensitive", compact=True)
+            yield Checkbox(
+                _("Hide pictures until asked for"), self._act.sensitive, id="sensitive", compact=True
+            )
             yield Label(_("Attachments"), classes="name")
             yield Static(self._attached(), id="attached")
             yield Input(placeholder=_("File to attach"), id="file", compact=True)
@@ -102,7 +105,7 @@ class OptionsScreen(ModalScreen[Act | None]):
         name = self.query_one("#file", Input).value.strip()
         if not name:
             return
-        path = Path(name).expanduser()
+        path = Path(os.path.expanduser(name))  # noqa: PTH111 - touches no disk
         mime = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         description = sanitise(self.query_one("#alt", Input).value)
         if len(self._media) >= self._workspace.instance.max_media:

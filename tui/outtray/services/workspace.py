@@ -104,7 +104,7 @@ class Workspace:
         self.tray = OutTray(
             self._outbox,
             gate,
-            Dispatcher(self._outbox, gate, self.connections, clock, dispatch),
+            Dispatcher(self._outbox, gate, self.connections, clock, settings=dispatch),
             server_clock=self,
             clock=clock,
             cooling=cooling_settings(self.settings.cooling),

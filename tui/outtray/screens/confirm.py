@@ -1,0 +1,27 @@
+"""A question before something that cannot be undone."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.screen import ModalScreen
+
+from outtray.widgets.desk.confirm import ConfirmBody
+
+
+class ConfirmScreen(ModalScreen[bool]):
+    """Answers True only when the dangerous answer was chosen on purpose."""
+
+    DEFAULT_CSS = "ConfirmScreen { align: center middle; background: $background 60%; }"
+
+    def __init__(self, question: str, meaning: str, *, safe: str, danger: str) -> None:
+        super().__init__()
+        self._body = ConfirmBody(question, meaning, safe=safe, danger=danger)
+
+    def compose(self) -> ComposeResult:
+        """The question alone."""
+        yield self._body
+
+    @on(ConfirmBody.Answered)
+    def _answered(self, event: ConfirmBody.Answered) -> None:
+        self.dismiss(event.confirmed)

@@ -1,0 +1,210 @@
+"""The second look at one held act, from which alone it can be sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from outtray.acts.item import LOOK_AGAIN, HeldView, Item
+from outtray.acts.states import State
+from outtray.base.errors import OuttrayError
+from outtray.base.translation import gettext as _
+from outtray.commands import outtray as commands
+from outtray.commands.command import Command, bindings
+from outtray.screens import presenting
+from outtray.screens.confirm import ConfirmScreen
+from outtray.screens.place import PlaceScreen
+from outtray.services.workspace import Workspace
+from outtray.widgets.desk.messages import (
+    AcknowledgeRequested,
+    EditRequested,
+    LookClosed,
+    OverrideRequested,
+    SendRequested,
+)
+from outtray.widgets.desk.release_pane import ReleasePane
+from outtray.widgets.desk.values import HeldAct
+from outtray.widgets.icons import Icons
+from outtray_rules.headline.model import FrontPage
+
+
+class LookEnd(StrEnum):
+    """How a second look ended."""
+
+    CLOSED = "closed"
+    SENT = "sent"
+    EDIT = "edit"
+    DISCARDED = "discarded"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """How a second look ended, and the act as it then was."""
+
+    end: LookEnd
+    item: Item
+
+
+class LookScreen(PlaceScreen[Looked]):
+    """One held act with everything it would make public; ``s`` releases it once it is ready."""
+
+    CSS_PATH = "look.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(commands.LOOK_COMMANDS)]
+    commands: ClassVar[tuple[Command, ...]] = commands.LOOK_COMMANDS
+
+    def __init__(self, workspace: Workspace, item: Item, *, icons: Icons) -> None:
+        still = workspace.settings.interface.reduced_motion
+        super().__init__(_("Second look"), clock=workspace.clock, icons=icons, still=still)
+        self._workspace = workspace
+        self._item = item
+        self._sending = False
+        act, page = self._shown()
+        self._pane = ReleasePane(act, clock=workspace.clock, page=page, icons=icons, reduced_motion=still)
+
+    def compose_place(self) -> ComposeResult:
+        """The act, its review, and the answers."""
+        yield self._pane
+
+    def on_mount(self) -> None:
+        """Looking is what an expired or changed act waits for."""
+        if self._needs_look:
+            self._look_again()
+
+    @property
+    def _needs_look(self) -> bool:
+        note = self._item.note
+        changed = note is not None and note.code in LOOK_AGAIN
+        return changed or self._item.view(self._workspace.clock.now()) is HeldView.EXPIRED
+
+    def _shown(self) -> tuple[HeldAct, FrontPage]:
+        act = presenting.held_act(self._item, followers=self._workspace.followers, bio=self._workspace.bio)
+        if act is None or self._item.review is None:
+            raise ValueError("only an act that was held can be looked at")
+        return act, self._workspace.review.front_page(self._item.act, self._item.review)
+
+    def _show(self, item: Item) -> None:
+        self._item = item
+        self._pane.show(*self._shown())
+
+    @work(group="look", exclusive=True)
+    async def _look_again(self) -> None:
+        try:
+            review = self._workspace.review.review(self._item.act)
+            item = await self._workspace.tray.look(self._item, review)
+        except OuttrayError as error:
+            self.tell_error(error)
+            return
+        self._show(item)
+
+    # Findings
+
+    @on(AcknowledgeRequested)
+    def _acknowledge_requested(self, event: AcknowledgeRequested) -> None:
+        self._answer(event.finding.key)
+
+    @on(OverrideRequested)
+    def _override_requested(self, event: OverrideRequested) -> None:
+        self._answer(event.finding.key, event.reason)
+
+    @work(group="answer")
+    async def _answer(self, key: str, reason: str = "") -> None:
+        tray = self._workspace.tray
+        try:
+            if reason:
+                item = await tray.override(self._item.id, key, reason)
+            else:
+                item = await tray.acknowledge(self._item.id, key)
+        except OuttrayError as error:
+            self.tell_error(error)
+            return
+        self._show(item)
+
+    # Commands
+
+    def action_send(self) -> None:
+        """Ask to send."""
+        self._pane.send()
+
+    def action_edit(self) -> None:
+        """Take the act back to the desk."""
+        self._pane.edit()
+
+    def action_acknowledge(self) -> None:
+        """Answer the finding in view."""
+        self._pane.findings.answer()
+
+    def action_previous_finding(self) -> None:
+        """Go to the finding before this one."""
+        self._pane.findings.go_previous()
+
+    def action_next_finding(self) -> None:
+        """Go to the finding after this one."""
+        self._pane.findings.go_next()
+
+    def action_back(self) -> None:
+        """Leave the act as it is; while it is being sent, leave it to the out-tray."""
+        self.dismiss(Looked(LookEnd.CLOSED, self._item))
+
+    @work
+    async def action_discard(self) -> None:
+        """Drop the act, after a question."""
+        sure = await self.app.push_screen_wait(
+            ConfirmScreen(
+                _("Discard this act?"),
+                _("Its words are erased. That it was held stays in the journal."),
+                safe=_("Keep it"),
+                danger=_("Discard"),
+            )
+        )
+        if not sure:
+            return
+        try:
+            await self._workspace.tray.discard(self._item.id)
+        except OuttrayError as error:
+            self.tell_error(error)
+            return
+        self.dismiss(Looked(LookEnd.DISCARDED, self._item))
+
+    # Sending
+
+    @on(LookClosed)
+    def _closed(self) -> None:
+        self.action_back()
+
+    @on(EditRequested)
+    def _edit_requested(self) -> None:
+        if not self._sending:
+            self.dismiss(Looked(LookEnd.EDIT, self._item))
+
+    @on(SendRequested)
+    def _send_requested(self) -> None:
+        if self._sending:
+            return
+        self._sending = True
+        self.notice.tell(_("Sending…"), is_error=False)
+        self._send()
+
+    @work(group="send")
+    async def _send(self) -> None:
+        try:
+            item = await self._workspace.tray.release(self._item)
+        except OuttrayError as error:
+            self.tell_error(error)
+            self._sending = False
+            self._show(await self._workspace.tray.item(self._item.id))
+            return
+        self._sending = False
+        if item.state is State.SENT:
+            self.dismiss(Looked(LookEnd.SENT, item))
+        elif item.state in {State.UNSURE, State.SENDING}:
+            self.dismiss(Looked(LookEnd.UNSURE, item))
+        else:
+            self._show(item)
+            if item.note is not None:
+                self.notice.tell(item.note.sentence)

@@ -1,0 +1,224 @@
+"""The out-tray: what is held, how long it still cools, and what can be done about it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from outtray.acts.item import Item
+from outtray.acts.states import State
+from outtray.base.errors import OuttrayError
+from outtray.base.translation import gettext as _
+from outtray.commands import outtray as commands
+from outtray.commands.command import Command, bindings
+from outtray.screens import presenting
+from outtray.screens.confirm import ConfirmScreen
+from outtray.screens.look import Looked, LookEnd, LookScreen
+from outtray.screens.place import PlaceScreen
+from outtray.services.workspace import Workspace
+from outtray.widgets.icons import Icons
+from outtray.widgets.outtray import messages
+from outtray.widgets.outtray.table import OutTrayTable
+
+_POLL_SECONDS = 1.0
+"""How often changes by other processes are looked for."""
+
+
+class OutTrayScreen(PlaceScreen[Item | None]):
+    """A table of held acts. Answers with an act to take back to the desk, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(commands.OUT_TRAY)]
+    commands: ClassVar[tuple[Command, ...]] = commands.OUT_TRAY
+    DEFAULT_CSS = "OutTrayScreen { background: $ot-ground; }"
+
+    def __init__(self, workspace: Workspace, *, icons: Icons) -> None:
+        still = workspace.settings.interface.reduced_motion
+        super().__init__(_("Out-tray"), clock=workspace.clock, icons=icons, still=still)
+        self._workspace = workspace
+        self._icons = icons
+        self._version: tuple[int, int] | None = None
+        self._items: dict[str, Item] = {}
+        self.table = OutTrayTable(clock=workspace.clock, icons=icons, reduced_motion=still)
+
+    def compose_place(self) -> ComposeResult:
+        """The table alone."""
+        yield self.table
+
+    def on_mount(self) -> None:
+        """Show what there is, and go on watching."""
+        self.table.focus()
+        self.refresh_items()
+        self.set_interval(_POLL_SECONDS, self._poll)
+
+    def _poll(self) -> None:
+        if self._workspace.tray.version() != self._version:
+            self.refresh_items()
+
+    @work(group="items", exclusive=True)
+    async def refresh_items(self) -> None:
+        """Read the out-tray anew."""
+        try:
+            self._version = self._workspace.tray.version()
+            items = await self._workspace.tray.waiting()
+        except OuttrayError as error:
+            self.tell_error(error)
+            return
+        self._items = {item.id: item for item in items}
+        rows = [row for row in map(presenting.row, items) if row is not None]
+        self.table.show(sorted(rows, key=lambda row: row.hold.due))
+
+    # Commands
+
+    def action_look(self) -> None:
+        """See the act under the cursor."""
+        self.table.look()
+
+    def action_send(self) -> None:
+        """Send the act under the cursor: the second look comes first."""
+        self.table.send()
+
+    def action_edit(self) -> None:
+        """Take the act under the cursor back to the desk."""
+        self.table.edit()
+
+    def action_discard(self) -> None:
+        """Drop the act under the cursor."""
+        self.table.discard()
+
+    def action_resolve(self) -> None:
+        """Find out what became of the act under the cursor."""
+        self.table.resolve()
+
+    def action_back(self) -> None:
+        """Go back."""
+        if self.notice.is_told:
+            self.notice.action_dismiss()
+        else:
+            self.dismiss(None)
+
+    # What the table asks
+
+    @on(messages.LookRequested)
+    @on(messages.SendRequested)
+    def _look_requested(self, event: messages.LookRequested | messages.SendRequested) -> None:
+        item = self._items.get(event.act_id)
+        if item is None:
+            return
+        if item.state in {State.UNSURE, State.SENDING}:
+            self._ask_about(item)
+        elif item.state is State.FAILED:
+            self._retry(item.id)
+        else:
+            self._look(item)
+
+    @on(messages.EditRequested)
+    def _edit_requested(self, event: messages.EditRequested) -> None:
+        self._edit(event.act_id)
+
+    @on(messages.DiscardRequested)
+    def _discard_requested(self, event: messages.DiscardRequested) -> None:
+        self._discard(event.act_id)
+
+    @on(messages.ResolveRequested)
+    def _resolve_requested(self, event: messages.ResolveRequested) -> None:
+        self._resolve(event.act_id)
+
+    @work
+    async def _look(self, item: Item) -> None:
+        looked = await self.app.push_screen_wait(LookScreen(self._workspace, item, icons=self._icons))
+        self.after_look(looked)
+
+    def after_look(self, looked: Looked) -> None:
+        """Say how a second look ended."""
+        if looked.end is LookEnd.EDIT:
+            self._edit(looked.item.id)
+            return
+        if looked.end is not LookEnd.CLOSED:
+            self.tell(*outcome_words(looked))
+        self.refresh_items()
+
+    @work
+    async def _edit(self, item_id: str) -> None:
+        try:
+            item = await self._workspace.tray.edit(item_id)
+        except OuttrayError as error:
+            self.tell_error(error)
+            return
+        self.dismiss(item)
+
+    @work
+    async def _discard(self, item_id: str) -> None:
+        sure = await self.app.push_screen_wait(
+            ConfirmScreen(
+                _("Discard this act?"),
+                _("Its words are erased. That it was held stays in the journal."),
+                safe=_("Keep it"),
+                danger=_("Discard"),
+            )
+        )
+        if sure:
+            try:
+                await self._workspace.tray.discard(item_id)
+            except OuttrayError as error:
+                self.tell_error(error)
+        self.refresh_items()
+
+    @work
+    async def _retry(self, item_id: str) -> None:
+        try:
+            item = await self._workspace.tray.retry(item_id)
+        except OuttrayError as error:
+            self.tell_error(error)
+            return
+        self._look(item)
+
+    @work(group="resolve", exclusive=True)
+    async def _resolve(self, item_id: str) -> None:
+        self.notice.tell(_("Looking on the server…"), is_error=False)
+        try:
+            item = await self._workspace.tray.resolve(item_id)
+        except OuttrayError as error:
+            self.tell_error(error)
+            return
+        if item.state is State.SENT:
+            self.tell(_("It is there: it was sent."), item.sent_url)
+        elif item.note is not None:
+            self.notice.tell(item.note.sentence)
+        self.refresh_items()
+
+    @work
+    async def _ask_about(self, item: Item) -> None:
+        """For an act nobody knows the fate of: only the user, who has looked, can say it is absent."""
+        absent = await self.app.push_screen_wait(
+            ConfirmScreen(
+                _("Was this sent?"),
+                (item.note.sentence if item.note is not None else "")
+                + "\n"
+                + _(
+                    "Look at your profile in a browser. “Not there” holds it again, to be released once more."
+                ),
+                safe=_("Leave it"),
+                danger=_("Not there"),
+            )
+        )
+        if absent:
+            try:
+                await self._workspace.tray.confirm_absent(item.id)
+            except OuttrayError as error:
+                self.tell_error(error)
+        self.refresh_items()
+
+
+def outcome_words(looked: Looked) -> tuple[str, str]:
+    """How a second look ended, as a sentence and a next step."""
+    if looked.end is LookEnd.SENT:
+        return _("Sent."), looked.item.sent_url
+    if looked.end is LookEnd.DISCARDED:
+        return _("Discarded."), ""
+    return (
+        _("The server has not answered clearly, so this may or may not have been sent."),
+        _("The out-tray looks for it by itself; it is never sent twice."),
+    )

@@ -1,0 +1,57 @@
+"""What every full screen of the program has: the header, a place for notices, its commands in the footer."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Generic, TypeVar
+
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widgets import Footer
+
+from outtray.base.clock import Clock
+from outtray.base.errors import OuttrayError
+from outtray.commands.command import Command
+from outtray.widgets.header import AppHeader
+from outtray.widgets.icons import Icons
+from outtray.widgets.notice import NoticeBar
+from outtray.widgets.standing import Acting, Connection, OutTray
+
+ResultT = TypeVar("ResultT")
+
+
+class PlaceScreen(Screen[ResultT], Generic[ResultT]):
+    """A full screen; subclasses yield their own part in ``compose_place`` and list their ``commands``."""
+
+    commands: ClassVar[tuple[Command, ...]] = ()
+
+    def __init__(self, title: str, *, clock: Clock, icons: Icons, still: bool = False) -> None:
+        super().__init__()
+        self._heading = title
+        self.header = AppHeader(clock=clock, icons=icons, still=still)
+        self.notice = NoticeBar(icons=icons)
+
+    def compose(self) -> ComposeResult:
+        """Header, notice, the screen's own part, keys."""
+        self.header.title = self._heading
+        yield self.header
+        yield self.notice
+        yield from self.compose_place()
+        yield Footer(show_command_palette=False, compact=True)
+
+    def compose_place(self) -> ComposeResult:
+        """The screen's own part."""
+        yield from ()
+
+    def show_standing(self, acting: Acting | None, connection: Connection, out_tray: OutTray) -> None:
+        """Show who acts, how the server is reached, and what the out-tray holds."""
+        self.header.acting = acting
+        self.header.connection = connection
+        self.header.out_tray = out_tray
+
+    def tell_error(self, error: OuttrayError) -> None:
+        """Say in place what went wrong and what to do."""
+        self.notice.tell_error(error)
+
+    def tell(self, sentence: str, next_step: str = "") -> None:
+        """Say in place what was done."""
+        self.notice.tell(sentence, next_step, is_error=False)
