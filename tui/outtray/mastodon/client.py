@@ -16,15 +16,20 @@ _LIMITS: Final = httpx.Limits(max_connections=8, max_keepalive_connections=4, ke
 
 
 class TokenForOneServer(httpx.Auth):
-    """Adds the token to requests for its own server and to no others, whoever built their address."""
+    """Adds the token to requests for its own server and to no others, whoever built their address.
+
+    A server's own streaming host counts as the server: see `is_part_of`.
+    """
 
     def __init__(self, server: httpx.URL, token: str) -> None:
         self._origin = origin(server)
+        self._server = server
         self._token = token
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Authorise one request when it goes where the token belongs."""
-        if origin(request.url) == self._origin:
+        streaming = request.url.path.startswith("/api/v1/streaming")
+        if origin(request.url) == self._origin or (streaming and is_part_of(request.url, self._server)):
             request.headers["Authorization"] = f"Bearer {self._token}"
         yield request
 
@@ -59,3 +64,13 @@ def origin(address: httpx.URL) -> tuple[str, str, int | None]:
     """Scheme, host and port: what two addresses share when they lead to one server."""
     default = {"http": 80, "https": 443}.get(address.scheme)
     return address.scheme, address.host.lower(), address.port or default
+
+
+def is_part_of(address: httpx.URL, server: httpx.URL) -> bool:
+    """Say whether an address leads to the server's own host or a name below it, no less safely.
+
+    Mastodon names a host of its own for streams, such as streaming.mastodon.social; a token may go there
+    and to no unrelated name, whatever the server says.
+    """
+    safe = address.scheme in {server.scheme, "https"}
+    return safe and (address.host == server.host or address.host.endswith("." + server.host))
