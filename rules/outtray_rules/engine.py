@@ -205,7 +205,7 @@ class Reviewer:
         if self._own:
             for node in self._own:
                 node.use(profile)
-            self._reader.forget_lines()
+            self._reader.forget()
 
     def _read(self, text: str) -> Field:
         return self._reader.field("", text)

@@ -28,6 +28,7 @@ _SHORTEST_FUZZY = 5
 _LONGEST_TAG = 60
 _CHUNKS_KEPT = 8_192
 _CHUNK = re.compile(r"\S+")
+_PLAIN = re.compile(r"[a-z]+(?: [a-z]+)*")
 # "incompetent" is no misspelling of "competent".
 _OPPOSITES = ("in", "un", "im", "il", "ir", "non", "dis", "de", "mis", "anti")
 
@@ -85,6 +86,8 @@ def term_words(text: str) -> tuple[str, ...]:
     """The words a term is made of, as the tokens of a text would be; a lone hashtag or handle stays whole."""
     folded = fold(text.strip())
     bare = folded.text
+    if _PLAIN.fullmatch(bare):
+        return tuple(bare.split(" "))
     if bare and not re.search(r"\s", bare) and (bare[0] in "#@" or "*" in bare):
         return (bare,)
     words: list[str] = []

@@ -38,6 +38,7 @@ from outtray_rules.vocabulary import Vocabulary
 
 _TOML_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
+_COMMENT = re.compile(r"(?:^|\s)#(?=\s|$)")
 _LARGEST = 4_000_000
 
 
@@ -501,8 +502,8 @@ def _listed_lines(text: str) -> list[str]:
     """The terms of a list file: one a line; “#” alone or before a space begins a comment, “#tag” does not."""
     words: list[str] = []
     for raw in text.splitlines():
-        line = re.split(r"(?:^|\s)#(?=\s|$)", raw, maxsplit=1)[0].strip()
-        if line and term_words(line):
+        line = (_COMMENT.split(raw, maxsplit=1)[0] if "#" in raw else raw).strip()
+        if line:
             words.append(line)
     return words
 

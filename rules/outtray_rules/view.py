@@ -1,7 +1,7 @@
 """What a matcher looks at: a field of the draft as lines of sentences of tokens, read once and kept.
 
 A line is kept by its words, a sentence too, so that a keystroke costs one sentence. Matchers store
-what they found on a line in ``Line.memo``; it lives exactly as long as the line is kept.
+what they found in the ``memo`` of the sentence or line they looked at; it lives exactly as long.
 """
 
 from __future__ import annotations
@@ -82,6 +82,7 @@ class Sentence:
         self.tags: list[tuple[int, int]] = []
         self._joints: dict[int, list[tuple[int, tuple[Word, ...]]]] = {}
         self._read(lexicon)
+        self.memo: dict[int, Hits] = {}
         self.hits: dict[int, list[Found]] = {}
         self.mask = literals.present(text, self.folded.text)
         for found in lexicon.find(self.words, self._joints, Surface(self.spans, text)):
@@ -130,6 +131,11 @@ class Sentence:
 
     def _single(self, index: int) -> bool:
         return len(self.tokens[index]) == 1 and self.tokens[index].isalpha()
+
+    @cached_property
+    def alone(self) -> Line:
+        """The sentence as a line of its own, for matchers that need no more."""
+        return Line(self.text, [(self, 0)])
 
     @cached_property
     def counts(self) -> Counts:
@@ -314,9 +320,10 @@ class Reader:
         self._sentences: dict[str, Sentence] = {}
         self._lines: dict[str, Line] = {}
 
-    def forget_lines(self) -> None:
+    def forget(self) -> None:
         """Drop what matchers remember: the profile they looked at has changed."""
         self._lines.clear()
+        self._sentences.clear()
 
     def field(self, name: str, text: str) -> Field:
         """Read one field."""

@@ -56,11 +56,15 @@ class Node(Protocol):
 
 
 class LineNode:
-    """A matcher that only needs one line at a time; what it found is kept with the line."""
+    """A matcher that only needs one line at a time; what it found is kept with the line.
 
-    def __init__(self, number: int, needs: Needs) -> None:
+    Most need no more than a sentence (``by_sentence``): theirs is kept with the sentence.
+    """
+
+    def __init__(self, number: int, needs: Needs, by_sentence: bool = True) -> None:
         self.number = number
         self.needs = needs
+        self.by_sentence = by_sentence
 
     def search(self, line: Line) -> Hits:
         """Look at one line afresh; for subclasses."""
@@ -70,10 +74,24 @@ class LineNode:
         """Every find in a line, with positions in the line."""
         kept = line.memo.get(self.number)
         if kept is None:
-            mask = line.mask
-            possible = all(mask & need for need in self.needs)
-            kept = line.memo[self.number] = self.search(line) if possible else ()
+            kept = line.memo[self.number] = self._look(line)
         return kept
+
+    def _look(self, line: Line) -> Hits:
+        mask = line.mask
+        for need in self.needs:
+            if not mask & need:
+                return ()
+        if not self.by_sentence or len(line.parts) < 2:
+            return self.search(line)
+        found: list[Hit] = []
+        for (sentence, offset), base in zip(line.parts, line.bases, strict=True):
+            hits = sentence.memo.get(self.number)
+            if hits is None:
+                hits = sentence.memo[self.number] = self.in_line(sentence.alone)
+            for start, end, first, stop, confidence in hits:
+                found.append(Hit(start + offset, end + offset, first + base, stop + base, confidence))
+        return tuple(found)
 
     def hits(self, field: Field, env: Env) -> Hits:
         """Every find in a field, with positions in the field."""

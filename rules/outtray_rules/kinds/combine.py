@@ -118,7 +118,7 @@ class AnyLineNode(LineNode):
     """Finds what any part finds, line by line."""
 
     def __init__(self, number: int, parts: Sequence[LineNode]) -> None:
-        super().__init__(number, _either(parts))
+        super().__init__(number, _either(parts), all(part.by_sentence for part in parts))
         self._parts = parts
 
     def search(self, line: Line) -> Hits:

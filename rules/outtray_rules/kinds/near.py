@@ -53,7 +53,7 @@ class NearNode(LineNode):
 
     def __init__(self, number: int, members: Sequence[LineNode], within: int, ordered: bool) -> None:
         needs: Needs = tuple(need for member in members for need in member.needs)
-        super().__init__(number, needs)
+        super().__init__(number, needs, all(member.by_sentence for member in members))
         self._members = members
         self._within = within
         self._ordered = ordered

@@ -117,7 +117,7 @@ class PatternNode(LineNode):
     """Finds an expression in a line or in each of its sentences."""
 
     def __init__(self, number: int, search: _Search, leaves: list[int], by_sentence: bool) -> None:
-        super().__init__(number, (sum(1 << leaf for leaf in leaves),))
+        super().__init__(number, (sum(1 << leaf for leaf in leaves),), by_sentence)
         self._search = search
         self._leaves = leaves
         self._by_sentence = by_sentence

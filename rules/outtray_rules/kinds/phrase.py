@@ -98,7 +98,8 @@ class PhraseNode(LineNode):
             self._gates.append(gate)
             mask |= gate
             gated = gated and bool(gate)
-        super().__init__(number, (mask,) if gated else ())
+        nodes = [step.node for sequence in sequences for step in sequence if step.node is not None]
+        super().__init__(number, (mask,) if gated else (), all(node.by_sentence for node in nodes))
         self._leaf = leaf
         self._sequences = sequences
 

@@ -9,6 +9,7 @@ LONGEST_LINE = 2_000
 LONGEST_SENTENCE = 600
 """Longer sentences are cut at a space: no near-match reaches further than that anyway."""
 
+_LINE = re.compile(r"[^\n]+\n*|\n+")
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]{0,4}(?=\s)|[。！？]+|</(?:p|li|div|blockquote)>|<br\s{0,3}/?>")
 _LAST_WORD = re.compile(r"[\w.]{1,12}$")
 _ABBREVIATIONS = frozenset(
@@ -20,14 +21,10 @@ _ABBREVIATIONS = frozenset(
 
 
 def lines(text: str) -> list[tuple[int, int]]:
-    """Half-open ranges that tile ``text``, one a line with its newline, none longer than LONGEST_LINE."""
+    """Half-open ranges that tile ``text``, one a line with the newlines after it, none longer than LONGEST_LINE."""
     ranges: list[tuple[int, int]] = []
-    start = 0
-    while start < len(text):
-        newline = text.find("\n", start)
-        end = len(text) if newline < 0 else newline + 1
-        ranges.extend(_cut(text, start, end, LONGEST_LINE))
-        start = end
+    for match in _LINE.finditer(text):
+        ranges.extend(_cut(text, match.start(), match.end(), LONGEST_LINE))
     return ranges
 
 

@@ -1,0 +1,165 @@
+"""How long an act waits: the longest term, every reason, quiet hours across clock changes."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outtray_rules.calendars import in_hours
+from outtray_rules.cooling import CoolingSettings, cooling_off
+from outtray_rules.draft import ActKind, Context, Correspondent
+from outtray_rules.durations import DurationError, format_duration, parse_duration
+from outtray_rules.finding import Finding, Severity, Source, Span
+
+OTTAWA = ZoneInfo("America/Toronto")
+ZONES = [
+    OTTAWA,
+    ZoneInfo("Europe/London"),
+    ZoneInfo("Australia/Lord_Howe"),
+    ZoneInfo("Africa/Monrovia"),
+    timezone.utc,
+]
+
+
+def finding(severity: Severity) -> Finding:
+    return Finding("a-rule", "partisan", severity, Span(0, 3), "abc", "t", "m", "a", Source("s"))
+
+
+NOTE, WARN, BLOCK = (finding(severity) for severity in (Severity.NOTE, Severity.WARN, Severity.BLOCK))
+
+
+def test_a_clean_post_waits_the_base_term_and_says_so() -> None:
+    cooling = cooling_off([NOTE], Context(), CoolingSettings())
+    assert cooling.seconds == 120
+    assert [(reason.code, reason.text, reason.decides) for reason in cooling.reasons] == [
+        ("base", "every held act waits", True)
+    ]
+    assert cooling.not_before is None
+
+
+def test_the_longest_term_wins_and_every_term_is_a_reason_longest_first() -> None:
+    context = Context(act=ActKind.REPLY, reply_to=Correspondent("a@b.example"))
+    cooling = cooling_off([WARN, WARN, BLOCK], context, CoolingSettings())
+    assert cooling.seconds == 12 * 3600
+    assert [reason.code for reason in cooling.reasons] == ["block", "warn", "reply", "base"]
+    assert [reason.decides for reason in cooling.reasons] == [True, False, False, False]
+    assert cooling.reasons[1].text == "2 warnings"
+
+
+@pytest.mark.parametrize(
+    ("act", "code"), [(ActKind.BOOST, "boost"), (ActKind.EDIT, "edit"), (ActKind.REPLY, "reply")]
+)
+def test_an_act_with_a_term_of_its_own_names_it(act: ActKind, code: str) -> None:
+    assert code in [reason.code for reason in cooling_off([], Context(act=act), CoolingSettings()).reasons]
+
+
+def test_no_wait_is_longer_than_the_maximum_and_the_reason_says_that_it_was_cut() -> None:
+    settings = CoolingSettings(block=timedelta(days=9), maximum=timedelta(hours=48))
+    cooling = cooling_off([BLOCK], Context(), settings)
+    assert cooling.seconds == 48 * 3600
+    assert "longest wait allowed" in cooling.reasons[0].text
+
+
+def test_reasons_are_told_in_french_when_asked() -> None:
+    reasons = cooling_off([WARN, WARN], Context(), CoolingSettings(), lang="fr").reasons
+    assert [reason.text for reason in reasons] == ["2 avertissements", "tout envoi retenu attend"]
+
+
+def test_a_wait_that_would_end_in_quiet_hours_ends_with_them() -> None:
+    settings = CoolingSettings(quiet_hours=(time(22), time(7)))
+    at = datetime(2026, 6, 10, 21, 59, tzinfo=OTTAWA)
+    cooling = cooling_off([], Context(at=at), settings)
+    assert cooling.not_before == datetime(2026, 6, 11, 7, 0, tzinfo=OTTAWA)
+    assert cooling.seconds == 9 * 3600 + 60
+    assert (cooling.reasons[0].code, cooling.reasons[0].text) == ("quiet-hours", "quiet hours until 07:00")
+
+
+def test_a_wait_that_ends_outside_quiet_hours_is_left_alone() -> None:
+    settings = CoolingSettings(quiet_hours=(time(22), time(7)))
+    cooling = cooling_off([BLOCK], Context(at=datetime(2026, 6, 10, 23, 0, tzinfo=OTTAWA)), settings)
+    assert cooling.not_before is None
+    assert cooling.seconds == 12 * 3600
+
+
+@pytest.mark.parametrize(
+    ("at", "hours"),
+    [
+        (datetime(2026, 3, 7, 23, 0, tzinfo=OTTAWA), 7),  # the clocks skip an hour that night
+        (datetime(2026, 10, 31, 23, 0, tzinfo=OTTAWA), 9),  # and repeat one that night
+        (datetime(2026, 6, 10, 23, 0, tzinfo=OTTAWA), 8),
+    ],
+)
+def test_quiet_hours_count_real_time_when_the_clocks_change(at: datetime, hours: int) -> None:
+    settings = CoolingSettings(base=timedelta(0), quiet_hours=(time(22), time(7)))
+    assert cooling_off([], Context(at=at), settings).seconds == hours * 3600
+
+
+def test_quiet_hours_cannot_be_told_without_a_time() -> None:
+    settings = CoolingSettings(quiet_hours=(time(0), time(23, 59)))
+    assert cooling_off([], Context(), settings).not_before is None
+
+
+moments = st.builds(
+    lambda moment, zone: moment.replace(tzinfo=zone),
+    st.datetimes(min_value=datetime(2024, 1, 1), max_value=datetime(2028, 12, 31)),
+    st.sampled_from(ZONES),
+)
+minutes = st.builds(time, st.integers(0, 23), st.sampled_from([0, 15, 30, 59]))
+short = st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=3)).map(
+    lambda duration: timedelta(seconds=int(duration.total_seconds()))
+)
+
+
+@given(
+    moments,
+    st.tuples(minutes, minutes),
+    short,
+    short,
+    st.lists(st.sampled_from([NOTE, WARN, BLOCK]), max_size=4),
+)
+def test_the_wait_is_never_shorter_than_a_term_and_never_ends_in_quiet_hours(
+    at: datetime, quiet: tuple[time, time], warn: timedelta, block: timedelta, findings: list[Finding]
+) -> None:
+    settings = CoolingSettings(warn=warn, block=block, quiet_hours=quiet)
+    cooling = cooling_off(findings, Context(at=at), settings)
+    assert cooling.seconds == max(reason.seconds for reason in cooling.reasons)
+    assert [reason.decides for reason in cooling.reasons].count(True) == 1
+    if WARN in findings:
+        assert cooling.seconds >= min(warn, settings.maximum).total_seconds()
+    due = (at.astimezone(timezone.utc) + timedelta(seconds=cooling.seconds)).astimezone(at.tzinfo)
+    assert not in_hours(due.time(), *quiet)
+    if cooling.not_before is not None:
+        assert cooling.not_before.astimezone(timezone.utc) <= due.astimezone(timezone.utc)
+        assert timedelta(0) < cooling.not_before.astimezone(timezone.utc) - at.astimezone(timezone.utc)
+
+
+@given(st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=366)))
+def test_a_formatted_duration_reads_back(duration: timedelta) -> None:
+    assert parse_duration(format_duration(duration)) == timedelta(seconds=round(duration.total_seconds()))
+
+
+@pytest.mark.parametrize(
+    ("typed", "seconds"),
+    [("90s", 90), ("15m", 900), ("2h", 7200), ("1d", 86400), ("1h30m", 5400), ("0", 0), (" 2 H ", 7200)],
+)
+def test_durations_are_read_as_people_type_them(typed: str, seconds: int) -> None:
+    assert parse_duration(typed) == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "15", "m", "1.5h", "-5m", "30m1h", "5m5m", "１５m", "9999999d", "two hours", "1h 30"]
+)
+def test_what_is_no_duration_is_refused_with_a_sentence_and_a_next_step(typed: str) -> None:
+    with pytest.raises(DurationError) as caught:
+        parse_duration(typed)
+    assert caught.value.sentence.endswith(".")
+    assert caught.value.next_step
+
+
+def test_a_bare_number_is_answered_with_a_suggestion() -> None:
+    with pytest.raises(DurationError, match="Did you mean 15m"):
+        parse_duration("15")
