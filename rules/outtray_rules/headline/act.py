@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from outtray_rules.draft import ActKind, Context
 from outtray_rules.finding import Finding, Severity
 from outtray_rules.headline import tables
 from outtray_rules.headline.reading import Reading
 
-_QUESTION_WORDS = frozenset(
-    "why when where who what how is are does do did will can should pourquoi quand qui comment est-ce combien ou quoi".split()
-)
-_DEMANDS = (
-    " should be ", " must be ", " should resign ", " must resign ", " must go ", " should go ", " should ", " must ",
-    " needs to ", " ought to ", " doit ", " doivent ", " devrait ", " devraient ", " il faut ",
-)  # fmt: skip
-_FRENCH_NUMBER_WORDS = frozenset({"nas", "matricule"})
+Evidence = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +28,8 @@ class Story:
     """The folded phrases of the post that belong to the act."""
 
 
-_TONES = {
-    act: 1.0
-    for act in ("criticises", "mocks", "insults", "threatens", "swears", "praises", "complains", "endorses", "posts", "opposes", "gloats")
-} | {"promotes": 0.6}
+_VERDICTS = "criticises mocks insults threatens swears praises complains endorses posts opposes gloats"
+_TONES = dict.fromkeys(_VERDICTS.split(), 1.0) | {"promotes": 0.6}
 """How much evaluative words count in each act's fragment; elsewhere the facts count more."""
 
 
@@ -59,33 +51,49 @@ def _importance(finding: Finding) -> tuple[float, float, int]:
     return (2.0 * finding.severity.rank + weight, finding.confidence, -finding.span.start)
 
 
-def _category(finding: Finding) -> dict[str, object]:
+def _category(finding: Finding) -> dict[str, Any]:
     table = tables.load("acts")["category"]
-    entry: dict[str, object] = table.get(finding.category) or table["opinion"]
-    return entry | {"weight": entry.get("weight", 2)}
+    entry: dict[str, Any] = table.get(finding.category) or table["opinion"]
+    return entry
 
 
 def story(reading: Reading, finding: Finding, context: Context) -> Story | None:
     """What the finding amounts to as news, or None when a mere note finds no substance in the words."""
     category = _category(finding)
     evidence = _leaning(reading, finding)
-    if finding.severity is Severity.NOTE and (category["note"] != "evidence" or not any(evidence)):
+    if finding.severity is Severity.NOTE and (
+        category["note"] != "evidence" or not _verdict_inside(reading, finding)
+    ):
         return None
     act, why = _refine(reading, finding, context, str(category["act"]), evidence)
     described = act in tables.load("acts")["described"]["acts"]
     kinds = category["target"]
-    assert isinstance(kinds, list)
-    if act == "criticises" and category["act"] == "posts":
+    if category["act"] in ("posts", "backs") and act in ("criticises", "praises", "mocks"):
         kinds = ["policy", "person", "institution", "work", "topic"]
     tone = _TONES.get(act, 0.35)
     return Story(finding, act, tuple(kinds), why, described, tone, _cues(reading, act))
 
 
-def _leaning(reading: Reading, finding: Finding) -> tuple[int, int]:
-    """How many negative and positive words stand in the finding's sentence (in all of them when it has no span)."""
+def _verdict_inside(reading: Reading, finding: Finding) -> bool:
+    """Whether the very words of a finding hold a verdict, so that even a note has substance."""
+    return any(
+        word.leaning != 0 and word.weight >= 4 and word.shape != "verb"
+        for sentence in reading.sentences
+        for token in sentence.tokens
+        if finding.span.start <= token.start
+        and token.end <= finding.span.end
+        and (word := reading.word(token)) is not None
+    )
+
+
+def _leaning(reading: Reading, finding: Finding) -> Evidence:
+    """How many negative, positive and strongly negative words (no verbs) the finding's sentence holds.
+
+    A finding without a span is judged by all sentences.
+    """
     index = reading.sentence_at(finding.span.start)
     whole = finding.span.end <= finding.span.start
-    negative = positive = 0
+    negative = positive = strong = 0
     for place, sentence in enumerate(reading.sentences):
         if not whole and place != index:
             continue
@@ -93,8 +101,9 @@ def _leaning(reading: Reading, finding: Finding) -> tuple[int, int]:
             word = reading.word(token)
             if word is not None:
                 negative += word.leaning < 0
+                strong += word.leaning < 0 and word.shape != "verb"
                 positive += word.leaning > 0
-    return negative, positive
+    return negative, positive, strong
 
 
 def _heard(reading: Reading, name: str) -> str:
@@ -118,7 +127,7 @@ def _sentence(reading: Reading, finding: Finding) -> str:
 
 
 def _refine(
-    reading: Reading, finding: Finding, context: Context, act: str, evidence: tuple[int, int]
+    reading: Reading, finding: Finding, context: Context, act: str, evidence: Evidence
 ) -> tuple[str, str]:
     match act:
         case "backs":
@@ -144,7 +153,7 @@ def _refine(
             return act, finding.title
 
 
-def _partisan(reading: Reading, finding: Finding, context: Context, evidence: tuple[int, int]) -> tuple[str, str]:
+def _partisan(reading: Reading, finding: Finding, context: Context, evidence: Evidence) -> tuple[str, str]:
     sentence = _sentence(reading, finding)
     for act in ("runs", "donates", "opposes"):
         cue = _heard(reading, act)
@@ -156,15 +165,23 @@ def _partisan(reading: Reading, finding: Finding, context: Context, evidence: tu
             return act, f"“{cue}”"
     if _heard(reading, "member") and context.act is not ActKind.BOOST:
         return "member", f"“{_heard(reading, 'member')}”"
-    negative, positive = evidence
+    negative, positive, _ = evidence
+    if finding.severity is Severity.NOTE:
+        # Praise of the government of the day, without a party: no side has been taken in so many words.
+        mocking = _mockery(reading, evidence)
+        return (
+            ("mocks", mocking)
+            if mocking
+            else ("criticises" if negative > positive else "praises", finding.title)
+        )
     if negative > positive:
         return "opposes", finding.title
     return "backs", finding.title
 
 
-def _mockery(reading: Reading, evidence: tuple[int, int]) -> str:
+def _mockery(reading: Reading, evidence: Evidence) -> str:
     """The sign that gives mockery away, or an empty string."""
-    negative, positive = evidence
+    negative, positive, _ = evidence
     phrase = tables.heard(reading.folded, "irony", "mocking")
     emoji = set(tables.load("cues")["irony"]["mocking_emoji"]) & reading.emoji
     mark = next((m for m in tables.load("cues")["irony"]["marks"] if reading.text.rstrip().endswith(m)), "")
@@ -175,7 +192,7 @@ def _mockery(reading: Reading, evidence: tuple[int, int]) -> str:
     return next(iter(sorted(emoji))) if emoji and positive >= negative else ""
 
 
-def _critical(reading: Reading, finding: Finding, evidence: tuple[int, int]) -> tuple[str, str]:
+def _critical(reading: Reading, finding: Finding, evidence: Evidence) -> tuple[str, str]:
     mocking = _mockery(reading, evidence)
     if mocking:
         return "mocks", mocking
@@ -185,20 +202,22 @@ def _critical(reading: Reading, finding: Finding, evidence: tuple[int, int]) -> 
     gloating = _heard(reading, "gloats")
     if gloating:
         return "gloats", f"“{gloating}”"
-    negative, _ = evidence
+    _, _, negative = evidence
     sentence = _sentence(reading, finding)
     if not negative:
-        demand = next((cue for cue in _DEMANDS if cue in sentence), "")
+        demand = next((cue for cue in tables.load("grammar")["demands"] if f" {cue} " in sentence), "")
         if demand:
             return "demands", f"“{demand.strip()}”"
         index = reading.sentence_at(finding.span.start)
         asked = reading.sentences and reading.sentences[index].question
-        if asked and any(token.key in _QUESTION_WORDS for token in reading.sentences[index].tokens[:2]):
+        if asked and any(
+            token.key in tables.grammar("question_words") for token in reading.sentences[index].tokens[:2]
+        ):
             return "questions", finding.title
     return "criticises", finding.title
 
 
-def _plain(reading: Reading, finding: Finding, evidence: tuple[int, int]) -> tuple[str, str]:
+def _plain(reading: Reading, finding: Finding, evidence: Evidence) -> tuple[str, str]:
     mocking = _mockery(reading, evidence)
     if mocking:
         return "mocks", mocking
@@ -206,7 +225,7 @@ def _plain(reading: Reading, finding: Finding, evidence: tuple[int, int]) -> tup
         cue = _heard(reading, act)
         if cue:
             return act, f"“{cue}”"
-    negative, positive = evidence
+    negative, positive, _ = evidence
     if negative and negative >= positive:
         return "criticises", finding.title
     if positive:
@@ -227,7 +246,4 @@ def _secret(reading: Reading, finding: Finding) -> tuple[str, str]:
 
 def _documented(reading: Reading) -> bool:
     """Whether a document or a decision is named, so that more than a hint has been given."""
-    return any(
-        cue in reading.folded
-        for cue in (" memoire ", " memorandum ", " submission ", " briefing ", " cabinet ", " embargo ", " draft ", " note ")
-    )
+    return any(f" {word} " in reading.folded for word in tables.grammar("documents"))

@@ -14,8 +14,29 @@ _LONGEST_ORGANISATION = 26
 _PLAIN = re.compile(r"[\w&.\-' ’]+")
 _SENIOR = ("executive", "deputy-head")
 # French names of bodies that take an article when they own somebody.
-_FEMININE = ("agence", "commission", "direction", "ville", "banque", "cour", "régie", "société", "chambre", "police")
-_MASCULINE = ("ministère", "bureau", "secrétariat", "conseil", "service", "département", "tribunal", "centre", "sénat")
+_FEMININE = (
+    "agence",
+    "commission",
+    "direction",
+    "ville",
+    "banque",
+    "cour",
+    "régie",
+    "société",
+    "chambre",
+    "police",
+)
+_MASCULINE = (
+    "ministère",
+    "bureau",
+    "secrétariat",
+    "conseil",
+    "service",
+    "département",
+    "tribunal",
+    "centre",
+    "sénat",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +53,9 @@ def actors(context: Context) -> tuple[Actor, ...]:
     english, french = tables.load("actors")["en"], tables.load("actors")["fr"]
     feminine = profile.gender == "f"
     code = profile.jurisdiction.split("-")[0].lower()
-    plain = Actor(english.get(code, english["default"]), _gendered(french.get(code, french["default"]), feminine))
+    plain = Actor(
+        english.get(code, english["default"]), _gendered(french.get(code, french["default"]), feminine)
+    )
     if context.account and context.account in profile.official_accounts:
         return (Actor("official account", "un compte officiel"),)
     result: list[Actor] = []
@@ -41,7 +64,9 @@ def actors(context: Context) -> tuple[Actor, ...]:
         senior = f"{english['senior']} " if profile.grade in _SENIOR else ""
         pair = tables.organisations().get(tuple(name.split()), (name, name))
         base = french["senior"] if senior else french["default"]
-        result.append(Actor(f"{senior}{pair[0]} {english['official']}", f"{_gendered(base, feminine)} {_of(pair[1])}"))
+        result.append(
+            Actor(f"{senior}{pair[0]} {english['official']}", f"{_gendered(base, feminine)} {_of(pair[1])}")
+        )
         result.append(Actor(f"{pair[0]} {english['official']}", plain.fr))
     elif profile.grade in _SENIOR:
         result.append(Actor(f"{english['senior']} {plain.en}", _gendered(french["senior"], feminine)))
@@ -54,16 +79,18 @@ def _gendered(pair: list[str], feminine: bool) -> str:
 
 
 def _organisation(context: Context) -> str:
-    """The organisation as printed: the profile's own, or its shortest longer name; empty when unfit to print."""
+    """The organisation as printed: the profile's own name or a short one; empty when unfit to print."""
     name = " ".join(context.profile.organisation.split())
     if len(name) > _LONGEST_ORGANISATION:
-        short = [other for other in context.profile.organisation_names if 2 <= len(other) <= _LONGEST_ORGANISATION]
+        short = [
+            other for other in context.profile.organisation_names if 2 <= len(other) <= _LONGEST_ORGANISATION
+        ]
         name = max(short, key=len) if short else ""
     return name if name and _PLAIN.fullmatch(name) and name[0].isupper() else ""
 
 
 def _of(name: str) -> str:
-    first = name.split(" ")[0].lower()
+    first = name.split(" ", maxsplit=1)[0].lower()
     if first in _MASCULINE:
         return f"du {name}"
     if first in _FEMININE:

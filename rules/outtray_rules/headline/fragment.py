@@ -1,4 +1,4 @@
-"""Which of the draft's own words a reporter would lift: one to five of them, consecutive, from one sentence."""
+"""Which of the draft's words a reporter would lift: one to five, consecutive, from one sentence."""
 
 from __future__ import annotations
 
@@ -20,14 +20,6 @@ _LIGHTEST = 0.3
 _SINGLE = 2.6
 """What a lone word must weigh: a verdict, an insult or an oath, never a mere noun."""
 _SEVERITY = {"note": 0.4, "warn": 1.0, "block": 1.4}
-_NEGATIONS = frozenset(
-    "not never no nor without hardly barely isn't aren't wasn't weren't don't doesn't didn't won't can't cannot "
-    "couldn't wouldn't shouldn't haven't hasn't hadn't pas jamais ne n aucun aucune sans ni isnt dont doesnt wont cant".split()
-)
-_ELISIONS = ("d'", "qu'", "l'", "s'", "m'", "t'", "lorsqu'", "puisqu'", "jusqu'")
-_LOOSE = frozenset("of at for the a an to with from by and or du des de d la le les l au aux a pour par et ou un une que qu".split())
-_AND = frozenset({"and", "et", "or", "ou"})
-_COPULAS = frozenset("is are was were be being est sont etait etaient sera seront".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +27,8 @@ class Fragment:
     """Words to quote: ``text`` is exactly ``draft.text[span.start:span.end]``.
 
     ``shape`` is ``adjective``, ``noun``, ``verb`` (begins with a modal) or ``other``; ``sentence`` the
-    extent of its sentence; ``keys`` its folded content words; ``predicate`` says that a form of *be* stands before it.
+    extent of its sentence; ``keys`` its folded content words; ``predicate`` says that a form of *be*
+    stands before it.
     """
 
     text: str
@@ -67,7 +60,7 @@ def choose(
     if not found:
         return ()
     bar = max(_LIGHTEST, found[0].score - _ALTERNATIVE)
-    worth = [fragment for fragment in found if fragment.score >= bar]
+    worth = [fragment for fragment in found if fragment.score >= bar or fragment.exact]
     kept = list(_distinct(worth, most))
     for target in targets:
         free = next((fragment for fragment in worth if not (fragment.keys & target.words)), None)
@@ -77,13 +70,18 @@ def choose(
 
 
 def _pulled(reading: Reading, findings: Sequence[Finding]) -> tuple[Fragment, ...]:
-    """The pull-quote of a language the lexicons do not know: the first words a rule points at, as they stand."""
+    """The pull-quote of a language the lexicons do not know: the first words a rule points at."""
     for finding in sorted(findings, key=lambda finding: -finding.severity.rank):
         for sentence in reading.sentences:
             run: list[Token] = []
             for token in sentence.tokens:
                 inside = finding.span.start <= token.start and token.end <= finding.span.end
-                if not inside or not liftable(token) or not reading.may_say(token) or (run and not token.joined):
+                if (
+                    not inside
+                    or not liftable(token)
+                    or not reading.may_say(token)
+                    or (run and not token.joined)
+                ):
                     if run:
                         break
                     continue
@@ -119,9 +117,15 @@ def _in_sentence(
     outside: bool,
 ) -> list[Fragment]:
     tokens = sentence.tokens
-    here = [finding for finding in findings if finding.span.start < sentence.end and sentence.start < finding.span.end]
+    here = [
+        finding
+        for finding in findings
+        if finding.span.start < sentence.end and sentence.start < finding.span.end
+    ]
     cued = [run for cue in story.cues if (run := _cued(tokens, cue)) is not None]
-    weights = [_weight(reading, token, story.tone) + _emphasis(reading, token, tokens, here) for token in tokens]
+    weights = [
+        _weight(reading, token, story.tone) + _emphasis(reading, token, tokens, here) for token in tokens
+    ]
     usable = [liftable(token) and reading.may_say(token) for token in tokens]
     exact = {finding.span for finding in here}
     heads = [target for target in targets if sentence.start <= target.span.start < sentence.end]
@@ -133,7 +137,11 @@ def _in_sentence(
             span = Span(tokens[first].start, tokens[last].end)
             cue = any(first <= run[0] and run[1] <= last for run in cued)
             whole = (first, last) in cued or (span in exact and not any(_holds(span, head) for head in heads))
-            whole = whole and tokens[last].key not in _LOOSE and not _beheaded(reading, tokens, first, last)
+            whole = (
+                whole
+                and tokens[last].key not in tables.grammar("loose")
+                and not _beheaded(reading, tokens, first, last)
+            )
             if not whole and not _well_cut(reading, tokens, first, last):
                 continue
             score = _score(weights[first : last + 1])
@@ -141,23 +149,40 @@ def _in_sentence(
             if (not content and not whole) or tokens[first].key.startswith(("d'", "qu'")):
                 continue
             if whole and last > first:
-                score = max(score, 1.0) + 2.0
+                score = max(score, 1.0) + 2.0 + 0.8 * (last - first)
             if cue:
                 score += 1.5
+            if (
+                story.act in ("insults", "threatens")
+                and last > first
+                and tokens[first].key in tables.grammar("second_person")
+            ):
+                score += 1.8
             if outside:
                 score -= 1.6
             leans = any((word := reading.word(token)) is not None and word.leaning for token in content)
-            if not cue and not leans and any({token.core for token in content} <= head.words for head in heads):
+            if (
+                not cue
+                and not leans
+                and any({token.core for token in content} <= head.words for head in heads)
+            ):
                 score -= 3.0
             if first == last and not cue and (weights[first] < _SINGLE or _is_verb(reading, tokens[first])):
                 score -= 3.0
-            if tokens[first].key in _NEGATIONS and leans and not whole:
+            if tokens[first].key in tables.grammar("negations") and leans and not whole:
+                score -= 6.0
+            if any(
+                head.kind in ("party", "institution")
+                and head.span.start <= span.start
+                and span.end <= head.span.end
+                for head in heads
+            ):
                 score -= 3.0
-            if any(head.kind in ("party", "institution") and head.span.start <= span.start and span.end <= head.span.end for head in heads):
-                score -= 3.0
-            cut_off = first > 0 and tokens[first].joined and tokens[first - 1].core in reading.lexicon.determiners
-            made = _fragment(reading, sentence, tokens, first, last, score, whole=whole)
-            found.append(replace(made, score=score - 1.5) if cut_off and made.shape == "other" else made)
+            cut_off = (
+                first > 0 and tokens[first].joined and tokens[first - 1].core in reading.lexicon.determiners
+            )
+            made = _fragment(reading, sentence, first, last, score=score, whole=whole)
+            found.append(replace(made, score=score - 3.0) if cut_off and made.shape == "other" else made)
     return found
 
 
@@ -185,13 +210,15 @@ def _holds(span: Span, target: Target) -> bool:
 def _weight(reading: Reading, token: Token, tone: float) -> float:
     word = reading.word(token)
     if word is not None:
-        heavy = word.shape in ("insult", "swear") or word.leaning != 0
-        return word.weight * (tone if heavy else 1.0)
+        verdict = word.shape in ("insult", "swear") or word.weight >= 2
+        return word.weight * (tone if verdict else 1.0)
     if token.kind is Kind.NUMBER:
         return 0.5
     if reading.is_function(token):
         return -0.5
     lang = reading.lang or "en"
+    if token.core in tables.weak():
+        return 0.1
     return 0.8 if (token.core,) in tables.nouns(lang) else 0.6
 
 
@@ -201,7 +228,7 @@ def _emphasis(reading: Reading, token: Token, tokens: Sequence[Token], findings:
         return 0.0
     best = 0.0
     for finding in findings:
-        if finding.span.start <= token.start and token.end <= finding.span.end:
+        if finding.span.start < token.end and token.start < finding.span.end:
             words = sum(finding.span.start <= other.start < finding.span.end for other in tokens)
             best = max(best, _SEVERITY[finding.severity] * min(1.0, 3.0 / max(1, words)) * 1.5)
     return best
@@ -219,13 +246,15 @@ def _well_cut(reading: Reading, tokens: Sequence[Token], first: int, last: int) 
     lexicon = reading.lexicon
     if reading.is_function(opening) and opening.key not in lexicon.openers:
         return False
-    if opening.key.startswith(_ELISIONS) and reading.lang == "fr":
+    if opening.key.startswith(tuple(tables.load("grammar")["opening_elisions"])) and reading.lang == "fr":
         return False
-    if closing.key in lexicon.never_last or (reading.is_function(closing) and closing.key not in ("it", "them", "us", "me", "out", "up", "off")):
+    if closing.key in lexicon.never_last or (
+        reading.is_function(closing) and closing.key not in ("it", "them", "us", "me", "out", "up", "off")
+    ):
         return False
     if closing.possessive and last + 1 < len(tokens) and tokens[last + 1].joined:
         return False
-    if opening.core in _AND or closing.core in _AND:
+    if opening.core in tables.grammar("conjunctions") or closing.core in tables.grammar("conjunctions"):
         return False
     if first == last and reading.is_function(opening):
         return False
@@ -235,7 +264,7 @@ def _well_cut(reading: Reading, tokens: Sequence[Token], first: int, last: int) 
     for _ in range(3):
         if before < 0 or not tokens[before + 1].joined:
             break
-        if tokens[before].key in _NEGATIONS or tokens[before].key.startswith("n'"):
+        if tokens[before].key in tables.grammar("negations") or tokens[before].key.startswith("n'"):
             return False
         before -= 1
     return True
@@ -252,8 +281,15 @@ def _beheaded(reading: Reading, tokens: Sequence[Token], first: int, last: int) 
 
 
 def _fragment(
-    reading: Reading, sentence: Sentence, tokens: Sequence[Token], first: int, last: int, score: float, *, whole: bool
+    reading: Reading,
+    sentence: Sentence,
+    first: int,
+    last: int,
+    *,
+    score: float,
+    whole: bool,
 ) -> Fragment:
+    tokens = sentence.tokens
     part = tokens[first : last + 1]
     span = Span(part[0].start, part[-1].end)
     keys = frozenset(token.core for token in part if not reading.is_function(token))
@@ -265,7 +301,7 @@ def _fragment(
         score=score,
         sentence=Span(sentence.start, sentence.end),
         keys=keys,
-        predicate=before in _COPULAS or before in ("a", "an", "un", "une", "so", "totally", "completely", "very", "tres"),
+        predicate=before in tables.grammar("copulas") or before in tables.grammar("intensifiers"),
         exact=whole,
     )
 
@@ -274,14 +310,18 @@ def _shape(reading: Reading, part: Sequence[Token]) -> str:
     kinds = [reading.word(token) for token in part]
     lang = reading.lang or "en"
     adjectival = [
-        (word is not None and word.shape == "adjective") or token.core in _AND or token.core in ("so", "very", "not", "pas", "tres")
+        (word is not None and word.shape == "adjective")
+        or token.core in tables.grammar("conjunctions")
+        or token.core in ("so", "very", "not", "pas", "tres")
         for word, token in zip(kinds, part, strict=True)
     ]
     if all(adjectival):
         return "adjective"
     if part[0].key in reading.lexicon.modals:
         return "verb"
-    grammar = any(reading.is_function(token) and token.core not in _AND for token in part)
+    grammar = any(
+        reading.is_function(token) and token.core not in tables.grammar("conjunctions") for token in part
+    )
     verbal = any(word is not None and word.shape == "verb" for word in kinds)
     nominal = any(
         (word is not None and word.shape in ("noun", "insult")) or (token.core,) in tables.nouns(lang)

@@ -87,7 +87,9 @@ def _spellings(jurisdiction: str) -> Mapping[str, str]:
 
 def _spelled(text: str, jurisdiction: str) -> str:
     mapping = _spellings(jurisdiction)
-    return re.sub(r"\b\w+\b", lambda match: mapping.get(match.group(), match.group()), text) if mapping else text
+    return (
+        re.sub(r"\b\w+\b", lambda match: mapping.get(match.group(), match.group()), text) if mapping else text
+    )
 
 
 def fill(lang: str, frame: Frame, filling: Filling) -> str | None:
@@ -124,7 +126,12 @@ def _fits(slot: str, fragment: Fragment, target: Target | None) -> bool:
         case "A":
             return fragment.shape == "adjective" and (target is None or target.said_of(fragment.span))
         case "B":
-            return fragment.shape == "noun" and fragment.predicate and target is not None and target.said_of(fragment.span)
+            return (
+                fragment.shape == "noun"
+                and fragment.predicate
+                and target is not None
+                and target.said_of(fragment.span)
+            )
         case "N":
             return fragment.shape == "noun"
         case "V":
@@ -148,7 +155,9 @@ def _english(slot: str, filling: Filling) -> str | None:
         case "Actors" | "actors":
             return possessive(actor)
         case "a":
-            return a_or_an(fragment.text) if fragment is not None and not fragment.text.endswith("s") else None
+            return (
+                a_or_an(fragment.text) if fragment is not None and not fragment.text.endswith("s") else None
+            )
         case "M":
             return filling.house.en
         case "role":
@@ -178,7 +187,9 @@ def _english_target(slot: str, target: Target) -> str | None:
         case "O":
             return possessive(target.owner) if target.owner else None
         case "D":
-            return target.en if target.own and not target.owner and target.kind in ("policy", "work") else None
+            return (
+                target.en if target.own and not target.owner and target.kind in ("policy", "work") else None
+            )
         case _:
             return None
 
@@ -187,7 +198,9 @@ def _action(lang: str, filling: Filling, slot: str) -> str | None:
     """What a shared post or a bio does, as a phrase of its own."""
     entry = tables.load(f"frames_{lang}")[filling.act]
     names = {"doing": "doing", "doing0": "doing0"} if lang == "en" else {"fait": "fait", "fait0": "fait0"}
-    text = _spelled(str(entry[names[slot]]), filling.jurisdiction) if lang == "en" else str(entry[names[slot]])
+    text = (
+        _spelled(str(entry[names[slot]]), filling.jurisdiction) if lang == "en" else str(entry[names[slot]])
+    )
     inner = Frame(text, frozenset(_SLOT.findall(text)), 0)
     values: dict[str, str] = {}
     for name in inner.slots:
@@ -248,7 +261,11 @@ def _french(slot: str, filling: Filling) -> str | None:
 
 
 def fillings(
-    frame: Frame, base: Filling, actors: Sequence[Actor], targets: Sequence[Target], fragments: Sequence[Fragment]
+    frame: Frame,
+    base: Filling,
+    actors: Sequence[Actor],
+    targets: Sequence[Target],
+    fragments: Sequence[Fragment],
 ) -> Iterator[tuple[float, Filling]]:
     """Every sensible way to fill a frame, each with what it costs against the best words."""
     chosen_targets: Sequence[Target | None] = targets if frame.targeted or _indirect(frame) else (None,)
@@ -262,8 +279,18 @@ def fillings(
             for actor_place, actor in enumerate(actors):
                 lost = fragments[0].score - fragment.score if fragment is not None else 0.0
                 cost = 0.35 * lost + 0.2 * fragment_place + 0.9 * target_place + 0.15 * actor_place
-                yield cost, Filling(
-                    actor, target, fragment, base.role, base.organisation, base.act, base.jurisdiction, base.house
+                yield (
+                    cost,
+                    Filling(
+                        actor,
+                        target,
+                        fragment,
+                        base.role,
+                        base.organisation,
+                        base.act,
+                        base.jurisdiction,
+                        base.house,
+                    ),
                 )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from outtray_rules.draft import ActKind, Context, Draft
 from outtray_rules.finding import Finding, Span
-from outtray_rules.headline import actor, fairness, fragment, reading, style, tables, target
+from outtray_rules.headline import actor, fairness, finder, fragment, reading, style, tables, target
 from outtray_rules.headline.act import Story, main_finding, story
 from outtray_rules.headline.fragment import Fragment
 from outtray_rules.headline.frames import OUTLETS, Filling, Frame, fill, fillings, frames
@@ -20,11 +20,20 @@ _EMPTY = FrontPage((), ())
 _VARIANTS = 2
 """How many headlines of one outlet and language are offered at most."""
 _WRAPPERS = {ActKind.BOOST: "shares", ActKind.FAVOURITE: "likes", ActKind.PROFILE: "bio"}
-_OUTLET_SCORE = {"french": 10.0, "wire": 10.0, "broadsheet": 9.2, "tabloid": 9.0, "trade": 8.4, "question": 7.6}
+_OUTLET_SCORE = {
+    "french": 10.0,
+    "wire": 10.0,
+    "broadsheet": 9.2,
+    "tabloid": 9.0,
+    "trade": 8.4,
+    "question": 7.6,
+}
 _OTHER_LANGUAGE = 6.0
 
 
-def front_page(draft: Draft, findings: Sequence[Finding], context: Context, lang: str | None = None) -> FrontPage:
+def front_page(
+    draft: Draft, findings: Sequence[Finding], context: Context, lang: str | None = None
+) -> FrontPage:
     """How this could read: headlines best first, and what a reader will not see.
 
     ``lang`` (``en`` or ``fr``) is the reader's language, for reasons and losses; it defaults to the
@@ -41,7 +50,7 @@ def front_page(draft: Draft, findings: Sequence[Finding], context: Context, lang
     if news is None:
         return _EMPTY
     reader = lang if lang in ("en", "fr") else (here.lang or "en")
-    writer = _Writer(draft, findings, context, here, news, field, reader)
+    writer = _Writer(draft, findings, context, here, news, field=field, reader=reader)
     headlines = writer.headlines()
     quoted = headlines[0].quotes if headlines else ()
     return FrontPage(headlines, lost(draft, context, quoted, reader)) if headlines else _EMPTY
@@ -73,6 +82,7 @@ class _Writer:
         context: Context,
         here: Reading,
         news: Story,
+        *,
         field: str,
         reader: str,
     ) -> None:
@@ -83,9 +93,10 @@ class _Writer:
         self._reader = reader
         self._lead = here.lang or (reader if reader in ("en", "fr") else "en")
         self._permitted = fairness.allowed(draft, context)
-        every = target.find(here)
+        every = finder.find(here)
         self._fragments = () if news.described else self._lifted(findings, every)
         self._targets = self._aimed(every)
+        self._bodies = [t for t in every if t.kind == "institution" and t.en and t.fr and (t.proper or t.own)]
         self._actors = actor.actors(context)
         self._wrapper = _WRAPPERS.get(context.act, "")
 
@@ -137,7 +148,8 @@ class _Writer:
             if all(headline.text != kept.text for kept in distinct):
                 distinct.append(headline)
         return [
-            style.lowered(headline, 3.5 * place) if place else headline for place, headline in enumerate(distinct[:_VARIANTS])
+            style.lowered(headline, 3.5 * place) if place else headline
+            for place, headline in enumerate(distinct[:_VARIANTS])
         ]
 
     def _filled(self, lang: str, outlet: str, act: str) -> dict[int, Headline]:
@@ -174,18 +186,22 @@ class _Writer:
             text = fill(lang, frame, filling)
             if text is None or not style.printable(lang, text):
                 continue
-            if fairness.invented(text, self._permitted) or fairness.repeats_unsaid(text, self._reading.unsaid):
+            if fairness.invented(text, self._permitted) or fairness.repeats_unsaid(
+                text, self._reading.unsaid
+            ):
                 continue
-            best = self._headline(lang, outlet, frame, filling, text, score)
+            best = self._headline(lang, outlet, frame, filling, text=text, score=score)
         return best
 
     def _score(self, lang: str, outlet: str, frame: Frame, filling: Filling, cost: float) -> float:
         score = _OUTLET_SCORE[outlet] - 0.35 * frame.place - cost
         score += 1.4 if frame.quotes else 0.0
-        score += 0.9 if filling.target is not None else 0.0
+        score += 1.3 if filling.target is not None else 0.0
         return score - (_OTHER_LANGUAGE if lang != self._lead else 0.0)
 
-    def _headline(self, lang: str, outlet: str, frame: Frame, filling: Filling, text: str, score: float) -> Headline:
+    def _headline(
+        self, lang: str, outlet: str, frame: Frame, filling: Filling, *, text: str, score: float
+    ) -> Headline:
         lifted = filling.fragment if frame.quotes else None
         quotes = (lifted.span,) if lifted is not None and self._field == "text" else ()
         aim = filling.target
@@ -198,18 +214,18 @@ class _Writer:
             act=self._wrapper or self._story.act,
             actor=filling.actor.en if lang == "en" else filling.actor.fr,
             target=named,
-            reasons=reasons(self._reader, self._story, filling.actor, lifted, aim, lang, self._wrapper),
+            reasons=reasons(
+                self._reader, self._story, filling.actor, lifted, aim, lang=lang, wrapper=self._wrapper
+            ),
             score=round(score, 3),
         )
 
     def _organisation(self) -> tuple[str, str]:
         """The body the post seems to speak for: one named in it, else “own department”."""
-        for way in self._targets:
-            if way.kind == "institution" and way.en and way.fr:
-                return way.english, way.fr
+        for way in self._bodies:
+            return way.english, way.fr
         profile = self._context.profile.organisation
         pair = tables.organisations().get(tuple(profile.split()))
         if pair is not None:
             return pair
         return tables.load("actors")["words"]["department"], actor.department_french()
-

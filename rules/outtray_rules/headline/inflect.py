@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 _VOWELS = frozenset("aeiouyàâäéèêëîïôöùûüœæ")
-_ASPIRATED = frozenset({"hausse", "haut", "haute", "hauts", "honte", "huis", "handicap", "hachoir", "harcelement", "harcèlement"})
+_ASPIRATED = frozenset(
+    {"hausse", "haut", "haute", "hauts", "honte", "huis", "handicap", "hachoir", "harcelement", "harcèlement"}
+)
 # Adjectives and consonants English doubles before -ed are few enough in the lists to be guessed wrong
 # harmlessly: a form that does not exist is simply never met.
 _SHORT_DOUBLES = frozenset({"gut", "cut", "ban", "slap", "axe", "stop", "quit", "chip", "win"})
@@ -76,7 +78,7 @@ def elides(word: str) -> bool:
         # Initialisms read as letters: l'ARC, but le NPD, la CAQ, le RCMP by its letter's sound.
         return first in "aeiouàâéèêîôû"
     if first == "h":
-        return word.split(" ")[0].lower() not in _ASPIRATED
+        return word.split(" ", maxsplit=1)[0].lower() not in _ASPIRATED
     return first in _VOWELS and first != "y"
 
 

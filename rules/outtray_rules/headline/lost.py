@@ -12,12 +12,17 @@ from outtray_rules.headline.words import Kind, Sentence, key, split
 _FAST = 180
 _SMALL_AUDIENCE = 300
 _LATE = (22, 6)
-_QUESTION_WORDS = frozenset("why when where who what how is are does do did will can should pourquoi quand qui comment est-ce".split())
 
 _TEXT = {
     "reply": ("That you were answering {who}", "Que vous répondiez à {who}"),
-    "reply-joke": ("That you were answering {who}, whose post was a joke", "Que vous répondiez à {who}, dont le message était une blague"),
-    "reply-question": ("That you were answering a question from {who}", "Que vous répondiez à une question de {who}"),
+    "reply-joke": (
+        "That you were answering {who}, whose post was a joke",
+        "Que vous répondiez à {who}, dont le message était une blague",
+    ),
+    "reply-question": (
+        "That you were answering a question from {who}",
+        "Que vous répondiez à une question de {who}",
+    ),
     "mutual": ("That you and {who} know each other", "Que vous et {who} vous connaissez"),
     "quote": ("The words of {who} that you were quoting", "Les mots de {who} que vous citiez"),
     "boost": ("That the words were written by {who}, not by you", "Que les mots sont de {who}, pas de vous"),
@@ -28,7 +33,10 @@ _TEXT = {
     "irony-words": ("“{mark}”, which marked it as a joke", "« {mark} », qui annonçait la blague"),
     "disclaimer": ("“{words}” in your profile", "« {words} » dans votre profil"),
     "disclaimer-here": ("“{words}”: it protects nobody", "« {words} » : cela ne protège personne"),
-    "time-speed": ("That it was {time}, and that you wrote it in {seconds} seconds", "Qu'il était {time} et que vous l'avez écrit en {seconds} secondes"),
+    "time-speed": (
+        "That it was {time}, and that you wrote it in {seconds} seconds",
+        "Qu'il était {time} et que vous l'avez écrit en {seconds} secondes",
+    ),
     "time": ("That it was {time}", "Qu'il était {time}"),
     "speed": ("That you wrote it in {seconds} seconds", "Que vous l'avez écrit en {seconds} secondes"),
     "private": ("That the audience was followers only", "Que seuls vos abonnés pouvaient le lire"),
@@ -47,7 +55,10 @@ _TEXT = {
 
 
 def lost(draft: Draft, context: Context, quoted: tuple[Span, ...], lang: str) -> tuple[str, ...]:
-    """What a reader will not see, most telling first, in ``en`` or ``fr``; ``quoted`` are the top headline's spans."""
+    """What a reader will not see, most telling first, in ``en`` or ``fr``.
+
+    ``quoted`` are the spans that the top headline lifts.
+    """
     column = 1 if lang == "fr" else 0
     items: list[tuple[str, dict[str, object]]] = []
     items.extend(_others(context))
@@ -66,7 +77,9 @@ def _handle(other: Correspondent) -> str:
 def _others(context: Context) -> list[tuple[str, dict[str, object]]]:
     items: list[tuple[str, dict[str, object]]] = []
     if context.act in (ActKind.BOOST, ActKind.FAVOURITE):
-        items.append(("boost", {"who": _handle(context.boosted)}) if context.boosted else ("boost-unknown", {}))
+        items.append(
+            ("boost", {"who": _handle(context.boosted)}) if context.boosted else ("boost-unknown", {})
+        )
         if context.act is ActKind.FAVOURITE:
             items.append(("favourite", {}))
     other = context.reply_to
@@ -173,4 +186,4 @@ def _around(draft: Draft, context: Context, quoted: tuple[Span, ...]) -> list[tu
 
 
 def _asks(sentence: Sentence) -> bool:
-    return sentence.question and sentence.tokens[0].key in _QUESTION_WORDS
+    return sentence.question and sentence.tokens[0].key in tables.grammar("question_words")

@@ -12,11 +12,6 @@ from outtray_rules.headline.words import Kind, Sentence, Token, key, split
 
 LONGEST_READ = 6_000
 """Characters of a draft that are read; what lies beyond makes no headline."""
-_TITLES = frozenset(
-    "mr mrs ms mx dr sir lady lord dame minister councilwoman councilman councillor councilor senator mayor premier "
-    "president congressman congresswoman judge justice secretary chancellor governor prof professor director chief "
-    "m mme mlle me ministre maire mairesse depute deputee conseiller conseillere senateur senatrice juge".split()
-)
 _INITIALISM = 6
 _LONG_NUMBER = 5
 
@@ -49,7 +44,7 @@ class Reading:
         return max(0, len(self.sentences) - 1)
 
     def may_say(self, token: Token) -> bool:
-        """Whether a headline may repeat this word: not a name, not part of personal data, a secret or a marking."""
+        """Whether a headline may repeat this word: no name, personal data, secret or marking."""
         if token.start in self.names or token.core in self.unsaid or token.key in self.unsaid:
             return False
         if sum(character.isdigit() for character in token.text) >= _LONG_NUMBER:
@@ -131,7 +126,9 @@ def _names(
     lower = {token.core for token in tokens if not token.capital}
     capitals = sum(token.text.isupper() and len(token.text) > 3 for token in tokens)
     shouting = capitals * 2 > len(tokens)
-    small = [f.span for f in findings if f.field == field_name and len(f.match.split()) <= 2 and not f.sensitive]
+    small = [
+        f.span for f in findings if f.field == field_name and len(f.match.split()) <= 2 and not f.sensitive
+    ]
     found: set[int] = set()
     for sentence in sentences:
         previous: Token | None = None
@@ -139,18 +136,39 @@ def _names(
             if token.kind is Kind.WORD and token.capital:
                 opens = index == 0 or not token.joined
                 doubtful = not _ordinary(token, lexicon, shouting=shouting)
-                after_title = previous is not None and token.joined and previous.core in _TITLES and previous.capital
+                after_title = (
+                    previous is not None
+                    and token.joined
+                    and previous.core in tables.grammar("titles")
+                    and previous.capital
+                )
                 after_name = previous is not None and token.joined and previous.start in found
                 if after_title or after_name:
                     suspect = token.core not in tables.no_names() and not _grammar(token, lexicon)
                 elif opens:
+                    following = sentence.tokens[index + 1] if index + 1 < len(sentence.tokens) else None
                     suspect = doubtful and token.core not in lower and not _inside(token, small)
+                    suspect = suspect and _acts_like_a_name(token, following, lexicon)
                 else:
                     suspect = doubtful and not _inside(token, small)
                 if suspect:
                     found.add(token.start)
             previous = token
     return frozenset(found)
+
+
+def _acts_like_a_name(token: Token, following: Token | None, lexicon: tables.Lexicon) -> bool:
+    """Whether an unknown word that opens a sentence stands as a subject, an owner or a first name."""
+    if token.possessive or following is None or not following.joined or following.kind is not Kind.WORD:
+        return True
+    if following.core in tables.grammar("after_a_name") or following.key in lexicon.modals:
+        return True
+    verb = lexicon.words.get(following.core)
+    return (
+        following.capital
+        or (verb is not None and verb.shape == "verb")
+        or following.core.endswith(("ed", "es"))
+    )
 
 
 def _inside(token: Token, spans: Sequence[Span]) -> bool:

@@ -8,11 +8,20 @@ from outtray_rules.headline.fragment import Fragment
 from outtray_rules.headline.target import Target
 
 _LABEL = {
-    "lifted": ("“{0}” are the strongest words a rule points at", "« {0} » sont les mots les plus forts que vise une règle"),
-    "lifted-one": ("“{0}” is the strongest word a rule points at", "« {0} » est le mot le plus fort que vise une règle"),
+    "lifted": (
+        "“{0}” are the strongest words a rule points at",
+        "« {0} » sont les mots les plus forts que vise une règle",
+    ),
+    "lifted-one": (
+        "“{0}” is the strongest word a rule points at",
+        "« {0} » est le mot le plus fort que vise une règle",
+    ),
     "described": ("the words are described, never repeated", "les mots sont décrits, jamais répétés"),
     "target": ("“{0}” is what the post is about", "« {0} » est ce dont parle le message"),
-    "no-target": ("no policy, office or party is named near them", "aucune politique, charge ni parti n'est nommé tout près"),
+    "no-target": (
+        "no policy, office or party is named near them",
+        "aucune politique, charge ni parti n'est nommé tout près",
+    ),
     "act": ("{1} makes it “{0}”", "{1} en fait « {0} »"),
     "actor": ("“{0}” comes from your profile", "« {0} » vient de votre profil"),
     "shares": ("a boost is read as sharing the view", "un partage se lit comme une adhésion"),
@@ -22,7 +31,14 @@ _LABEL = {
 
 
 def reasons(
-    reader: str, story: Story, actor: Actor, lifted: Fragment | None, target: Target | None, lang: str, wrapper: str
+    reader: str,
+    story: Story,
+    actor: Actor,
+    lifted: Fragment | None,
+    target: Target | None,
+    *,
+    lang: str,
+    wrapper: str,
 ) -> tuple[str, ...]:
     """The reasons for one headline: lifted words, target, act, actor."""
     column = 1 if reader == "fr" else 0

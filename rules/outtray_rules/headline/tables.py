@@ -137,11 +137,8 @@ def nouns(lang: str) -> Mapping[tuple[str, ...], Noun]:
     return table
 
 
-_PROPER = {
-    "cabinet": "Cabinet", "parliament": "Parliament", "congress": "Congress", "senate": "Senate", "ai": "AI", "mp": "MP",
-    "mps": "MPs", "pm": "PM", "mep": "MEP", "meps": "MEPs", "brexit": "Brexit", "covid": "COVID", "rfp": "RFP",
-    "rfps": "RFPs", "white": "White", "house": "House", "commons": "Commons", "treasury": "Treasury", "tb": "TB",
-}  # fmt: skip
+_CAPITALISED = "Cabinet Parliament Congress Senate AI MP MPs PM MEP MEPs Brexit COVID RFP RFPs White House Commons Treasury TB"
+_PROPER = {word.casefold(): word for word in _CAPITALISED.split()}
 
 
 def _proper(english: str) -> str:
@@ -190,6 +187,19 @@ def adjectives(lang: str) -> Mapping[str, tuple[str, str, str]]:
 def weak() -> frozenset[str]:
     """Words a sub-editor drops first."""
     return _keys(load("nouns")["weak"]["words"])
+
+
+@cache
+def grammar(name: str) -> frozenset[str]:
+    """One closed class of words (or phrases), folded."""
+    value = load("grammar")[name]
+    return frozenset(value) if isinstance(value, list) else _keys(value)
+
+
+@cache
+def vague() -> frozenset[str]:
+    """Nouns that say too little alone to be what a post is about."""
+    return _keys(load("nouns")["weak"]["vague"])
 
 
 @cache

@@ -1,0 +1,246 @@
+"""Noun phrases: a listed noun with the words around it that a headline keeps, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from outtray_rules.finding import Span
+from outtray_rules.headline import tables
+from outtray_rules.headline.inflect import contracted, with_article
+from outtray_rules.headline.reading import Reading
+from outtray_rules.headline.target import Target
+from outtray_rules.headline.words import Kind, Token, key
+
+LONGEST_NOUN = 5
+"""Words in the longest listed noun, such as “return to the office”."""
+OWNERS = ("person", "institution")
+"""Kinds of target that can own another."""
+
+
+def run(tokens: Sequence[Token], index: int, length: int) -> Sequence[Token] | None:
+    """``length`` tokens from ``index`` when each is parted from the one before by a single space."""
+    part = tokens[index : index + length]
+    if len(part) < length or not all(token.joined for token in part[1:]):
+        return None
+    return part
+
+
+def noun_at(reading: Reading, tokens: Sequence[Token], index: int) -> tuple[Target | None, int] | None:
+    """The target at ``index`` and its length in tokens; None without one, (None, n) to pass over n."""
+    lang = reading.lang or "en"
+    table = tables.nouns(lang)
+    for length in range(LONGEST_NOUN, 0, -1):
+        part = run(tokens, index, length)
+        if part is None or part[0].kind is not Kind.WORD:
+            continue
+        spoken = tuple(
+            " ".join(_plain(token, lang, first=place == 0) for place, token in enumerate(part)).split()
+        )
+        noun = table.get(spoken)
+        if noun is None or not all(reading.may_say(token) for token in part):
+            continue
+        if part[-1].possessive and length == 1 and noun.kind in OWNERS and run(tokens, index, 2) is not None:
+            return None, 1
+        if length == 1 and _spoiled(reading, tokens, index, noun):
+            return None
+        if lang == "en" and _modifies(reading, tokens, index + length, noun):
+            return None
+        if lang == "en":
+            return _english(reading, tokens, index, length, noun), length
+        return _french(reading, tokens, index, length, noun), length
+    return None
+
+
+def _plain(token: Token, lang: str, *, first: bool) -> str:
+    # d'appel inside “appel d'offres” keeps its elision; the first word of a noun loses it.
+    return token.core if first or lang == "en" else token.key
+
+
+def _spoiled(reading: Reading, tokens: Sequence[Token], index: int, noun: tables.Noun) -> bool:
+    """A listed noun that is plainly something else here: a verb after to/I/we, a number or a modal."""
+    if reading.lang != "en" or index == 0 or not tokens[index].joined:
+        return False
+    before = tokens[index - 1].key
+    if before == "to":
+        return noun.kind in ("policy", "topic", "work") and not noun.plural
+    return before in tables.grammar("before_a_verb")
+
+
+def _modifies(reading: Reading, tokens: Sequence[Token], following: int, noun: tables.Noun) -> bool:
+    """Whether a noun merely opens a longer one: “office” of “office closures”.
+
+    Not “department” of “department cuts”, which is more likely a subject and its verb.
+    """
+    if following >= len(tokens) or not tokens[following].joined or tokens[following - 1].possessive:
+        return False
+    head = tables.nouns("en").get((tokens[following].core,))
+    plural = noun.plural and tokens[following - 1].core not in tables.weak()
+    if head is None or head.kind in OWNERS or plural or not reading.may_say(tokens[following]):
+        return False
+    return not (noun.kind in OWNERS and head.plural)
+
+
+def _english(reading: Reading, tokens: Sequence[Token], index: int, length: int, noun: tables.Noun) -> Target:
+    modifiers, first = _modifiers(reading, tokens, index, noun)
+    owner, own = _owner(reading, tokens, first)
+    if not owner and noun.kind not in OWNERS:
+        owner = _owner_after(reading, tokens, index + length)
+    head_words = noun.en
+    words = " ".join(
+        [*(token.text if token.text.isupper() else token.text.lower() for token in modifiers), head_words]
+    )
+    french = _translate(reading, modifiers, noun)
+    if french and owner:
+        french = _owned_french(french, owner)
+    used = frozenset(token.core for token in (*modifiers, *tokens[index : index + length]))
+    span = Span(modifiers[0].start if modifiers else tokens[index].start, tokens[index + length - 1].end)
+    head = Span(tokens[index].start, tokens[index + length - 1].end)
+    definite = noun.kind != "topic" or noun.en in ("border",)
+    return Target(
+        words,
+        french,
+        noun.kind,
+        span,
+        noun.plural,
+        owner=owner,
+        definite=definite,
+        own=own,
+        head=head,
+        words=used,
+    )
+
+
+def _modifiers(
+    reading: Reading, tokens: Sequence[Token], index: int, noun: tables.Noun
+) -> tuple[list[Token], int]:
+    """The words before a head noun that a headline keeps, and the place where the noun phrase begins."""
+    words: list[Token] = []
+    place = index
+    while place > 0 and tokens[place].joined and len(words) < 4:
+        token = tokens[place - 1]
+        if token.kind is not Kind.WORD or reading.is_function(token) or token.possessive:
+            break
+        words.insert(0, token)
+        place -= 1
+    bounded = (
+        place > 0
+        and tokens[place].joined
+        and (tokens[place - 1].core in reading.lexicon.determiners or tokens[place - 1].possessive)
+    )
+    kept: list[Token] = []
+    start = index
+    for offset in range(len(words) - 1, -1, -1):
+        token = words[offset]
+        known = (token.core,) in tables.nouns("en") or token.core in tables.adjectives("en")
+        word = reading.word(token)
+        if token.core in tables.weak() or (word is not None and word.leaning != 0):
+            start = place + offset
+            continue
+        plain_word = (
+            bounded and token.text.islower() and word is None and not token.core.endswith(("ly", "ed", "ing"))
+        )
+        if not reading.may_say(token) or not (known or plain_word or (bounded and token.text.isupper())):
+            break
+        kept.insert(0, token)
+        start = place + offset
+    return kept[-2:], start
+
+
+def _owner(reading: Reading, tokens: Sequence[Token], first: int) -> tuple[str, bool]:
+    """Whose it is, from the word before the phrase: ``minister`` of “the minister's”, own of “our”."""
+    if first == 0 or not tokens[first].joined:
+        return "", False
+    before = tokens[first - 1]
+    if before.core in reading.lexicon.own:
+        return "", True
+    if before.possessive:
+        noun = tables.nouns("en").get((before.core,))
+        if noun is not None and noun.kind in OWNERS and reading.may_say(before):
+            return noun.en, first > 1 and tokens[first - 2].core in reading.lexicon.own
+        pair = tables.organisations().get((before.text[:-2],))
+        if pair is not None and reading.may_say(before):
+            return pair[0], False
+    return "", False
+
+
+def _owner_after(reading: Reading, tokens: Sequence[Token], place: int) -> str:
+    """Whose it is, from “… of the Minister” after the phrase."""
+    if (
+        place >= len(tokens)
+        or tokens[place].core not in tables.grammar("ownership")
+        or not tokens[place].joined
+    ):
+        return ""
+    place += 1
+    if place < len(tokens) and tokens[place].joined and tokens[place].core in ("the", "our", "this"):
+        place += 1
+    for length in (3, 2, 1):
+        part = run(tokens, place, length)
+        if part is None or not part[0].joined:
+            continue
+        noun = tables.nouns("en").get(tuple(token.core for token in part))
+        if noun is not None and noun.kind in OWNERS and not noun.plural and all(map(reading.may_say, part)):
+            return noun.en
+    return ""
+
+
+def _translate(reading: Reading, modifiers: Sequence[Token], noun: tables.Noun) -> str:
+    """French for an English noun phrase out of the tables; modifiers that have none are left out."""
+    phrase = noun.fr
+    for token in reversed(modifiers):
+        adjective = tables.adjectives("en").get(token.core)
+        other = tables.nouns("en").get((token.core,))
+        if adjective is not None:
+            form = adjective[2] if noun.gender == "f" else adjective[1]
+            phrase = f"{phrase} {_agree(form, many=noun.plural)}"
+        elif other is not None and other.kind in ("topic", "policy"):
+            phrase = f"{phrase} {contracted('de', other.fr)}"
+            break
+    return with_article(phrase, noun.gender, noun.plural)
+
+
+def _agree(form: str, *, many: bool) -> str:
+    if not many or form.endswith(("s", "x")):
+        return form
+    return f"{form[:-2]}aux" if form.endswith("al") else f"{form}s"
+
+
+def _owned_french(phrase: str, owner: str) -> str:
+    noun = tables.nouns("en").get(tuple(key(owner).split()))
+    if noun is not None:
+        return f"{phrase} {contracted('de', with_article(noun.fr, noun.gender, noun.plural))}"
+    pair = tables.organisations().get(tuple(owner.split()))
+    return f"{phrase} {contracted('de', french_organisation(pair[1]))}" if pair is not None else phrase
+
+
+def _french(reading: Reading, tokens: Sequence[Token], index: int, length: int, noun: tables.Noun) -> Target:
+    words = noun.fr
+    english = noun.en
+    last = index + length
+    adjective = run(tokens, last - 1, 2)
+    if adjective is not None:
+        known = tables.adjectives("fr").get(adjective[1].core)
+        if known is not None and reading.may_say(adjective[1]):
+            words = f"{words} {adjective[1].text.lower()}"
+            english = f"{known[0]} {english}"
+            last += 1
+    own = index > 0 and tokens[index].joined and tokens[index - 1].core in reading.lexicon.own
+    used = frozenset(token.core for token in tokens[index:last])
+    span = Span(tokens[index].start, tokens[last - 1].end)
+    phrase = with_article(words, noun.gender, noun.plural)
+    return Target(
+        english,
+        phrase,
+        noun.kind,
+        span,
+        noun.plural,
+        definite=noun.kind != "topic",
+        own=own,
+        head=span,
+        words=used,
+    )
+
+
+def french_organisation(name: str) -> str:
+    """A body's French name with the article it takes, if any."""
+    return f"{tables.load('nouns')['organisation_articles']['fr'].get(name, '')}{name}"
