@@ -83,6 +83,7 @@ class AppHeader(Widget):
             if start.cell_length + middle.cell_length + end.cell_length + 6 <= width:
                 return _spread(start, middle, end, width)
         end = self._tray(short=True)
+        sign = Content.styled(self.connection.sign(self._icons), self.connection.variable)
         room = max(_LEAST_HANDLE, width - end.cell_length - sign.cell_length - 5)
         return _spread(_joined((self._account(room, practice=False), sign)), nothing, end, width)
 

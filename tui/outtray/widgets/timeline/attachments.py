@@ -168,14 +168,18 @@ def draw_quote(quote: Quote, width: int, look: Look) -> Iterator[Line]:
         return
     target = Target(TargetKind.STATUS, quoted.id)
     when = "" if quoted.created_at is None else age(quoted.created_at, look.now, look.zone)
-    name = truncate(quoted.account.name, max(6, inner // 2), look.icons.ellipsis)
-    handle = truncate("@" + quoted.account.acct, max(8, inner - cell_len(name) - cell_len(when) - 4))
-    yield (
-        Piece(strokes.corner_top + strokes.rule, Role.BAR),
-        Piece(" " + name, Role.AUTHOR, Emphasis.BOLD, target),
-        Piece("  " + handle, Role.ACCT, target=target),
-        *((Piece(f" {look.icons.dot} {when}", Role.TIME),) if when else ()),
-    )
+    name = truncate(quoted.account.name, inner - 2, look.icons.ellipsis)
+    handle = truncate("@" + quoted.account.acct, inner - 1, look.icons.ellipsis)
+    head = [
+        Piece(name, Role.AUTHOR, Emphasis.BOLD, target),
+        Piece(" "),
+        Piece(handle, Role.ACCT, target=target),
+    ]
+    if when:
+        head.append(Piece(f" {look.icons.dot}\u00a0{when}".replace(" min", "\u00a0min"), Role.TIME))
+    corner = Piece(strokes.corner_top + strokes.rule + " ", Role.BAR)
+    for number, line in enumerate(wrap(head, width - 3, 3)):
+        yield (corner, *line) if number == 0 else (edge, Piece(" "), *line)
     for line in _quoted_lines(quoted, inner, look):
         yield (edge, *line)
     yield (Piece(strokes.corner_bottom + strokes.rule * 2, Role.BAR),)
