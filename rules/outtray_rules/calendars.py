@@ -30,7 +30,7 @@ def within(window: Window, at: datetime) -> bool:
 
 
 def comparable(edge: datetime, at: datetime) -> datetime:
-    """``edge`` with or without a zone, as ``at`` has one or not: local times without a zone are in that of ``at``."""
+    """``edge`` with a zone when ``at`` has one, else without; a time without a zone is in that of ``at``."""
     if edge.tzinfo is None and at.tzinfo is not None:
         return edge.replace(tzinfo=at.tzinfo)
     if edge.tzinfo is not None and at.tzinfo is None:
@@ -51,7 +51,7 @@ def open_window(windows: Iterable[Window], at: datetime | None, jurisdiction: st
 
 
 def in_hours(moment: time, start: time, end: time) -> bool:
-    """Whether a time of day lies in ``[start, end)``; the hours run over midnight when they end before they start."""
+    """Whether a time of day lies in ``[start, end)``, which runs over midnight when the end comes first."""
     if start == end:
         return False
     if start < end:

@@ -44,7 +44,7 @@ def card(text: str) -> bool:
 
 
 def nine_digit_sin(text: str) -> bool:
-    """A Canadian social insurance number, numbers reserved for examples (0…) included: Luhn over nine digits."""
+    """A Canadian social insurance number: Luhn over nine digits; numbers kept for examples (0…) pass, too."""
     digits = digits_of(text)
     return len(digits) == 9 and digits[0] != "8" and luhn(digits)
 
@@ -60,7 +60,7 @@ def ssn(text: str) -> bool:
 
 
 def nino(text: str) -> bool:
-    """A United Kingdom national insurance number by shape and prefix (HMRC manual NIM39110); no check digit exists."""
+    """A UK national insurance number by shape and prefix (HMRC manual NIM39110); it has no check digit."""
     value = re.sub(r"\s", "", text).upper()
     if not re.fullmatch(r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\d{6}[A-D]?", value):
         return False

@@ -71,6 +71,16 @@ _WINDOW_TABLE = Table(
         Key("jurisdiction", _FREE, "for whom"),
     ),
 )
+_WINDOWS = ListOf(OneOf((ListOf(Text(), least=2), _WINDOW_TABLE)))
+_MEDIA = Table("media", (Key("type", _FREE, "its type"), Key("description", _FREE, "its alt text")))
+_RECENT = Table(
+    "a recent act",
+    (
+        Key("at", Text(), "when", required=True),
+        Key("categories", _FREE_STRINGS, "what it was about"),
+        Key("rules", _FREE_STRINGS, "which rules it hit"),
+    ),
+)
 _LAPSE = OneOf((Text(), Number(0)))
 SHAPE = Table(
     "the context",
@@ -85,11 +95,11 @@ SHAPE = Table(
         Key("reply_to", _PERSON, "who is answered"),
         Key("boosted", _PERSON, "who is boosted"),
         Key("quoted", _PERSON, "who is quoted"),
-        Key("media", ListOf(Table("media", (Key("type", _FREE, "its type"), Key("description", _FREE, "its alt text")))), "attachments"),
-        Key("calendar", Table("calendar", (), others=ListOf(OneOf((ListOf(Text(), least=2), _WINDOW_TABLE)))), "dated windows"),
+        Key("media", ListOf(_MEDIA), "attachments"),
+        Key("calendar", Table("calendar", (), others=_WINDOWS), "dated windows"),
         Key("writing_time", _LAPSE, "seconds, or a duration such as 40s"),
         Key("since_parent", _LAPSE, "seconds, or a duration such as 2m"),
-        Key("recent", ListOf(Table("a recent act", (Key("at", Text(), "when", required=True), Key("categories", _FREE_STRINGS, "what it was about"), Key("rules", _FREE_STRINGS, "which rules it hit")))), "own recent acts"),
+        Key("recent", ListOf(_RECENT), "own recent acts"),
         Key("profile", _PROFILE, "who the user is"),
     ),
 )  # fmt: skip

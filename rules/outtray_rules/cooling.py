@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, timezone
+from datetime import UTC, datetime, time, timedelta
 
 from outtray_rules.calendars import in_hours
 from outtray_rules.draft import ActKind, Context
@@ -66,7 +66,7 @@ _CLAUSES: dict[str, dict[str, str]] = {
 def cooling_off(
     findings: Sequence[Finding], context: Context, settings: CoolingSettings, lang: str = "en"
 ) -> Cooling:
-    """How long an act with these findings must wait from ``context.at``, and why: the longest term that applies.
+    """How long an act with these findings must wait from ``context.at``, and why: the longest term wins.
 
     Warnings count whether acknowledged or not, and blocks whether overridden or not, so that the answer
     before the hold is the one after it. No term is longer than ``settings.maximum``. Quiet hours come on
@@ -122,17 +122,17 @@ def _seconds(duration: timedelta) -> int:
 
 
 def _elapsed(start: datetime, end: datetime) -> timedelta:
-    """Real time between two moments; the difference of two aware times of one zone would be that of its clocks."""
+    """Real time between two moments; subtracting two times of one zone would give that of its clocks."""
     if start.tzinfo is None or end.tzinfo is None:
         return end.replace(tzinfo=None) - start.replace(tzinfo=None)
-    return end.astimezone(timezone.utc) - start.astimezone(timezone.utc)
+    return end.astimezone(UTC) - start.astimezone(UTC)
 
 
 def _later(start: datetime, wait: timedelta) -> datetime:
     """``start`` after a real lapse of time, in its own zone."""
     if start.tzinfo is None:
         return start + wait
-    return (start.astimezone(timezone.utc) + wait).astimezone(start.tzinfo)
+    return (start.astimezone(UTC) + wait).astimezone(start.tzinfo)
 
 
 def _after_quiet_hours(
@@ -166,4 +166,4 @@ def _real(day: datetime, at: time, fold: int) -> datetime:
     moment = day.replace(hour=at.hour, minute=at.minute, second=at.second, fold=fold)
     if moment.tzinfo is None:
         return moment
-    return moment.astimezone(timezone.utc).astimezone(moment.tzinfo)
+    return moment.astimezone(UTC).astimezone(moment.tzinfo)

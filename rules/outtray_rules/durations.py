@@ -19,7 +19,7 @@ class DurationError(RulesError):
 
 
 def parse_duration(text: str) -> timedelta:
-    """Read a duration; ``0`` alone is allowed, every other number needs its unit, each unit once, largest first.
+    """Read a duration; ``0`` may stand alone, every other number has its unit, each once, largest first.
 
     Raises DurationError with a sentence that quotes what was typed.
     """
@@ -40,7 +40,7 @@ def parse_duration(text: str) -> timedelta:
 
 
 def format_duration(duration: timedelta) -> str:
-    """The shortest form that ``parse_duration`` reads back: ``15m``, ``1h30m``, ``0s``. Rounded to seconds."""
+    """The shortest form that ``parse_duration`` reads back, to the second: ``15m``, ``1h30m``, ``0s``."""
     seconds = max(0, round(duration.total_seconds()))
     parts: list[str] = []
     for unit in "dhms":

@@ -256,8 +256,9 @@ class Reviewer:
             if one.unless is not None and one.unless.holds(where, hit, env):
                 continue
             reach = hit.end
-            severity = _shifted(one.rule.severity, one.lowers, one.raises, where, hit, env)
-            found.append((_finding(one.rule, severity, where, hit, env, lang), where, hit))
+            severity = _shifted(one, where, hit, env)
+            told = (env.context.profile, lang)
+            found.append((_finding(one.rule, severity, where, hit, told), where, hit))
             if len(found) == _MOST_FINDINGS:
                 break
         return found
@@ -318,26 +319,24 @@ def _change(severity: Severity, change: Change) -> Severity:
     return _BY_RANK[max(0, min(len(_BY_RANK) - 1, severity.rank + change.by))]
 
 
-def _shifted(
-    severity: Severity, lowers: Sequence[_Shift], raises: Sequence[_Shift], where: Field, hit: Hit, env: Env
-) -> Severity:
+def _shifted(one: _Compiled, where: Field, hit: Hit, env: Env) -> Severity:
     """The severity after the strongest lowering and then the strongest raising that apply."""
-    if lowers:
-        lowest = [
-            min(severity.rank, shift.change.to.rank)
-            if shift.change.to is not None
-            else severity.rank - shift.change.by
-            for shift in lowers
-            if shift.when.holds(where, hit, env)
-        ]
-        severity = _BY_RANK[max(0, min(lowest))] if lowest else severity
-    if raises:
-        highest = [_change(severity, shift.change) for shift in raises if shift.when.holds(where, hit, env)]
-        severity = max(highest, key=lambda one: one.rank) if highest else severity
-    return severity
+    severity = one.rule.severity
+    lowered = [_lowered(severity, shift.change) for shift in one.lowers if shift.when.holds(where, hit, env)]
+    if lowered:
+        severity = min(lowered, key=lambda step: step.rank)
+    raised = [_change(severity, shift.change) for shift in one.raises if shift.when.holds(where, hit, env)]
+    return max(raised, key=lambda step: step.rank) if raised else severity
 
 
-def _finding(rule: Rule, severity: Severity, where: Field, hit: Hit, env: Env, lang: str) -> Finding:
+def _lowered(severity: Severity, change: Change) -> Severity:
+    if change.to is not None:
+        return min(severity, change.to, key=lambda step: step.rank)
+    return _BY_RANK[max(0, severity.rank - change.by)]
+
+
+def _finding(rule: Rule, severity: Severity, where: Field, hit: Hit, told: tuple[Profile, str]) -> Finding:
+    profile, lang = told
     match = where.text[hit.start : hit.end]
     wording = rule.wording_in(lang)
     return Finding(
@@ -347,8 +346,8 @@ def _finding(rule: Rule, severity: Severity, where: Field, hit: Hit, env: Env, l
         span=Span(hit.start, hit.end),
         match=match,
         title=wording.title,
-        message=fill(wording.message, match, env.context.profile, lang, rule.sensitive),
-        advice=fill(wording.advice, match, env.context.profile, lang, rule.sensitive),
+        message=fill(wording.message, match, profile, lang, rule.sensitive),
+        advice=fill(wording.advice, match, profile, lang, rule.sensitive),
         source=rule.source,
         confidence=round(min(1.0, hit.confidence * rule.confidence), 3),
         field=where.name,

@@ -39,7 +39,7 @@ def check_example(reviewer: Reviewer, rule: Rule, example: Example, kind: str) -
     return ExampleResult(rule.id, kind, example.text, not why, why)
 
 
-def test_pack(pack: Pack, others: Sequence[Pack] = ()) -> list[ExampleResult]:
+def test_pack(pack: Pack, others: Sequence[Pack] = ()) -> list[ExampleResult]:  # noqa: PT028 - no test
     """Run every example of a pack; ``others`` are the packs it extends, for their adjustments."""
     reviewer = Reviewer([*(one for one in others if one.id != pack.id), pack])
     return [

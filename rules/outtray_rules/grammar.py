@@ -1,4 +1,4 @@
-"""The shape of a pack file, key by key. The loader checks against it; ``schema`` turns it into JSON Schema."""
+"""The shape of a pack file, key by key: what the loader checks, and ``schema`` turns into JSON Schema."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from outtray_rules.kinds.terms import VOCABULARY
 from outtray_rules.pack import CATEGORIES
 from outtray_rules.spec import ANYTHING, STRINGS, Flag, Key, ListOf, Moment, Named, Number, OneOf, Table, Text
 
+_MESSAGE = "one sentence on what it is; {match}, {organisation} and {minister} are filled in"
 SEVERITIES = tuple(severity.value for severity in Severity)
 FIELDS = ("text", "content_warning", "poll", "media", "profile")
 PLACEHOLDERS = ("match", "organisation", "minister")
@@ -67,7 +68,7 @@ _WORDING = Table(
         Key(
             "message",
             Text(),
-            "one sentence on what it is; {match}, {organisation} and {minister} are filled in",
+            _MESSAGE,
             required=True,
         ),
         Key("advice", Text(), "what to do", required=True),
@@ -84,7 +85,7 @@ RULE = Table(
         Key(
             "message",
             Text(),
-            "one sentence on what it is; {match}, {organisation} and {minister} are filled in",
+            _MESSAGE,
             required=True,
         ),
         Key("advice", Text(), "what to do", required=True),
@@ -121,19 +122,20 @@ RULE = Table(
     ),
 )
 
+_LANGUAGES = ListOf(Text(LANGUAGE_CODES, open_choices=True), least=1)
+_TITLE = Table("a translation", (Key("title", Text(), "what people call it", required=True),))
 _PACK = Table(
     "the [pack] table",
     (
         Key("id", Text(), "the pack's name", required=True),
         Key("title", Text(), "what people call it", required=True),
-        Key("languages", ListOf(Text(LANGUAGE_CODES, open_choices=True), least=1), "the languages of its words", required=True),
+        Key("languages", _LANGUAGES, "the languages of its words", required=True),
         Key("version", Text(), "such as 2026.11", required=True),
         Key("extends", ListOf(Text()), "packs it builds on"),
         Key("categories", ListOf(Text()), "categories of its own"),
-        *(Key(code, Table("a translation", (Key("title", Text(), "what people call it", required=True),)), f"the title in “{code}”")
-          for code in LANGUAGE_CODES),
+        *(Key(code, _TITLE, f"the title in “{code}”") for code in LANGUAGE_CODES),
     ),
-)  # fmt: skip
+)
 
 _ADJUST = Table(
     "an adjustment",

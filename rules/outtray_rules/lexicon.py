@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -25,6 +25,7 @@ EXACT, POSSESSIVE, DISGUISED, FUZZY = 1, 2, 4, 8
 
 _CONFIDENCE = {EXACT: 1.0, POSSESSIVE: 1.0, DISGUISED: 0.85}
 _SHORTEST_FUZZY = 5
+_FUZZY_CONFIDENCE = 0.9
 _LONGEST_TAG = 60
 _CHUNKS_KEPT = 8_192
 _CHUNK = re.compile(r"\S+")
@@ -254,7 +255,7 @@ class Lexicon:
             return None
         return [
             Piece(piece.kind, piece.start + start, piece.start + end, body[start:end])
-            for start, end in zip(cuts, cuts[1:], strict=False)
+            for start, end in pairwise(cuts)
         ]
 
     def joined(self, letters: str) -> tuple[Word, ...]:
@@ -274,54 +275,54 @@ class Lexicon:
                 seen.add(word)
                 score = OSA.normalized_similarity(word, text) * 100
                 if score >= self._fuzzy_words[word]:
-                    yield Word(word, FUZZY, round(score / 100 * 0.9, 3))
+                    yield Word(word, FUZZY, round(score / 100 * _FUZZY_CONFIDENCE, 3))
 
-    def find(
-        self,
-        words: list[tuple[Word, ...]],
-        joints: Mapping[int, list[tuple[int, tuple[Word, ...]]]],
-        surface: Surface,
-    ) -> list[Found]:
-        """Every term in a sequence of tokens; ``joints`` maps a token to words that begin there and span more."""
+    def find(self, text: Scan) -> list[Found]:
+        """Every term in a sequence of tokens."""
         found: list[Found] = []
-        for first, here in enumerate(words):
+        for first, here in enumerate(text.words):
             if here:
-                self._from(first, first + 1, here, words, joints, surface, found)
-            for stop, readings in joints.get(first, ()):
-                self._from(first, stop, readings, words, joints, surface, found)
+                self._from(first, first + 1, here, text, found)
+            for stop, readings in text.joints.get(first, ()):
+                self._from(first, stop, readings, text, found)
         return found
 
-    def _from(
-        self,
-        first: int,
-        stop: int,
-        readings: Iterable[Word],
-        words: list[tuple[Word, ...]],
-        joints: Mapping[int, list[tuple[int, tuple[Word, ...]]]],
-        surface: Surface,
-        found: list[Found],
-    ) -> None:
+    def _from(self, first: int, stop: int, readings: Iterable[Word], text: Scan, found: list[Found]) -> None:
         for word in readings:
             start = self._starts.get(word.text)
             if start is None:
                 continue
             for term in start.singles:
-                if accepts(term, word.how, word.confidence) and surface.agrees(term, first, stop):
+                if accepts(term, word) and text.surface.agrees(term, first, stop):
                     found.append(Found(term.leaf, first, stop, word.confidence, term))
             if not start.pairs:
                 continue
-            for second, after in _next(stop, words, joints):
+            for second, after in text.following(stop):
                 for term in start.pairs.get(second.text, ()):
-                    end = _follow(term, 2, after, words, joints)
-                    if end is None or not (
-                        accepts(term, word.how, word.confidence)
-                        and accepts(term, second.how, second.confidence)
-                    ):
+                    if not (accepts(term, word) and accepts(term, second)):
                         continue
-                    if surface.agrees(term, first, end):
-                        found.append(
-                            Found(term.leaf, first, end, min(word.confidence, second.confidence), term)
-                        )
+                    end = _follow(term, 2, after, text)
+                    if end is not None and text.surface.agrees(term, first, end):
+                        sure = min(word.confidence, second.confidence)
+                        found.append(Found(term.leaf, first, end, sure, term))
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A sequence of tokens to search; ``joints`` maps a token to words that begin there and span more."""
+
+    words: list[tuple[Word, ...]]
+    joints: Mapping[int, list[tuple[int, tuple[Word, ...]]]]
+    surface: Surface
+
+    def following(self, position: int) -> Iterator[tuple[Word, int]]:
+        """Every word that begins at a token, with the token after it."""
+        if position < len(self.words):
+            for word in self.words[position]:
+                yield word, position + 1
+            for stop, readings in self.joints.get(position, ()):
+                for word in readings:
+                    yield word, stop
 
 
 class Surface:
@@ -338,9 +339,17 @@ class Surface:
         written = self._text[self._spans[first][0] : self._spans[stop - 1][1]]
         if term.except_words and fold(written).text in term.except_words:
             return False
-        if term.case and _capitals(written.removesuffix("'s").removesuffix("’s")) != term.case:
+        written = written.removesuffix("'s").removesuffix("’s")
+        if term.case and _capitals(written) != term.case:
             return False
         return not term.accents or _accented(written) == term.accents
+
+
+def accepts(term: Term, word: Word) -> bool:
+    """Whether a term takes a word read that way; a fuzzy reading must reach the term's own score."""
+    if not term.allowed & word.how:
+        return False
+    return word.how != FUZZY or word.confidence >= term.fuzzy / 100 * _FUZZY_CONFIDENCE - 0.001
 
 
 def _widened(pieces: list[Piece], first: int, last: int, start: int, end: int) -> list[Piece]:
@@ -351,36 +360,12 @@ def _widened(pieces: list[Piece], first: int, last: int, start: int, end: int) -
     return wider
 
 
-def accepts(term: Term, how: int, confidence: float) -> bool:
-    """Whether a term takes a word read that way; a fuzzy reading must reach the term's own score."""
-    if not term.allowed & how:
-        return False
-    return how != FUZZY or confidence >= term.fuzzy / 100 * 0.9 - 0.001
-
-
-def _next(
-    position: int, words: list[tuple[Word, ...]], joints: Mapping[int, list[tuple[int, tuple[Word, ...]]]]
-) -> Iterator[tuple[Word, int]]:
-    if position < len(words):
-        for word in words[position]:
-            yield word, position + 1
-        for stop, readings in joints.get(position, ()):
-            for word in readings:
-                yield word, stop
-
-
-def _follow(
-    term: Term,
-    index: int,
-    position: int,
-    words: list[tuple[Word, ...]],
-    joints: Mapping[int, list[tuple[int, tuple[Word, ...]]]],
-) -> int | None:
+def _follow(term: Term, index: int, position: int, text: Scan) -> int | None:
     if index == len(term.words):
         return position
-    for word, after in _next(position, words, joints):
-        if word.text == term.words[index] and accepts(term, word.how, word.confidence):
-            end = _follow(term, index + 1, after, words, joints)
+    for word, after in text.following(position):
+        if word.text == term.words[index] and accepts(term, word):
+            end = _follow(term, index + 1, after, text)
             if end is not None:
                 return end
     return None

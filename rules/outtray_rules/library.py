@@ -42,7 +42,7 @@ class Loaded:
 
 
 def packs_for(jurisdiction: str) -> tuple[str, ...]:
-    """The packs for a jurisdiction (``ca``, ``uk`` …); ``any``, an empty or an unknown one gives the base alone."""
+    """The packs for a jurisdiction (``ca``, ``uk`` …); for any other, the base alone."""
     pack = _BY_JURISDICTION.get(jurisdiction.strip().casefold())
     if pack is None or not _file(SHIPPED, pack):
         return ("base",)
@@ -64,7 +64,7 @@ def load_packs(ids: Sequence[str], extra_dirs: Sequence[Path] = ()) -> Loaded:
 
 
 def load_files(paths: Sequence[Path], extra_dirs: Sequence[Path] = ()) -> Loaded:
-    """Load pack files wherever they are, with the shipped packs they extend; for linting and testing packs."""
+    """Load pack files wherever they are, with the shipped packs they extend: for linting and testing."""
     return _Loading(extra_dirs).load([], paths)
 
 

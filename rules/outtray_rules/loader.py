@@ -1,4 +1,4 @@
-"""Reading pack files: every mistake found at once, each with its place; a pack with an error is refused, others load."""
+"""Reading pack files: every mistake at once, each with its place; a pack with an error is refused."""
 
 from __future__ import annotations
 
@@ -217,7 +217,7 @@ class PackReader:
         if len(present) > 1:
             self.complain(
                 path,
-                f"this matcher has {len(present)} kinds: {', '.join(present)}; put each in a table of “all” or “any”",
+                f"this matcher has {len(present)} kinds: {', '.join(present)}; put them in “all” or “any”",
             )
             return None
         if not present and not fact_names:
@@ -337,11 +337,11 @@ class PackReader:
         if ("hits" not in given or "misses" not in given or not hits or not misses) and not self._spoilt(
             (*path, "hits")
         ):
-            level = "error" if self._document.shipped else "warning"
+            name = given.get("id", index + 1)
             self._document.complain(
                 path,
-                f"the rule “{given.get('id', index + 1)}” needs at least one hit and one miss to show what it does",
-                level=level,
+                f"the rule “{name}” needs at least one hit and one miss to show what it does",
+                level="error" if self._document.shipped else "warning",
             )
         if match is None or "severity" not in given or "id" not in given:
             return None

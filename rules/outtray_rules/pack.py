@@ -89,7 +89,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of a pack. ``languages`` are those its words are in: all of the pack's unless it says otherwise."""
+    """One rule of a pack. ``languages`` are those its words are in; none named means all of the pack's."""
 
     id: str
     pack: str

@@ -9,29 +9,41 @@ from outtray_rules.lexicon import term_words
 
 _WORDS: dict[str, tuple[str, ...]] = {
     "journalist": (
-        "journalist", "journalists", "journaliste", "journalistes", "reporter", "reporters", "correspondent", "correspondante",
-        "correspondant", "editor", "columnist", "producer", "newsroom", "chroniqueur", "chroniqueuse", "rédaction",
-        "rédacteur en chef", "rédactrice en chef", "press gallery", "tribune de la presse", "news anchor", "broadcaster",
+        "journalist", "journalists", "journaliste", "journalistes", "reporter", "reporters",
+        "correspondent", "correspondante",
+        "correspondant", "editor", "columnist", "producer", "newsroom", "chroniqueur", "chroniqueuse",
+        "rédaction",
+        "rédacteur en chef", "rédactrice en chef", "press gallery", "tribune de la presse",
+        "news anchor", "broadcaster",
         "newspaper", "investigative", "documentary maker", "podcast host", "freelance writer",
     ),
     "politician": (
-        "MP", "MPP", "MLA", "MNA", "MSP", "MEP", "TD", "MHK", "member of parliament", "member of the", "député", "députée", "senator",
-        "sénateur", "sénatrice", "congressman", "congresswoman", "congressmember", "representative for", "councillor",
-        "councilor", "conseiller municipal", "conseillère municipale", "mayor", "maire", "mairesse", "minister of",
-        "minister for", "ministre", "prime minister", "premier ministre", "première ministre", "premier", "candidate for",
-        "candidat", "candidate", "candidat dans", "secretary of state", "leader of the opposition", "chef de l'opposition",
+        "MP", "MPP", "MLA", "MNA", "MSP", "MEP", "TD", "MHK", "member of parliament", "member of the",
+        "député", "députée", "senator",
+        "sénateur", "sénatrice", "congressman", "congresswoman", "congressmember",
+        "representative for", "councillor",
+        "councilor", "conseiller municipal", "conseillère municipale", "mayor", "maire", "mairesse",
+        "minister of",
+        "minister for", "ministre", "prime minister", "premier ministre", "première ministre",
+        "premier", "candidate for",
+        "candidat", "candidate", "candidat dans", "secretary of state", "leader of the opposition",
+        "chef de l'opposition",
         "governor", "lawmaker", "parliamentarian", "parlementaire", "politician",
     ),
     "minister": (
-        "minister of", "minister for", "prime minister", "ministre de", "ministre du", "ministre des", "premier ministre",
-        "première ministre", "secretary of state", "cabinet minister", "taoiseach", "tánaiste", "commissioner for",
+        "minister of", "minister for", "prime minister", "ministre de", "ministre du", "ministre des",
+        "premier ministre",
+        "première ministre", "secretary of state", "cabinet minister", "taoiseach", "tánaiste",
+        "commissioner for",
     ),
     "party": (
-        "party", "parti", "party account", "political party", "campaign account", "official account of the party", "caucus",
+        "party", "parti", "party account", "political party", "campaign account",
+        "official account of the party", "caucus",
         "riding association", "association de circonscription",
     ),
     "institution": (
-        "government of", "gouvernement du", "gouvernement de", "official account of", "compte officiel", "department of",
+        "government of", "gouvernement du", "gouvernement de", "official account of",
+        "compte officiel", "department of",
         "ministry of", "ministère", "agency", "agence",
     ),
 }  # fmt: skip
@@ -58,9 +70,14 @@ def _holds(words: tuple[str, ...], sought: tuple[str, ...]) -> bool:
     return any(words[index : index + size] == sought for index in range(len(words) - size + 1))
 
 
+def _handle(acct: str) -> str:
+    """The words of a handle's local part."""
+    return acct.partition("@")[0].replace("_", " ").replace(".", " ")
+
+
 @lru_cache(maxsize=256)
 def _roles(profile: str, acct: str) -> frozenset[str]:
-    words = term_words(f"{profile} . {acct.split('@')[0].replace('_', ' ').replace('.', ' ')}")
+    words = term_words(f"{profile} . {_handle(acct)}")
     excused = any(_holds(words, phrase) for phrase in _NOT_POLITICAL)
     found: set[str] = set()
     for role, texts in _WORDS.items():
@@ -76,9 +93,7 @@ def roles_of(person: Correspondent, profile: Profile) -> frozenset[str]:
     roles = set(_roles(person.profile, person.acct)) | {"anyone"}
     name = term_words(profile.minister)
     if name:
-        theirs = term_words(
-            f"{person.profile} {person.acct.split('@')[0].replace('_', ' ').replace('.', ' ')}"
-        )
+        theirs = term_words(f"{person.profile} {_handle(person.acct)}")
         if _holds(theirs, name) or (len(name) > 1 and _holds(theirs, name[-1:]) and "minister" in roles):
             roles.add("own-minister")
     return frozenset(roles)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
-from outtray_rules.lexicon import Found, Lexicon, Surface, Word
+from outtray_rules.lexicon import Found, Lexicon, Scan, Surface, Word
 from outtray_rules.text.fold import fold
 from outtray_rules.text.sentences import lines, sentences
 
@@ -85,7 +85,7 @@ class Sentence:
         self.memo: dict[int, Hits] = {}
         self.hits: dict[int, list[Found]] = {}
         self.mask = literals.present(text, self.folded.text)
-        for found in lexicon.find(self.words, self._joints, Surface(self.spans, text)):
+        for found in lexicon.find(Scan(self.words, self._joints, Surface(self.spans, text))):
             self.hits.setdefault(found.leaf, []).append(found)
             self.mask |= 1 << found.leaf
 
@@ -121,7 +121,7 @@ class Sentence:
                     break
                 separator = between
                 stop += 1
-            # "u n i o n": a sentence may hold the word beside an ordinary one-letter word, so ends are tried too.
+            # The spelt word may stand beside an ordinary one-letter word, so both ends are tried.
             for begin in range(first, min(first + 2, stop - 2)):
                 for end in range(stop, max(begin + 2, stop - 2), -1):
                     readings = lexicon.joined("".join(self.tokens[begin:end]))

@@ -1,7 +1,8 @@
 """A number about the text: how much of it is capitals, how many mentions, how hard it is to read.
 
 ``capitals``: share (0 to 1) of the words of four letters or more that are all capitals.
-``reading-grade``: the Flesch–Kincaid grade, 0.39 × words per sentence + 11.8 × syllables per word − 15.59 (Kincaid 1975).
+``reading-grade``: the Flesch–Kincaid grade (Kincaid 1975), 0.39 × words per sentence + 11.8 × syllables per
+word − 15.59.
 ``tone``: words of ``positive`` less words of ``negative``, divided by both together: −1 to 1.
 ``text-left``: words and numbers left when links, mentions and hashtags are taken away.
 """

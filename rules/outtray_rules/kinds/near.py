@@ -147,7 +147,7 @@ def read(table: Mapping[str, Any], path: PathKey, scope: Scope) -> Spec | None:
         elif not spec.local:
             scope.complain(
                 here,
-                "a member of near must point at words: terms, phrase, pattern, token, own, near or any of these",
+                "a member of near must point at words: terms, phrase, pattern, token, own, near",
             )
             complete = False
         else:

@@ -1,7 +1,8 @@
 """A regular expression, for what is a shape and not a word: markings, numbers, keys.
 
 It sees one line at a time (``scope = "sentence"`` or ``"text"`` to change that), capitals matter unless
-``flags = "i"``, ``^`` and ``$`` are the ends of a line. Digits on the edge of a match must not go on outside it.
+``flags = "i"``, and ``^`` and ``$`` are the ends of a line. A number that goes on outside the match
+fails its check.
 """
 
 from __future__ import annotations

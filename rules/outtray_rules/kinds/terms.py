@@ -26,9 +26,12 @@ if TYPE_CHECKING:
     from outtray_rules.compiler import Compiler, VocabularyLeaves
 
 GENERAL_CUES = (
-    "party", "parties", "partys", "parti", "partis", "candidate", "candidates", "candidacy", "candidat", "candidate",
-    "candidats", "candidates", "candidature", "MP", "MPs", "MLA", "MLAs", "MPP", "MNA", "MEP", "MEPs", "TD", "TDs",
-    "député", "députée", "députés", "députées", "councillor", "councillors", "vote", "votes", "voted", "voting", "voter",
+    "party", "parties", "partys", "parti", "partis", "candidate", "candidates", "candidacy",
+    "candidat", "candidate",
+    "candidats", "candidates", "candidature", "MP", "MPs", "MLA", "MLAs", "MPP", "MNA", "MEP", "MEPs",
+    "TD", "TDs",
+    "député", "députée", "députés", "députées", "councillor", "councillors", "vote", "votes", "voted",
+    "voting", "voter",
     "voters", "votez", "voté", "votons", "caucus", "ballot", "bulletin de vote", "whip",
 )  # fmt: skip
 """Words whose company turns an ambiguous word into the name of a party, in every pack."""

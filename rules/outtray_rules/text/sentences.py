@@ -13,15 +13,18 @@ _LINE = re.compile(r"[^\n]+\n*|\n+")
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]{0,4}(?=\s)|[。！？]+|</(?:p|li|div|blockquote)>|<br\s{0,3}/?>")
 _LAST_WORD = re.compile(r"[\w.]{1,12}$")
 _ABBREVIATIONS = frozenset(
-    {"mr", "mrs", "ms", "mme", "mlle", "mm", "dr", "prof", "st", "ste", "no", "nos", "art", "al", "vs", "cf", "fig",
-     "p", "pp", "sec", "para", "approx", "dept", "gov", "gen", "hon", "rt", "sen", "rep", "e.g", "i.e", "p.ex",
-     "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "janv", "févr", "juil",
+    {"mr", "mrs", "ms", "mme", "mlle", "mm", "dr", "prof", "st", "ste", "no", "nos", "art", "al", "vs",
+    "cf", "fig",
+     "p", "pp", "sec", "para", "approx", "dept", "gov", "gen", "hon", "rt", "sen", "rep", "e.g", "i.e",
+     "p.ex",
+     "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "janv",
+     "févr", "juil",
      "déc"}
 )  # fmt: skip
 
 
 def lines(text: str) -> list[tuple[int, int]]:
-    """Half-open ranges that tile ``text``, one a line with the newlines after it, none longer than LONGEST_LINE."""
+    """Half-open ranges that tile ``text``: lines with the newlines after them, none over LONGEST_LINE."""
     ranges: list[tuple[int, int]] = []
     for match in _LINE.finditer(text):
         ranges.extend(_cut(text, match.start(), match.end(), LONGEST_LINE))

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from itertools import product
 
 _LEET = {
-    "0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g", "@": "a", "$": "s", "!": "il",
+    "0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g", "@": "a",
+    "$": "s", "!": "il",
     "|": "il", "+": "t", "€": "e", "£": "l",
 }  # fmt: skip
 _RUN = re.compile(r"(.)\1{2,}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta, timezone
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -21,7 +21,7 @@ ZONES = [
     ZoneInfo("Europe/London"),
     ZoneInfo("Australia/Lord_Howe"),
     ZoneInfo("Africa/Monrovia"),
-    timezone.utc,
+    UTC,
 ]
 
 
@@ -130,11 +130,11 @@ def test_the_wait_is_never_shorter_than_a_term_and_never_ends_in_quiet_hours(
     assert [reason.decides for reason in cooling.reasons].count(True) == 1
     if WARN in findings:
         assert cooling.seconds >= min(warn, settings.maximum).total_seconds()
-    due = (at.astimezone(timezone.utc) + timedelta(seconds=cooling.seconds)).astimezone(at.tzinfo)
+    due = (at.astimezone(UTC) + timedelta(seconds=cooling.seconds)).astimezone(at.tzinfo)
     assert not in_hours(due.time(), *quiet)
     if cooling.not_before is not None:
-        assert cooling.not_before.astimezone(timezone.utc) <= due.astimezone(timezone.utc)
-        assert timedelta(0) < cooling.not_before.astimezone(timezone.utc) - at.astimezone(timezone.utc)
+        assert cooling.not_before.astimezone(UTC) <= due.astimezone(UTC)
+        assert timedelta(0) < cooling.not_before.astimezone(UTC) - at.astimezone(UTC)
 
 
 @given(st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=366)))
