@@ -111,9 +111,13 @@ class Gate:
         return identity.date
 
     def _check_time(self, hold: Hold, server_now: datetime) -> None:
-        """Only the server's clock decides; the local one could have been set to anything."""
+        """Only the server's clock decides; the local one could have been set to anything.
+
+        An act without any wait is not measured: held offline, its start is by another clock.
+        """
         remaining = hold.due(by_server=True) - server_now
-        if remaining > timedelta(0):
+        waits = hold.wait > timedelta(0) or hold.not_before is not None
+        if waits and remaining > timedelta(0):
             raise StillCooling(remaining)
         if server_now >= hold.expires(by_server=True):
             raise Expired
