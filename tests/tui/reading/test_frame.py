@@ -160,10 +160,10 @@ async def test_counts_change_under_the_cursor_without_moving_it() -> None:
 async def test_a_notice_stays_in_place_until_it_is_put_away() -> None:
     app = FrameApp()
     async with app.run_test(size=(80, 24)) as pilot:
-        assert not app.notice.display
+        assert not app.notice.is_told
         app.notice.tell_error(Unreachable("The server [/x] did not answer.", "Check the network."))
         await pilot.pause()
-        assert app.notice.display
+        assert app.notice.styles.display == "block"
         shown = app.notice.render()
         assert "The server [/x] did not answer. Check the network." in str(shown)
         await pilot.click(app.notice)

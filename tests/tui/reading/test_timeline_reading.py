@@ -429,3 +429,43 @@ async def test_ten_thousand_posts_stay_bounded_and_the_newest_are_kept() -> None
         assert len(app.view.book) == 10_000
         assert app.view.book[0].id == "10020"
         assert app.view.artist.rows_kept < 1_100
+
+
+async def test_a_gap_is_marked_asked_for_and_filled_without_moving_what_is_read() -> None:
+    app = ReadingApp()
+    async with app.run_test(size=(80, 60)) as pilot:
+        app.view.replace(many(10), more=False)
+        app.view.prepend_new(many(3, start=30), gap=True)
+        assert app.view.waiting == 3
+        app.view.go_newest()
+        await settle(pilot)
+        assert any("Posts are missing here." in text for text in screen(app.view))
+        await pilot.press("j", "j", "j")
+        assert app.view.selected is None
+        app.view.open_selected()
+        await settle(pilot)
+        asked = [(m.newer_id, m.older_id) for m in app.said if isinstance(m, messages.GapRequested)]
+        assert asked == [("30", "10")]
+        row = row_of(app.view, "Posts are missing")
+        app.view.fill_gap("30", many(5, start=25), more=True)
+        await settle(pilot)
+        assert app.view.selected_id == "29"
+        index = app.view.selected_index
+        assert index is not None
+        assert app.view.row_of(index) == row
+        app.view.fill_gap("25", many(24))
+        assert [entry.id for entry in app.view.book] == [str(n) for n in range(32, 0, -1)]
+
+
+async def test_enter_opens_a_post_and_tries_again_at_a_failed_end() -> None:
+    app = ReadingApp()
+    async with app.run_test(size=SIZE) as pilot:
+        app.view.replace(many(2))
+        app.view.open_selected()
+        await settle(pilot)
+        assert [m.status.id for m in app.said if isinstance(m, messages.StatusOpened)] == ["2"]
+        app.view.fail_older("The server did not answer.")
+        app.view.select("1")
+        app.view.open_selected()
+        await settle(pilot)
+        assert len([m for m in app.said if isinstance(m, messages.OlderRequested)]) == 2

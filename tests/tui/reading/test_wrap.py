@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len, split_graphemes
 
 from outtray.widgets.timeline.pieces import Line, Piece, Role, line_cells, truncate
-from outtray.widgets.timeline.wrap import wrap, wrap_code
+from outtray.widgets.timeline.wrap import wrap, wrap_any, wrap_code, wrap_simple
 
 wild = st.text(
     alphabet=st.one_of(
@@ -102,3 +102,41 @@ def test_nothing_but_white_space_is_lost(text: str, width: int) -> None:
 def test_truncated_text_fits(text: str, cells: int, expected: str) -> None:
     assert truncate(text, cells) == expected
     assert cell_len(truncate(text, cells)) <= cells
+
+
+def joined(lines: list[Line]) -> list[list[tuple[str, Role]]]:
+    """Lines with neighbours of one role joined, for comparison."""
+    result: list[list[tuple[str, Role]]] = []
+    for line in lines:
+        parts: list[tuple[str, Role]] = []
+        for piece in line:
+            if parts and parts[-1][1] is piece.role:
+                parts[-1] = (parts[-1][0] + piece.text, piece.role)
+            else:
+                parts.append((piece.text, piece.role))
+        result.append(parts)
+    return result
+
+
+plain = st.text(alphabet=st.sampled_from(list("ab cdé \n—“")), max_size=30)
+
+
+@given(st.lists(plain, min_size=1, max_size=5), st.integers(3, 20), st.integers(1, 12))
+def test_the_short_way_through_simple_text_ends_where_the_long_way_does(
+    texts_: list[str], width: int, limit: int
+) -> None:
+    roles = [Role.TEXT, Role.LINK]
+    pieces = [Piece(text, roles[number % 2]) for number, text in enumerate(texts_)]
+    simple = wrap_simple(pieces, width, limit)
+    if simple is not None:
+        long = wrap_any(pieces, width, limit)
+        assert ["".join(t for t, _ in line) for line in joined(simple)] == [
+            "".join(t for t, _ in line) for line in joined(long)
+        ]
+        assert joined(simple) == joined(long)
+
+
+def test_most_text_goes_the_short_way() -> None:
+    assert wrap_simple([Piece("Most of “what people” write — é, ж — is simple…")], 20, 10) is not None
+    assert wrap_simple([Piece("日本")], 20, 10) is None
+    assert wrap_simple([Piece("a" * 21)], 20, 10) is None

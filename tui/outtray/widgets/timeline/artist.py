@@ -15,7 +15,7 @@ from outtray.widgets.timeline.book import Book, Entry, Placement
 from outtray.widgets.timeline.look import Look
 from outtray.widgets.timeline.paint import Palette, Row, paint_line
 from outtray.widgets.timeline.pieces import Line, Piece, Role
-from outtray.widgets.timeline.post import draw_post, draw_unreadable
+from outtray.widgets.timeline.post import draw_gap, draw_post, draw_unreadable
 from outtray.widgets.timeline.thread import guide_cells, guides
 
 logger = logging.getLogger(__name__)
@@ -80,6 +80,8 @@ class Artist:
             media_shown=opened.media,
             in_thread=entry.placement is not None and not place.adrift,
         )
+        if entry.is_gap:
+            return self._rows(list(draw_gap(inner)), place, opened, look, palette)
         try:
             lines = self._draw(book.shelf.unpack(entry.packed), inner)
             return self._rows(lines, place, opened, look, palette)

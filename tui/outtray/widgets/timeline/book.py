@@ -37,7 +37,10 @@ class Placement(NamedTuple):
 
 @dataclass(slots=True)
 class Entry:
-    """One post of the timeline, packed; ``weight`` and ``fixed`` are what its estimated height comes from."""
+    """One post of the timeline, packed; ``weight`` and ``fixed`` are what its estimated height comes from.
+
+    An entry without anything packed is a gap: between its neighbours there are posts that are not here.
+    """
 
     id: str
     packed: bytes
@@ -46,6 +49,20 @@ class Entry:
     fixed: int
     placement: Placement | None = None
     version: int = 0
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether this stands for posts that are not loaded."""
+        return not self.packed
+
+
+_GAP_MARK = "\0gap below "
+"""Begins the id of a gap; no id of a server holds the character, so none can be taken for one."""
+
+
+def gap_below(status_id: str) -> Entry:
+    """A gap under a post."""
+    return Entry(_GAP_MARK + status_id, b"", None, 0, 2)
 
 
 class Book:

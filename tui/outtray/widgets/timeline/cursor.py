@@ -51,9 +51,9 @@ class CursorCanvas(Canvas):
 
     @property
     def selected(self) -> Status | None:
-        """The post under the cursor; a boost is given as the boost (see ``Status.shown``)."""
+        """The post under the cursor; a boost is given as the boost (see ``Status.shown``). None on a gap."""
         index = self.selected_index
-        return None if index is None else self.book.status(index)
+        return None if index is None or self.book[index].is_gap else self.book.status(index)
 
     @property
     def position(self) -> tuple[str, int] | None:

@@ -20,7 +20,7 @@ class SelectionChanged(TimelineMessage):
 
 
 class StatusOpened(TimelineMessage):
-    """The user opened a post (Enter is the screen's key; this comes from the mouse)."""
+    """The user opened a post."""
 
     def __init__(self, status: Status) -> None:
         super().__init__()
@@ -41,6 +41,18 @@ class OlderRequested(TimelineMessage):
     def __init__(self, oldest_id: str) -> None:
         super().__init__()
         self.oldest_id = oldest_id
+
+
+class GapRequested(TimelineMessage):
+    """The posts between two are wanted; answer with ``fill_gap``.
+
+    ``newer_id`` is the post above the gap, ``older_id`` the one below it ("" when there is none).
+    """
+
+    def __init__(self, newer_id: str, older_id: str) -> None:
+        super().__init__()
+        self.newer_id = newer_id
+        self.older_id = older_id
 
 
 class NewRevealed(TimelineMessage):

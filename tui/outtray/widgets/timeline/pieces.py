@@ -44,6 +44,7 @@ class Role(Enum):
     CURSOR = "cursor"
     FOCUS = "focus"
     NOTICE = "notice"
+    NOTICE_TEXT = "notice-text"
     ERROR = "error"
     BANNER = "banner"
 

@@ -59,6 +59,18 @@ def draw_unreadable(look: Look) -> Iterator[Line]:
     )
 
 
+def draw_gap(look: Look) -> Iterator[Line]:
+    """What stands where posts are missing between two that are here."""
+    told = _("Posts are missing here.")
+    help_ = _("{key} to load them").format(key=look.hints.retry)
+    rule = look.strokes.rule * 3
+    words = [
+        Piece(f"{rule} {told} ", Role.NOTICE_TEXT),
+        Piece(f"{look.icons.dot} {help_} {rule}", Role.QUIET),
+    ]
+    yield from wrap(words, look.room.text, 3)
+
+
 def _context(status: Status, width: int, look: Look) -> Iterator[Line]:
     icons = look.icons
     post = status.shown

@@ -13,7 +13,7 @@ from outtray.mastodon.models import Status
 from outtray.widgets.icons import UNICODE, Icons
 from outtray.widgets.timeline import messages
 from outtray.widgets.timeline.artist import Artist, Opened
-from outtray.widgets.timeline.book import Entry
+from outtray.widgets.timeline.book import Entry, gap_below
 from outtray.widgets.timeline.cursor import CursorCanvas
 from outtray.widgets.timeline.edges import Foot, Notice, foot_rows, head_rows
 from outtray.widgets.timeline.look import Hints, Look
@@ -113,13 +113,19 @@ class TimelineView(CursorCanvas):
         """Where a post stands when a thread is opened on it: below the last line of what it answers."""
         return max(1, self.overlay) if index == 0 else min(4, self.seen.height // 4)
 
-    def prepend_new(self, statuses: Iterable[Status]) -> None:
-        """Take newer posts, newest first: counted above, unless ``follow`` puts them in."""
+    def prepend_new(self, statuses: Iterable[Status], *, gap: bool = False) -> None:
+        """Take newer posts, newest first: counted above, unless ``follow`` puts them in.
+
+        ``gap`` says that others are missing between these and those that are here.
+        """
         known = {entry.id for entry in self._waiting}
         fresh = [s for s in statuses if s.id not in self.book and s.id not in known]
         if not fresh:
             return
-        self._waiting[:0] = [self.book.entry(status) for status in fresh]
+        entries = [self.book.entry(status) for status in fresh]
+        if gap and (self._waiting or len(self.book)):
+            entries.append(gap_below(fresh[-1].id))
+        self._waiting[:0] = entries
         at_top = self.top == 0 and self.selected_index in {None, 0}
         if (self.follow and at_top) or not len(self.book):
             self.reveal_new()
@@ -129,20 +135,53 @@ class TimelineView(CursorCanvas):
     @property
     def waiting(self) -> int:
         """How many new posts are counted above."""
-        return len(self._waiting)
+        return sum(not entry.is_gap for entry in self._waiting)
 
     def reveal_new(self) -> None:
         """Put the posts counted above in, and go to the newest."""
         entries, self._waiting = self._waiting, []
-        added = self.book.prepend(entries)
+        newest = {entry.id for entry in entries if not entry.is_gap and entry.id not in self.book}
+        self.book.prepend(entries)
         if len(self.book) > MOST_POSTS:
             self.book.splice(MOST_POSTS, len(self.book) - MOST_POSTS)
             self._foot = Foot.MORE
         if len(self.book):
             self._choose(self.book[0].id)
             self.settle(Anchor(0, 1))
-        if added:
-            self.post_message(messages.NewRevealed(self.book[0].id, added))
+        if newest:
+            self.post_message(messages.NewRevealed(self.book[0].id, len(newest)))
+
+    def fill_gap(self, newer_id: str, statuses: Iterable[Status], *, more: bool = False) -> None:
+        """Answer ``GapRequested`` with the posts below ``newer_id``; ``more``: some are still missing."""
+        above = self.book.index_of(newer_id)
+        if above is None or above + 1 >= len(self.book) or not self.book[above + 1].is_gap:
+            return
+        index = above + 1
+        held = self.held()
+        kept = None if held is None else self.book[held.post].id
+        entries = [self.book.entry(status) for status in statuses if status.id not in self.book]
+        if more and entries:
+            entries.append(gap_below(entries[-1].id))
+        was_selected = self.selected_index == index
+        self.book.splice(index, 1, entries)
+        if was_selected:
+            self._choose(self.book[min(index, len(self.book) - 1)].id)
+            kept = self.selected_id
+        place = None if kept is None else self.book.index_of(kept)
+        self.settle(held if place is None or held is None else Anchor(place, held.row))
+
+    def open_selected(self) -> None:
+        """What Enter does: open the post, load what is missing at a gap, or try again after a failure."""
+        index = self.selected_index
+        at_end = index is None or index == len(self.book) - 1
+        if (at_end and self.retry_older()) or index is None:
+            return
+        if self.book[index].is_gap:
+            older = self.book[index + 1].id if index + 1 < len(self.book) else ""
+            newer = self.book[index - 1].id if index else ""
+            self.post_message(messages.GapRequested(newer, older))
+        else:
+            self.post_message(messages.StatusOpened(self.book.status(index)))
 
     def append_older(self, statuses: Iterable[Status], *, more: bool = True) -> None:
         """Answer ``OlderRequested`` with older posts; ``more`` is false when these are the oldest."""
@@ -264,7 +303,7 @@ class TimelineView(CursorCanvas):
 
     def head(self, look: Look) -> list[Row]:
         """The notice and the count of new posts."""
-        return head_rows(len(self._waiting), self._notice, look, self.palette)
+        return head_rows(self.waiting, self._notice, look, self.palette)
 
     def foot(self, look: Look) -> list[Row]:
         """What is known of older posts, or what an empty timeline says."""
@@ -297,7 +336,7 @@ class TimelineView(CursorCanvas):
             return
         event.stop()
         if offset.y < self.overlay or (self.top == 0 and offset.y < 1):
-            if offset.y < self.overlay - (1 if self._waiting else 0):
+            if offset.y < self.overlay - bool(self._waiting):
                 self.dismiss_notice()
             elif self._waiting:
                 self.reveal_new()
@@ -309,7 +348,9 @@ class TimelineView(CursorCanvas):
         index = self.book.heights.at(line)
         self._choose(self.book[index].id)
         target = row.target_at(offset.x)
-        if target is not None:
+        if self.book[index].is_gap:
+            self.open_selected()
+        elif target is not None:
             self._follow(target, index)
         elif event.chain > 1:
             self.post_message(messages.StatusOpened(self.book.status(index)))
