@@ -129,12 +129,16 @@ def test_boosts_and_posts_with_media_survive_every_kill_too(
 ) -> None:
     picture = tmp_path / "ferry.png"
     picture.write_bytes(PNG)
+
+    def order_number(number: int) -> dict[str, Any]:
+        target = town.make_post("minister", f"to boost {number}")["id"] if kind == "boost" else ""
+        folder, text = tmp_path / str(number), f"{kind} {number}"
+        return order_for(town, folder, text, kind=kind, picture=str(picture), target=target)
+
     kills = 0
-    first = 0
-    for kill_at in range(1, 1000):
-        text = f"{kind} {kill_at}"
-        target = town.make_post("minister", f"to boost {kill_at}")["id"] if kind == "boost" else ""
-        order = order_for(town, tmp_path / str(kill_at), text, kind=kind, picture=str(picture), target=target)
+    [dry] = zygote.run({**order_number(0), "scenario": "send"})
+    for kill_at in range(dry["steps_before_sending"], 1000):
+        order = order_number(kill_at)
         [killed] = zygote.run({**order, "scenario": "send", "kill_at": kill_at})
         [end] = zygote.run({**order, "scenario": "recover"})
         assert (end["code"], end["state"]) == (0, "sent"), (kill_at, killed, end)
