@@ -26,10 +26,11 @@ class PracticeFailed(OuttrayError):
 
 @dataclass(frozen=True, slots=True)
 class PracticeServer:
-    """A running practice server: its address, and the practising user's token."""
+    """A running practice server: its address, and the practising user's token and name."""
 
     url: str
     token: str
+    account: str
 
 
 def add(commands: Subcommands, formatter: Formatter) -> None:
@@ -93,7 +94,7 @@ def _first_words(process: subprocess.Popen[bytes], log: Path) -> PracticeServer:
     line = _read_line(pipe)
     try:
         words = json.loads(line)
-        return PracticeServer(str(words["url"]), str(words["token"]))
+        return PracticeServer(str(words["url"]), str(words["token"]), str(words["account"]))
     except (ValueError, KeyError, TypeError) as error:
         raise PracticeFailed(
             _("The practice server did not start."),

@@ -13,9 +13,7 @@ BOOST = Command(
     "reading.boost",
     ("b",),
     _("Boost"),
-    _(
-        "Pass the selected post on; reviewed as your own words, and held. On your own boost: take it back."
-    ),
+    _("Pass the selected post on; reviewed as your own words, and held. On your own boost: take it back."),
     show=True,
 )
 FAVOURITE = Command(

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from outtray.base.translation import gettext as _
 from outtray.config.errors import CredentialsUnavailable
+from outtray.config.locations import Locations
 from outtray.storage.atomic import write_text
 
 _SERVICE = "outtray"
@@ -115,6 +116,11 @@ class FileCredentials:
 
     def _write(self, tokens: dict[str, str]) -> None:
         write_text(self._path, json.dumps(tokens, indent=1), mode=0o600)
+
+
+def credential_store(kept_in: str, places: Locations) -> CredentialStore:
+    """The store an account's token is in: ``keyring`` or ``file``."""
+    return FileCredentials(places.secrets_file) if kept_in == "file" else KeyringCredentials()
 
 
 def _locked(error: Exception) -> CredentialsUnavailable:

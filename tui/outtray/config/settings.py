@@ -135,3 +135,17 @@ PRACTICE_COOLING = CoolingTerms(
     edit=timedelta(seconds=10),
 )
 """Waits short enough that a newcomer sees the whole path in about a minute; the interface says so."""
+
+PRACTICE_SETTINGS = Settings(
+    profile=ProfileSettings(
+        jurisdiction="ca",
+        organisation="Department of Everyday Affairs",
+        organisation_names=("Everyday Affairs",),
+        minister="Beatrix Holloway",
+        topics=("OneForm",),
+        role="policy analyst",
+        languages=("en", "fr"),
+    ),
+    cooling=PRACTICE_COOLING,
+)
+"""What practice starts from; a settings file in the practice directory changes it like any other."""

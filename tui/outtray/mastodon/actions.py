@@ -28,6 +28,14 @@ class Actions:
         """Take a status off the bookmarks."""
         return await self._on_status(status_id, "unbookmark")
 
+    async def unboost(self, status_id: str) -> Status:
+        """Take a boost back; the caller has asked the user and journals it."""
+        return await self._on_status(status_id, "unreblog")
+
+    async def unfavourite(self, status_id: str) -> Status:
+        """Take a favourite back; the caller has asked the user and journals it."""
+        return await self._on_status(status_id, "unfavourite")
+
     async def mute_thread(self, status_id: str) -> Status:
         """Ask for no more notifications of a conversation."""
         return await self._on_status(status_id, "mute")

@@ -207,6 +207,10 @@ class DeskScreen(PlaceScreen[DeskOutcome]):
             self._saved = act
         return True
 
+    async def ready_to_leave(self) -> bool:
+        """The program is about to end: the draft goes to disk first."""
+        return await self._save()
+
     @property
     def _written(self) -> bool:
         """Whether there is anything a person would miss."""

@@ -174,7 +174,7 @@ class LookScreen(PlaceScreen[Looked]):
     # Sending
 
     @on(LookClosed)
-    def _closed(self) -> None:
+    def _look_closed(self) -> None:
         self.action_back()
 
     @on(EditRequested)

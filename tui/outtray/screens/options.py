@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import mimetypes
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -101,11 +100,11 @@ class OptionsScreen(ModalScreen[Act | None]):
     @on(Button.Pressed, "#attach")
     @on(Input.Submitted, "#file,#alt")
     @work(exclusive=True, group="attach")
-    async def _attach(self) -> None:
+    async def _attach_file(self) -> None:
         name = self.query_one("#file", Input).value.strip()
         if not name:
             return
-        path = Path(os.path.expanduser(name))  # noqa: PTH111 - touches no disk
+        path = _path(name)
         mime = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         description = sanitise(self.query_one("#alt", Input).value)
         if len(self._media) >= self._workspace.instance.max_media:
@@ -154,3 +153,7 @@ class OptionsScreen(ModalScreen[Act | None]):
     def action_leave(self) -> None:
         """Leave everything as it was."""
         self.dismiss(None)
+
+
+def _path(name: str) -> Path:
+    return Path(name).expanduser()

@@ -48,6 +48,10 @@ class PlaceScreen(Screen[ResultT], Generic[ResultT]):
         self.header.connection = connection
         self.header.out_tray = out_tray
 
+    async def ready_to_leave(self) -> bool:
+        """Called before the program ends; keeps what must be kept and answers whether that worked."""
+        return True
+
     def tell_error(self, error: OuttrayError) -> None:
         """Say in place what went wrong and what to do."""
         self.notice.tell_error(error)

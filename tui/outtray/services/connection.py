@@ -77,9 +77,12 @@ class Connection:
 
 
 async def connect(
-    server: str, token: str, *, transport: httpx.AsyncBaseTransport, clock: Clock
+    server: str, token: str, *, host: str, transport: httpx.AsyncBaseTransport, clock: Clock
 ) -> Connection:
-    """Connect to a server as whoever the token belongs to; raises ``ServerError``."""
+    """Connect to a server as whoever the token belongs to; raises ``ServerError``.
+
+    ``host`` is the server's lasting name, under which its acts are held.
+    """
     client = make_client(server, transport, token=token)
     reader = Reader(client, clock=clock)
     try:
@@ -94,7 +97,7 @@ async def connect(
         raise
     return Connection(
         server=server,
-        account=AccountKey(host=host_of(server), id=identity.account.id, acct=identity.account.acct),
+        account=AccountKey(host=host, id=identity.account.id, acct=identity.account.acct),
         me=identity.account,
         instance=instance,
         client=client,

@@ -19,6 +19,7 @@ from outtray.outbox.dispatcher import Dispatcher
 from outtray.outbox.gate import Gate
 from outtray.outbox.opening import Outbox
 from outtray_rules.cooling import CoolingSettings
+from outtray_rules.draft import ActKind
 
 SEND_SECONDS = 25.0
 """How long a release waits for the server's answer before the screen goes on without it."""
@@ -63,6 +64,8 @@ class Waiting:
     count: int = 0
     ready: int = 0
     next_due: datetime | None = None
+    trouble: int = 0
+    """Acts that wait for the user because nobody else can tell what became of them."""
 
 
 class OutTray:
@@ -109,9 +112,11 @@ class OutTray:
 
     # Holding
 
-    async def hold(self, act: Act, review: Review, answers: Answers, *, item_id: str = "") -> Item:
+    async def hold(
+        self, act: Act, review: Review, answers: Answers | None = None, *, item_id: str = ""
+    ) -> Item:
         """Hold an act with the review of exactly these bytes; a clean checked act is released at once."""
-        kept = answers.within(review)
+        kept = (answers or Answers()).within(review)
         server_date = await self._server_clock.server_time(act.account)
         item = await asyncio.to_thread(
             lambda: self._store.hold(
@@ -174,6 +179,10 @@ class OutTray:
         """The user has looked, and it is not on the server: hold it again."""
         return await asyncio.to_thread(self._sending.confirm_absent, item_id)
 
+    async def record_taken_back(self, account: AccountKey, kind: ActKind, status_id: str, url: str) -> None:
+        """Journal that something public was taken back."""
+        await asyncio.to_thread(self._store.record_taken_back, account, kind, status_id, url)
+
     async def retry(self, item_id: str) -> Item:
         """Put a failed act back among the held ones."""
         return await asyncio.to_thread(self._store.retry, item_id)
@@ -189,13 +198,24 @@ class OutTray:
     def summary(self, items: tuple[Item, ...]) -> Waiting:
         """What the header says of these acts."""
         now = self._clock.now()
-        ready = sum(1 for item in items if item.view(now) is HeldView.READY)
         due = [
             item.hold.due()
             for item in items
             if item.state is State.HELD and item.hold is not None and item.hold.due() > now
         ]
-        return Waiting(count=len(items), ready=ready, next_due=min(due, default=None))
+        asked = [item for item in items if item.sending is not None and item.sending.asked]
+        failed = [item for item in items if item.state is State.FAILED]
+        return Waiting(
+            count=len(items),
+            ready=len(self.ready(items)),
+            next_due=min(due, default=None),
+            trouble=len(asked) + len(failed),
+        )
+
+    def ready(self, items: tuple[Item, ...]) -> frozenset[str]:
+        """The ids of those acts that could be released now."""
+        now = self._clock.now()
+        return frozenset(item.id for item in items if item.view(now) is HeldView.READY)
 
 
 def _same(first: AccountKey, second: AccountKey) -> bool:

@@ -24,18 +24,18 @@ from outtray.cache.store import Cache
 from outtray.config.load import read_settings
 from outtray.config.locations import Locations
 from outtray.config.settings import Settings
-from outtray.mastodon.models import Instance
+from outtray.mastodon.models import Instance, Status
 from outtray.mastodon.transport import EgressTransport
 from outtray.outbox.dispatcher import Dispatcher, DispatchSettings
 from outtray.outbox.gate import Gate
 from outtray.outbox.media import MediaLimits
 from outtray.outbox.opening import Outbox, open_outbox
-from outtray.services.acting import Author
-from outtray.services.connection import Connection, Connections, connect
+from outtray.services.acting import Author, visibility_named
+from outtray.services.connection import Connection, Connections, NotConnected, connect
 from outtray.services.outtray import OutTray
 from outtray.services.profile import cooling_settings, own_windows, rules_profile
 from outtray.services.review import Circumstances, ReviewService
-from outtray_rules.draft import Profile, Window
+from outtray_rules.draft import ActKind, Profile, Visibility, Window
 from outtray_rules.engine import Reviewer
 from outtray_rules.errors import Problem
 from outtray_rules.library import Loaded, load_packs, packs_for
@@ -51,11 +51,24 @@ class EditorFailed(OuttrayError):
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """Where to go and with which token; the handle is for before the server has answered."""
+    """Whom to connect as: the server's address and lasting name, the account there, how to get the token.
+
+    ``host`` names the server in the out-tray and on screen; it stays the same when the address does not.
+    ``token`` may ask a keyring, so it is called in a thread.
+    """
 
     server: str
-    token: str
-    handle: str
+    host: str
+    acct: str
+    token: Callable[[], str]
+    account_id: str = ""
+    """Empty until the server has been asked once."""
+    practice: bool = False
+
+    @property
+    def key(self) -> str:
+        """``acct@host``: names the account in the cache."""
+        return f"{self.acct}@{self.host}"
 
 
 class Rules:
@@ -82,6 +95,7 @@ class Workspace:
         places: Locations,
         clock: Clock,
         *,
+        login: Login | None = None,
         defaults: Settings | None = None,
         dispatch: DispatchSettings | None = None,
     ) -> None:
@@ -89,6 +103,7 @@ class Workspace:
         places.make()
         self.places = places
         self.clock = clock
+        self.login = login
         self.settings, self.problems = read_settings(places.settings_file, defaults)
         self.connections = Connections()
         self.connection: Connection | None = None
@@ -114,8 +129,13 @@ class Workspace:
 
     async def connect(self, login: Login, transport: httpx.AsyncBaseTransport | None = None) -> Connection:
         """Connect and act as this login; raises ``ServerError``."""
+        token = await asyncio.to_thread(login.token)
         connection = await connect(
-            login.server, login.token, transport=transport or EgressTransport(), clock=self.clock
+            login.server,
+            token,
+            host=login.host,
+            transport=transport or EgressTransport(),
+            clock=self.clock,
         )
         self.connections.add(connection)
         self.connection = connection
@@ -131,8 +151,21 @@ class Workspace:
 
     @property
     def author(self) -> Author | None:
-        """Who acts, with the defaults of a fresh draft; None before the first connection."""
-        return None if self.connection is None else self.connection.author(self.settings.posting)
+        """Who acts, with the defaults of a fresh draft; None before the first connection ever.
+
+        Offline the account's own default audience is not known, so a draft starts narrow.
+        """
+        posting = self.settings.posting
+        if self.connection is not None:
+            return self.connection.author(posting)
+        login = self.login
+        if login is None or not login.account_id:
+            return None
+        return Author(
+            account=AccountKey(host=login.host, id=login.account_id, acct=login.acct),
+            visibility=visibility_named(posting.visibility) or Visibility.PRIVATE,
+            language=posting.language,
+        )
 
     @property
     def instance(self) -> Instance:
@@ -148,6 +181,16 @@ class Workspace:
     def bio(self) -> str:
         """The acting account's bio in plain text."""
         return "" if self.connection is None else self.connection.bio
+
+    async def take_back(self, kind: ActKind, status: Status) -> Status:
+        """Undo a boost or a favourite, journal it, and return the status as it then is."""
+        connection = self.connection
+        if connection is None:
+            raise NotConnected(_("Not connected."), _("Check the network and try again."))
+        undo = connection.actions.unboost if kind is ActKind.BOOST else connection.actions.unfavourite
+        changed = await undo(status.id)
+        await self.tray.record_taken_back(connection.account, kind, status.id, status.url or "")
+        return changed
 
     # Writing
 

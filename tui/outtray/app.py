@@ -1,0 +1,100 @@
+"""The program on the terminal: themes, language of keys, the first screen. It wires; screens do."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import App
+from textual.binding import BindingType
+from textual.command import Provider
+
+from outtray.base.errors import OuttrayError
+from outtray.base.translation import gettext as _
+from outtray.base.translation import ngettext
+from outtray.commands.catalogue import check_all
+from outtray.commands.command import bindings
+from outtray.commands.everywhere import EVERYWHERE
+from outtray.screens.confirm import ConfirmScreen
+from outtray.screens.help import HelpScreen
+from outtray.screens.main import MainScreen
+from outtray.screens.palette import CommandProvider, HasCommands
+from outtray.screens.place import PlaceScreen
+from outtray.services.workspace import Login, Workspace
+from outtray.widgets.icons import ASCII, UNICODE, Icons
+from outtray.widgets.theming import textual_themes, variable_defaults
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How the program was left: an error to print after the terminal is the shell's again, or none."""
+
+    error: OuttrayError | None = None
+
+
+class OuttrayApp(App[Ended]):
+    """One account's client."""
+
+    TITLE = "Outtray"
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {CommandProvider}
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(EVERYWHERE)]
+    CSS_PATH = "app.tcss"
+
+    def __init__(
+        self, workspace: Workspace, login: Login, *, environment: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__()
+        check_all()
+        self._workspace = workspace
+        self._login = login
+        interface = workspace.settings.interface
+        surroundings = os.environ if environment is None else environment
+        self._icons: Icons = ASCII if interface.icons == "ascii" or _needs_ascii(surroundings) else UNICODE
+        for theme in textual_themes():
+            self.register_theme(theme)
+        self.theme = interface.theme if interface.theme in self.available_themes else "registry"
+        if interface.reduced_motion:
+            self.animation_level = "none"
+
+    def on_mount(self) -> None:
+        """Open the timeline; it shows what is on disk before the network is asked."""
+        self.push_screen(MainScreen(self._workspace, self._login, icons=self._icons))
+
+    def action_help(self) -> None:
+        """Every key of the screen in front."""
+        screen = self.screen
+        self.push_screen(HelpScreen(screen.commands if isinstance(screen, HasCommands) else ()))
+
+    def action_redraw(self) -> None:
+        """Draw the whole screen again."""
+        self.refresh(repaint=True, layout=True)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own variables, so that every style sheet can be read under any theme."""
+        return variable_defaults()
+
+    async def action_quit(self) -> None:
+        """Leave; says first what still waits. A draft on the desk is kept."""
+        screen = self.screen
+        if isinstance(screen, PlaceScreen) and not await screen.ready_to_leave():
+            return
+        items = await self._workspace.tray.waiting()
+        if not items:
+            self.exit(Ended())
+            return
+        waits = ngettext("{count} act still waits.", "{count} acts still wait.", len(items))
+        question = ConfirmScreen(
+            waits.format(count=len(items)),
+            _("Nothing is sent while Outtray is closed; they will be here when you come back."),
+            safe=_("Stay"),
+            danger=_("Quit"),
+        )
+        self.push_screen(question, lambda leave: self.exit(Ended()) if leave else None)
+
+
+def _needs_ascii(environment: Mapping[str, str]) -> bool:
+    """Whether the terminal cannot be trusted with anything but plain letters."""
+    wanted = environment.get("LC_ALL") or environment.get("LC_CTYPE") or environment.get("LANG") or ""
+    return environment.get("TERM") in {"linux", "vt100", "vt220", "dumb"} or wanted in {"C", "POSIX"}

@@ -1,0 +1,113 @@
+"""Opens the client: on a real account, on the practice server, or on the welcome for a first start."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+
+from outtray.base.clock import SystemClock
+from outtray.base.translation import gettext as _
+from outtray.cli.practice import practice_server
+from outtray.cli.terms import CLEAN, UsageError
+from outtray.config.accounts import StoredAccount, load_accounts
+from outtray.config.credentials import credential_store
+from outtray.config.errors import CredentialsUnavailable
+from outtray.config.locations import Locations, locations
+from outtray.config.settings import PRACTICE_SETTINGS
+from outtray.services.workspace import Login, Workspace
+
+
+def run(options: argparse.Namespace) -> int:
+    """Open the client as the account asked for, or as the last one; welcome who has none."""
+    places = locations(os.environ)
+    account = chosen_account(places, options.account)
+    if account is not None:
+        return _open_account(places, account)
+    return _welcome(places)
+
+
+def practise(*, fresh: bool) -> int:
+    """Open the client on the practice server."""
+    _need_terminal()
+    places = locations(os.environ, practice=True)
+    places.make()
+    if fresh:
+        for part in (places.practice_server, places.outbox, places.cache):
+            shutil.rmtree(part, ignore_errors=True)
+        places.make()
+    with practice_server(places.practice_server) as server:
+        login = Login(server.url, "practice", server.account, lambda: server.token, practice=True)
+        return _open(Workspace(places, SystemClock(), login=login, defaults=PRACTICE_SETTINGS), login)
+
+
+def chosen_account(places: Locations, name: str | None) -> StoredAccount | None:
+    """The login asked for by name, else the last one used; None when there is none at all."""
+    accounts = load_accounts(places.accounts_file)
+    if name is None:
+        return accounts.active()
+    found = accounts.find(name)
+    if found is None:
+        known = ", ".join(account.key for account in accounts.accounts) or _("none")
+        raise UsageError(
+            _("Nobody is logged in as {name}; logged in: {known}.").format(name=name, known=known),
+            _("Log in first: outtray login SERVER"),
+        )
+    return found
+
+
+def login_for(places: Locations, account: StoredAccount) -> Login:
+    """How to connect as a stored account; its token is fetched only when it is needed."""
+
+    def token() -> str:
+        found = credential_store(account.kept_in, places).load(account.key)
+        if found is None:
+            raise CredentialsUnavailable(
+                _("The token of {account} is not where it was kept.").format(account=account.key),
+                _("Log in again: outtray login {host}").format(host=account.host),
+            )
+        return found
+
+    return Login(account.server, account.host, account.acct, token, account.account_id)
+
+
+def _open_account(places: Locations, account: StoredAccount) -> int:
+    login = login_for(places, account)
+    return _open(Workspace(places, SystemClock(), login=login), login)
+
+
+def _open(workspace: Workspace, login: Login) -> int:
+    from outtray.app import OuttrayApp
+
+    _need_terminal()
+    try:
+        ended = OuttrayApp(workspace, login).run()
+    finally:
+        workspace.close_files()
+    if ended is not None and ended.error is not None:
+        raise ended.error
+    return CLEAN
+
+
+def _welcome(places: Locations) -> int:
+    from outtray.welcome import Choice, WelcomeApp
+
+    _need_terminal()
+    places.make()
+    choice = WelcomeApp(places).run()
+    if choice is Choice.PRACTISE:
+        return practise(fresh=False)
+    if choice is Choice.LOGGED_IN:
+        account = chosen_account(places, None)
+        if account is not None:
+            return _open_account(places, account)
+    return CLEAN
+
+
+def _need_terminal() -> None:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(
+            _("The client needs a terminal to draw on."),
+            _("In a pipe use: outtray check, outtray headline, outtray outbox list"),
+        )

@@ -1,0 +1,227 @@
+"""``outtray outbox``: the out-tray on a plain line interface."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+
+from outtray.acts.item import HeldView, Item
+from outtray.acts.states import State
+from outtray.base.clock import SystemClock
+from outtray.base.sanitise import sanitise
+from outtray.base.translation import gettext as _
+from outtray.cli.client import chosen_account, login_for
+from outtray.cli.terms import CLEAN, FAILED, Formatter, Subcommands, UsageError
+from outtray.cli.two_words import two_words
+from outtray.config.locations import locations
+from outtray.services.workspace import Workspace
+from outtray_rules.durations import format_duration
+from outtray_rules.finding import Severity
+
+_SIGNS = {Severity.BLOCK: "■", Severity.WARN: "▲", Severity.NOTE: "•"}
+
+
+def add(commands: Subcommands, formatter: Formatter) -> None:
+    """Declare the command and its four parts."""
+    parser = commands.add_parser(
+        "outbox",
+        help=_("see, release or discard held acts"),
+        description=_("The out-tray: what is held, how long it still cools, and what becomes of it."),
+        epilog=_("example:  outtray outbox list"),
+        formatter_class=formatter,
+    )
+    parts = parser.add_subparsers(metavar="PART", required=True)
+    listing = parts.add_parser("list", help=_("every held act with its state"), formatter_class=formatter)
+    listing.add_argument("--json", action="store_true", help=_("print JSON for machines"))
+    listing.set_defaults(run=_list)
+    showing = parts.add_parser("show", help=_("one act with its review"), formatter_class=formatter)
+    showing.add_argument("id")
+    showing.add_argument("--json", action="store_true", help=_("print JSON for machines"))
+    showing.set_defaults(run=_show)
+    releasing = parts.add_parser(
+        "release", help=_("look at a ready act once more and send it"), formatter_class=formatter
+    )
+    releasing.add_argument("id")
+    releasing.set_defaults(run=_release)
+    discarding = parts.add_parser(
+        "discard", help=_("drop an act; its words are erased"), formatter_class=formatter
+    )
+    discarding.add_argument("id")
+    discarding.set_defaults(run=_discard)
+    for part in (listing, showing, releasing, discarding):
+        part.add_argument("--practice", action="store_true", help=_("the practice out-tray"))
+
+
+def _workspace(options: argparse.Namespace) -> Workspace:
+    return Workspace(locations(os.environ, practice=options.practice), SystemClock())
+
+
+def _list(options: argparse.Namespace) -> int:
+    workspace = _workspace(options)
+    try:
+        items = asyncio.run(workspace.tray.waiting())
+    finally:
+        workspace.close_files()
+    now = workspace.clock.now()
+    if options.json:
+        print(json.dumps({"acts": [_summary(item, now) for item in items]}, ensure_ascii=False))
+        return CLEAN
+    if not items:
+        print(_("Nothing is held."))
+    for item in items:
+        words = " ".join(sanitise(item.act.reviewed_text).split())
+        print(f"{item.id}  {_state_words(item, now):<22}  {item.act.kind:<9}  {words[:60]}")
+    return CLEAN
+
+
+def _show(options: argparse.Namespace) -> int:
+    workspace = _workspace(options)
+    try:
+        item = asyncio.run(workspace.tray.item(options.id))
+        if options.json:
+            print(json.dumps(_summary(item, workspace.clock.now(), whole=True), ensure_ascii=False))
+        else:
+            _print_look(workspace, item)
+    finally:
+        workspace.close_files()
+    return CLEAN
+
+
+def _discard(options: argparse.Namespace) -> int:
+    workspace = _workspace(options)
+    try:
+        asyncio.run(workspace.tray.discard(options.id))
+    finally:
+        workspace.close_files()
+    print(_("Discarded."))
+    return CLEAN
+
+
+def _release(options: argparse.Namespace) -> int:
+    """A look, two words of the post, and then the gate decides."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(
+            _("A release is a look, so it needs a terminal to look at."),
+            _("Run it in a terminal, or release in the client."),
+        )
+    if options.practice:
+        raise UsageError(
+            _("The practice server only runs while the client is open."),
+            _("Open it and release there: outtray practice"),
+        )
+    workspace = _workspace(options)
+    try:
+        return asyncio.run(_release_item(workspace, options))
+    finally:
+        workspace.close_files()
+
+
+async def _release_item(workspace: Workspace, options: argparse.Namespace) -> int:
+    item = await workspace.tray.item(options.id)
+    name = options.account or item.act.account.handle
+    account = chosen_account(workspace.places, name)
+    if account is None:
+        raise UsageError(_("Nobody is logged in."), _("Log in first: outtray login SERVER"))
+    await workspace.connect(login_for(workspace.places, account))
+    try:
+        if item.state is State.HELD and item.view(workspace.clock.now()) is HeldView.EXPIRED:
+            item = await workspace.tray.look(item, workspace.review.review(item.act))
+        _print_look(workspace, item)
+        if not await asyncio.to_thread(_asked, item):
+            print(_("Not sent; it stays held."))
+            return FAILED
+        sent = await workspace.tray.release(item)
+    finally:
+        await workspace.connections.close()
+    if sent.state is State.SENT:
+        print(_("Sent: {url}").format(url=sanitise(sent.sent_url)))
+        return CLEAN
+    note = sent.note.sentence if sent.note is not None else ""
+    print(sanitise(note) or _("Not sent; it is {state}.").format(state=sent.state), file=sys.stderr)
+    return FAILED
+
+
+def _asked(item: Item) -> bool:
+    """Ask for two words of the post; reading them is the point."""
+    wanted = two_words(item.act.reviewed_text)
+    if not wanted:
+        return input(_("Type the word send: ")).strip().casefold() == "send"
+    first, second = wanted
+    question = _("To send it, type words {first} and {second} of the text: ").format(
+        first=first.place, second=second.place
+    )
+    typed = input(question).split()
+    return [word.casefold() for word in typed] == [first.word.casefold(), second.word.casefold()]
+
+
+def _print_look(workspace: Workspace, item: Item) -> None:
+    act = item.act
+    print(_("{kind} as {account}, {visibility}").format(
+        kind=act.kind, account=act.account.handle, visibility=act.visibility
+    ))  # fmt: skip
+    if act.reply_to is not None:
+        words = sanitise(act.reply_to.text, single_line=True)
+        print(_("  answering @{acct}: {words}").format(acct=sanitise(act.reply_to.acct), words=words))
+    if act.content_warning:
+        print(_("  content warning: {words}").format(words=sanitise(act.content_warning)))
+    print()
+    for text_line in sanitise(act.reviewed_text).splitlines():
+        print(f"    {text_line}")
+    print()
+    if item.review is not None:
+        for finding in item.review.findings:
+            answered = "" if not item.is_answered(finding) else _(" (answered)")
+            print(f"{_SIGNS[finding.severity]} {sanitise(finding.message)}{answered}")
+            print(f"    {sanitise(finding.advice)}")
+        page = workspace.review.front_page(act, item.review)
+        if page.headlines:
+            print(_("How this could read:  {headline}").format(headline=sanitise(page.headlines[0].text)))
+        for loss in page.lost:
+            print(_("  not seen by a reader: {loss}").format(loss=sanitise(loss)))
+    print(_("State: {state}").format(state=_state_words(item, workspace.clock.now())))
+    if item.note is not None:
+        print(f"  {sanitise(item.note.sentence)}")
+
+
+def _state_words(item: Item, now: datetime) -> str:
+    view = item.view(now)
+    if view is HeldView.COOLING:
+        return _("cooling, {time} left").format(time=format_duration(item.remaining(now)))
+    return str(view or item.state)
+
+
+def _summary(item: Item, now: datetime, *, whole: bool = False) -> dict[str, object]:
+    view = item.view(now)
+    hold = item.hold
+    summary: dict[str, object] = {
+        "id": item.id,
+        "act": str(item.act.kind),
+        "account": item.act.account.handle,
+        "state": str(item.state),
+        "view": None if view is None else str(view),
+        "due": None if hold is None else hold.due().isoformat(),
+        "remaining_seconds": int(item.remaining(now).total_seconds()),
+        "text": item.act.reviewed_text,
+        "findings": _findings(item),
+    }
+    if whole:
+        summary["visibility"] = str(item.act.visibility)
+        summary["content_warning"] = item.act.content_warning
+        summary["reasons"] = [] if item.review is None else [r.text for r in item.review.cooling.reasons]
+        summary["note"] = None if item.note is None else item.note.sentence
+        summary["url"] = item.sent_url
+    return summary
+
+
+def _findings(item: Item) -> Sequence[dict[str, object]]:
+    if item.review is None:
+        return []
+    return [
+        {"rule": f.rule, "severity": str(f.severity), "message": f.message, "answered": item.is_answered(f)}
+        for f in item.review.findings
+    ]

@@ -1,0 +1,91 @@
+"""``outtray rules``: what the rules are, why, and whether their examples hold."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from outtray.base.translation import gettext as _
+from outtray.base.translation import ngettext
+from outtray.cli.reviewing import load_reviewer
+from outtray.cli.terms import CLEAN, FAILED, FOUND, Formatter, Subcommands, UsageError
+from outtray.config.locations import locations
+from outtray_rules.engine import load_files, load_packs, shipped_packs
+from outtray_rules.examples import test_pack
+
+
+def add(commands: Subcommands, formatter: Formatter) -> None:
+    """Declare the command and its parts."""
+    parser = commands.add_parser(
+        "rules",
+        help=_("list, explain and test rules"),
+        description=_("The rules a post is checked against."),
+        epilog=_("example:  outtray rules explain ca-partisan-act"),
+        formatter_class=formatter,
+    )
+    parts = parser.add_subparsers(metavar="PART", required=True)
+    listing = parts.add_parser("list", help=_("every rule, pack by pack"), formatter_class=formatter)
+    listing.set_defaults(run=_list)
+    explaining = parts.add_parser("explain", help=_("the page of one rule"), formatter_class=formatter)
+    explaining.add_argument("rule")
+    explaining.set_defaults(run=_explain)
+    testing = parts.add_parser(
+        "test", help=_("run the examples of packs: all, or the files named"), formatter_class=formatter
+    )
+    testing.add_argument("files", nargs="*", type=Path, metavar="PACK.toml")
+    testing.set_defaults(run=_test)
+
+
+def _list(_options: argparse.Namespace) -> int:
+    for pack in load_packs(shipped_packs(), _own_directories()).packs:
+        print(f"{pack.id}  {pack.title}  ({pack.version})")
+        for rule in pack.rules:
+            print(f"  {rule.severity:<5}  {rule.id:<28}  {rule.wording_in('en').title}")
+    return CLEAN
+
+
+def _explain(options: argparse.Namespace) -> int:
+    page = load_reviewer(shipped_packs(), locations(os.environ)).explain(options.rule)
+    rule, wording = page.rule, page.rule.wording_in("en")
+    print(f"{rule.id}  {rule.severity}  {rule.category}  ({page.pack.title})")
+    print(f"\n{wording.title}\n  {wording.message}\n  {wording.advice}")
+    source = " ".join(part for part in (rule.source.name, rule.source.clause, rule.source.url) if part)
+    print(_("\nSource: {source}").format(source=source))
+    print(_("Matches: {what}").format(what=page.how))
+    for change in page.changes:
+        print(f"  {change}")
+    for title, examples in ((_("Finds"), rule.hits), (_("Leaves alone"), rule.misses)):
+        print(f"\n{title}:")
+        for example in examples:
+            print(f"  {example.text}")
+    return CLEAN
+
+
+def _test(options: argparse.Namespace) -> int:
+    loaded = (
+        load_files(options.files, _own_directories())
+        if options.files
+        else load_packs(shipped_packs(), _own_directories())
+    )
+    for problem in loaded.problems:
+        print(problem, file=sys.stderr)
+    if options.files and not loaded.packs and not loaded.problems:
+        raise UsageError(_("No pack was found in these files."), _("Name a TOML file with a [pack] table."))
+    wanted = {path.resolve() for path in options.files}
+    packs = [pack for pack in loaded.packs if not wanted or pack.path.resolve() in wanted]
+    results = [result for pack in packs for result in test_pack(pack, loaded.packs)]
+    failed = [result for result in results if not result.passed]
+    for result in failed:
+        print(f"{result.rule}: {result.kind}: {result.why}\n    {result.text}")
+    told = ngettext("{count} example, {failed} failed.", "{count} examples, {failed} failed.", len(results))
+    print(told.format(count=len(results), failed=len(failed)))
+    if loaded.errors:
+        return FAILED
+    return FOUND if failed else CLEAN
+
+
+def _own_directories() -> tuple[Path, ...]:
+    own = locations(os.environ).packs
+    return (own,) if own.is_dir() else ()

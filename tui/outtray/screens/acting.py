@@ -1,0 +1,233 @@
+"""Starts acts from the main screen and follows them: desk, out-tray, second look."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from typing import Any, Protocol
+
+from textual.app import App
+
+from outtray.acts.act import Act
+from outtray.acts.item import HeldView, Item
+from outtray.base.errors import OuttrayError
+from outtray.base.translation import gettext as _
+from outtray.mastodon.models import Status
+from outtray.screens.confirm import ConfirmScreen
+from outtray.screens.desk import DeskScreen, Held, Parked, SentAtOnce
+from outtray.screens.drafts import DraftsScreen
+from outtray.screens.look import LookEnd, LookScreen
+from outtray.screens.outtray import OutTrayScreen, outcome_words
+from outtray.services import acting
+from outtray.services.workspace import Workspace
+from outtray.widgets.icons import Icons
+from outtray.widgets.words import clock_time, duration
+from outtray_rules.draft import ActKind
+
+
+class Reader(Protocol):
+    """The screen acts begin on and are told to."""
+
+    @property
+    def app(self) -> App[Any]:
+        """Where further screens are opened."""
+        ...
+
+    def run_worker(self, work: Coroutine[Any, Any, None], *, group: str, exclusive: bool) -> object:
+        """Run a flow beside the keys."""
+        ...
+
+    def tell(self, sentence: str, next_step: str = "") -> None:
+        """Say in place what was done."""
+        ...
+
+    def tell_error(self, error: OuttrayError) -> None:
+        """Say in place what went wrong."""
+        ...
+
+    async def acted(self, status: Status) -> None:
+        """A status was changed by an act of the user's."""
+        ...
+
+    def tray_changed(self) -> None:
+        """Something was done to the out-tray."""
+        ...
+
+
+class Acting:
+    """The flows that end in the out-tray or at the server; each runs in a worker of the main screen."""
+
+    def __init__(self, screen: Reader, workspace: Workspace, icons: Icons) -> None:
+        self._screen = screen
+        self._workspace = workspace
+        self._icons = icons
+
+    # Beginning
+
+    def compose(self) -> None:
+        """A new post."""
+        if (author := self._author()) is not None:
+            self._write(acting.new_post(author))
+
+    def reply(self, status: Status) -> None:
+        """An answer to this status."""
+        if (author := self._author()) is not None:
+            self._write(acting.reply(author, status))
+
+    def boost(self, status: Status) -> None:
+        """A boost, or taking one back."""
+        author = self._author()
+        if author is None:
+            return
+        if status.shown.reblogged:
+            self._run(self._take_back(status.shown, _("Take this boost back?"), ActKind.BOOST))
+        else:
+            self._write(acting.boost(author, status))
+
+    def favourite(self, status: Status) -> None:
+        """A favourite, or taking one back."""
+        author = self._author()
+        if author is None:
+            return
+        if status.shown.favourited:
+            self._run(self._take_back(status.shown, _("Take this favourite back?"), ActKind.FAVOURITE))
+        else:
+            self._run(self._check_favourite(acting.favourite(author, status)))
+
+    def open_out_tray(self) -> None:
+        """The table of held acts."""
+        self._run(self._out_tray())
+
+    def open_drafts(self) -> None:
+        """The list of parked drafts."""
+        self._run(self._drafts())
+
+    def look_at_next(self, waiting: tuple[Item, ...]) -> None:
+        """The second look at the act that has been ready for longest."""
+        now = self._workspace.clock.now()
+        ready = [item for item in waiting if item.view(now) is HeldView.READY and item.hold is not None]
+        if not ready:
+            self._screen.tell(
+                _("Nothing is ready yet."), _("O shows what is held and how long it still cools.")
+            )
+            return
+        first = min(ready, key=lambda item: item.hold.due() if item.hold is not None else now)
+        self._run(self._look(first))
+
+    # Going on
+
+    def _write(self, act: Act, item_id: str = "") -> None:
+        self._run(self._desk(act, item_id))
+
+    async def _desk(self, act: Act, item_id: str = "") -> None:
+        app = self._screen.app
+        desk = DeskScreen(self._workspace, act, icons=self._icons, item_id=item_id)
+        outcome = await app.push_screen_wait(desk)
+        match outcome:
+            case Held(item):
+                self._screen.tell(self._held_words(item), _("O opens the out-tray."))
+            case SentAtOnce(item):
+                await self._sent(item)
+            case Parked(draft) if draft:
+                self._screen.tell(_("Parked as a draft."), _("d brings it back."))
+            case _:
+                pass
+        self._screen.tray_changed()
+
+    def _held_words(self, item: Item) -> str:
+        if item.hold is None or item.review is None:
+            return _("Held.")
+        clock = self._workspace.clock
+        due = clock_time(item.hold.due(), clock.now(), clock.local_zone())
+        why = "; ".join(reason.text for reason in item.review.cooling.reasons if reason.decides)
+        return _("Held: ready at {due}, in {wait} ({why}).").format(
+            due=due, wait=duration(item.review.cooling.seconds), why=why
+        )
+
+    async def _check_favourite(self, act: Act) -> None:
+        """A favourite goes at once when nothing is found, and to the desk when something is."""
+        try:
+            review = self._workspace.review.review(act)
+            if not self._workspace.tray.goes_at_once(act, review):
+                await self._desk(act)
+                return
+            item = await self._workspace.tray.hold(act, review)
+        except OuttrayError as error:
+            self._screen.tell_error(error)
+            return
+        await self._sent(item)
+
+    async def _sent(self, item: Item) -> None:
+        """Show what an act that went out has changed."""
+        target = item.act.target
+        connection = self._workspace.connection
+        if target is None or connection is None:
+            return
+        try:
+            await self._screen.acted(await connection.reader.status(target.id))
+        except OuttrayError as error:
+            self._screen.tell_error(error)
+
+    async def _take_back(self, status: Status, question: str, kind: ActKind) -> None:
+        sure = await self._screen.app.push_screen_wait(
+            ConfirmScreen(question, "", safe=_("Keep it"), danger=_("Take it back"))
+        )
+        if not sure:
+            return
+        try:
+            changed = await self._workspace.take_back(kind, status)
+        except OuttrayError as error:
+            self._screen.tell_error(error)
+            return
+        await self._screen.acted(changed)
+
+    async def _out_tray(self) -> None:
+        item = await self._screen.app.push_screen_wait(OutTrayScreen(self._workspace, icons=self._icons))
+        self._screen.tray_changed()
+        if item is not None:
+            await self._desk(item.act, item.id)
+
+    async def _look(self, item: Item) -> None:
+        looked = await self._screen.app.push_screen_wait(LookScreen(self._workspace, item, icons=self._icons))
+        self._screen.tray_changed()
+        if looked.end is LookEnd.EDIT:
+            try:
+                draft = await self._workspace.tray.edit(looked.item.id)
+            except OuttrayError as error:
+                self._screen.tell_error(error)
+                return
+            await self._desk(draft.act, draft.id)
+        elif looked.end is not LookEnd.CLOSED:
+            self._screen.tell(*outcome_words(looked))
+            await self._sent(looked.item)
+
+    async def _drafts(self) -> None:
+        author = self._author()
+        if author is None:
+            return
+        drafts = await self._workspace.tray.drafts(author.account)
+        if not drafts:
+            self._screen.tell(_("There are no parked drafts."), _("c writes a new post."))
+            return
+        chosen = await self._screen.app.push_screen_wait(DraftsScreen(self._workspace, drafts))
+        if chosen is not None:
+            await self._desk(chosen.act, chosen.id)
+
+    # Inside
+
+    def _author(self) -> acting.Author | None:
+        author = self._workspace.author
+        if author is None:
+            self._screen.tell_error(
+                NobodyYet(
+                    _("Not connected yet, so it is not known who would be writing."),
+                    _("Wait a moment, or check the network."),
+                )
+            )
+        return author
+
+    def _run(self, flow: Coroutine[Any, Any, None]) -> None:
+        self._screen.run_worker(flow, group="acting", exclusive=True)
+
+
+class NobodyYet(OuttrayError):
+    """Who acts is only known once the server has answered for the first time."""

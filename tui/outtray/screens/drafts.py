@@ -1,0 +1,93 @@
+"""The parked drafts, latest first."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from outtray.acts.item import Item
+from outtray.base.translation import gettext as _
+from outtray.screens.confirm import ConfirmScreen
+from outtray.services.workspace import Workspace
+from outtray.widgets.text import line
+from outtray.widgets.words import clock_time
+
+
+class DraftsScreen(ModalScreen[Item | None]):
+    """Answers with the draft to go on with, or None."""
+
+    CSS_PATH = "chooser.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape,d,q", "leave", _("Close")),
+        ("D", "discard", _("Discard")),
+        ("j", "down", ""),
+        ("k", "up", ""),
+    ]
+
+    def __init__(self, workspace: Workspace, drafts: tuple[Item, ...]) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._drafts = list(drafts)
+
+    def compose(self) -> ComposeResult:
+        """One line a draft."""
+        chooser = OptionList(*self._options(), markup=False, id="card")
+        chooser.border_title = _("Drafts")
+        chooser.border_subtitle = _("Enter goes on · D discards · Esc closes")
+        yield chooser
+
+    def _options(self) -> list[Option]:
+        clock = self._workspace.clock
+        now, zone = clock.now(), clock.local_zone()
+        return [
+            Option(
+                Content.assemble(
+                    (f" {clock_time(draft.updated_at, now, zone)}  ", "$ot-muted"),
+                    line(draft.act.text[:120] or draft.act.content_warning or _("(no words yet)"), "$ot-ink"),
+                )
+            )
+            for draft in self._drafts
+        ]
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self._drafts[event.option_index])
+
+    @work
+    async def action_discard(self) -> None:
+        """Drop the draft under the cursor, after a question."""
+        chooser = self.query_one(OptionList)
+        index = chooser.highlighted
+        if index is None:
+            return
+        sure = await self.app.push_screen_wait(
+            ConfirmScreen(
+                _("Discard this draft?"), _("Its words are erased."), safe=_("Keep it"), danger=_("Discard")
+            )
+        )
+        if not sure:
+            return
+        await self._workspace.tray.discard(self._drafts.pop(index).id)
+        if not self._drafts:
+            self.dismiss(None)
+            return
+        chooser.set_options(self._options())
+
+    def action_down(self) -> None:
+        """Go to the next draft."""
+        self.query_one(OptionList).action_cursor_down()
+
+    def action_up(self) -> None:
+        """Go to the draft before."""
+        self.query_one(OptionList).action_cursor_up()
+
+    def action_leave(self) -> None:
+        """Go on with none."""
+        self.dismiss(None)

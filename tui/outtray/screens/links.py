@@ -1,0 +1,72 @@
+"""The links of one post by number, each shown with where it really leads."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from outtray.base.translation import gettext as _
+from outtray.mastodon.content import parse, safe_link
+from outtray.mastodon.models import Status
+from outtray.widgets.text import line
+
+
+class LinksScreen(ModalScreen[str | None]):
+    """Answers with the address to open, or None. Only http and https are ever offered."""
+
+    CSS_PATH = "chooser.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape,o,q", "leave", _("Close")),
+        *[(str(number), f"pick({number - 1})", "") for number in range(1, 10)],
+    ]
+
+    def __init__(self, status: Status) -> None:
+        super().__init__()
+        self._links = links_of(status)
+
+    def compose(self) -> ComposeResult:
+        """One line a link."""
+        options = [
+            Option(Content.assemble((f" {number}  ", "bold $ot-accent"), line(url, "$ot-link")))
+            for number, url in enumerate(self._links, start=1)
+        ]
+        chooser = OptionList(*options, markup=False, id="card")
+        chooser.border_title = _("Links") if self._links else _("This post has no links")
+        chooser.border_subtitle = _("Enter opens in your browser · Esc closes")
+        yield chooser
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self._links[event.option_index])
+
+    def action_pick(self, index: int) -> None:
+        """Open a link by its number."""
+        if index < len(self._links):
+            self.dismiss(self._links[index])
+
+    def action_leave(self) -> None:
+        """Open nothing."""
+        self.dismiss(None)
+
+
+def links_of(status: Status) -> tuple[str, ...]:
+    """The addresses in a status, its card and media, and its own page last; each once, http(s) only."""
+    found: dict[str, None] = {}
+    for block in parse(status.content).blocks:
+        for run in block.runs:
+            if run.kind == "link" and run.href:
+                found[run.href] = None
+    others = [status.card.url if status.card is not None else None]
+    others += [medium.url for medium in status.media_attachments]
+    others.append(status.url)
+    for address in others:
+        if address and (safe := safe_link(address)) is not None:
+            found[safe[0]] = None
+    return tuple(found)

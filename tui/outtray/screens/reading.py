@@ -1,0 +1,154 @@
+"""Keeps the timelines and the thread of the main screen fed: from disk, from the server, live."""
+
+from __future__ import annotations
+
+import asyncio
+from random import Random
+
+from textual.screen import Screen
+from textual.worker import Worker
+
+from outtray.base.errors import OuttrayError
+from outtray.mastodon.errors import RateLimited, ServerFault, Unreachable
+from outtray.mastodon.instance import streaming_address
+from outtray.mastodon.models import Status
+from outtray.mastodon.timelines import HOME, Timeline
+from outtray.screens import messages
+from outtray.services.connection import Connection
+from outtray.services.feeds import Feed, FeedUpdate, OlderLoaded
+from outtray.services.workspace import Login, Workspace
+
+RETRY_SECONDS = (2.0, 5.0, 15.0, 30.0, 60.0)
+"""Pauses between attempts to reach a server that could not be reached at the start."""
+
+
+class Reading:
+    """Runs in workers of one screen and posts messages to it; holds no widget."""
+
+    def __init__(self, screen: Screen[None], workspace: Workspace, login: Login) -> None:
+        self._screen = screen
+        self._workspace = workspace
+        self._cache = workspace.cache.for_account(login.key)
+        self._login = login
+        self._feeds: dict[str, Feed] = {}
+        self._connected = asyncio.Event()
+        self.timeline: Timeline = HOME
+
+    def stored(self, timeline: Timeline) -> tuple[Status, ...]:
+        """What is on disk of a timeline, down to the first hole; needs no network."""
+        feed = self._feeds.get(timeline.key)
+        if feed is not None:
+            return feed.stored()
+        statuses: list[Status] = []
+        for entry in self._cache.recent(timeline):
+            statuses.append(entry.status)
+            if entry.gap_below:
+                break
+        return tuple(statuses)
+
+    # Connecting
+
+    def connect(self) -> Worker[None]:
+        """Start connecting, and try again until it works or the server says no."""
+        return self._screen.run_worker(self._connect(), name="connect", group="connect", exclusive=True)
+
+    async def _connect(self) -> None:
+        for attempt in range(1_000_000):
+            try:
+                await self._workspace.connect(self._login)
+            except OuttrayError as error:
+                self._screen.post_message(messages.ConnectFailed(error))
+                if not may_pass(error):
+                    return
+            else:
+                self._connected.set()
+                self._screen.post_message(messages.Connected())
+                return
+            await asyncio.sleep(RETRY_SECONDS[min(attempt, len(RETRY_SECONDS) - 1)])
+
+    # Timelines
+
+    def open(self, timeline: Timeline) -> None:
+        """Follow this timeline and leave the one before."""
+        self.timeline = timeline
+        self._screen.run_worker(self._follow(timeline), name=timeline.key, group="feed", exclusive=True)
+
+    async def _follow(self, timeline: Timeline) -> None:
+        await self._connected.wait()
+        connection = self._connection
+        feed = self._feed(timeline, connection)
+        # The feed runs even when the first refresh fails: it knows when to try again.
+        await self._refresh(feed)
+        await feed.run(
+            address=streaming_address(connection.instance, connection.server),
+            clock=self._workspace.clock,
+            random=Random(),  # noqa: S311 - spreads reconnects in time, guards nothing
+        )
+
+    def refresh(self) -> None:
+        """Ask for newer posts now."""
+        feed = self._feeds.get(self.timeline.key)
+        if feed is not None:
+            self._screen.run_worker(self._refresh(feed), name="refresh", group="refresh", exclusive=True)
+
+    async def _refresh(self, feed: Feed) -> None:
+        try:
+            await feed.refresh()
+        except OuttrayError as error:
+            self._screen.post_message(messages.FeedFailed(feed.timeline.key, error))
+
+    async def older(self, oldest_id: str) -> OlderLoaded:
+        """The posts below this one; raises ``ServerError`` when neither server nor disk has them."""
+        await self._connected.wait()
+        return await self._feed(self.timeline, self._connection).load_older(oldest_id)
+
+    async def changed(self, status: Status) -> None:
+        """Show a newer version of a status wherever it stands."""
+        for feed in self._feeds.values():
+            await feed.update(status)
+
+    # Threads
+
+    def open_thread(self, status_id: str) -> None:
+        """Load the conversation around a status."""
+        self._screen.run_worker(self._thread(status_id), name="thread", group="thread", exclusive=True)
+
+    async def _thread(self, status_id: str) -> None:
+        await self._connected.wait()
+        try:
+            conversation = await self._feed(self.timeline, self._connection).thread(status_id)
+        except OuttrayError as error:
+            self._screen.post_message(messages.ThreadFailed(status_id, error))
+        else:
+            self._screen.post_message(messages.ThreadLoaded(conversation))
+
+    # Inside
+
+    @property
+    def _connection(self) -> Connection:
+        connection = self._workspace.connection
+        if connection is None:
+            raise RuntimeError("asked before the connection was there")
+        return connection
+
+    def _feed(self, timeline: Timeline, connection: Connection) -> Feed:
+        feed = self._feeds.get(timeline.key)
+        if feed is None:
+            key = timeline.key
+            feed = Feed(
+                timeline,
+                connection.reader,
+                self._cache,
+                emit=lambda update: self._tell(key, update),
+            )
+            feed.stored()
+            self._feeds[key] = feed
+        return feed
+
+    def _tell(self, key: str, update: FeedUpdate) -> None:
+        self._screen.post_message(messages.FeedSpoke(key, update))
+
+
+def may_pass(error: OuttrayError) -> bool:
+    """Whether trying again later could help: a refused login stays refused."""
+    return isinstance(error, Unreachable | ServerFault | RateLimited)

@@ -1,0 +1,441 @@
+"""One timeline as a screen needs it: at once from disk, then from the server, then live.
+
+A feed keeps the order of what is shown and never shows a hole as if there were none: what was missed is
+fetched page by page from the last known status upwards; when too much was missed, it starts afresh at the
+newest. It says what happened as values; it knows no widget.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import aclosing
+from random import Random
+from typing import Final
+
+import msgspec
+
+from outtray.base.clock import Clock
+from outtray.cache.store import AccountCache
+from outtray.mastodon import errors
+from outtray.mastodon.decode import MADE_HERE
+from outtray.mastodon.models import Notification, Status
+from outtray.mastodon.reader import PAGE, Page, Reader
+from outtray.mastodon.stream import (
+    LiveState,
+    NotificationReceived,
+    Pace,
+    StatusDeleted,
+    StatusEdited,
+    StatusPosted,
+    Stream,
+)
+from outtray.mastodon.timelines import Timeline
+
+PAGES_CAUGHT_UP: Final = 10
+"""Pages fetched to close a hole; beyond these 400 statuses nobody scrolls up through all of them."""
+
+
+class NewerArrived(msgspec.Struct, frozen=True):
+    """Statuses above everything shown, newest first, with nothing missing in between."""
+
+    statuses: tuple[Status, ...]
+
+
+class Restarted(msgspec.Struct, frozen=True):
+    """Too much was missed: these newest ones replace what was shown; `more` says older ones exist."""
+
+    statuses: tuple[Status, ...]
+    more: bool
+
+
+class OlderLoaded(msgspec.Struct, frozen=True):
+    """Statuses below what is shown, newest first; `more` is false when these are the oldest.
+
+    `stored` says they come from disk because the server could not be asked, and `why` is its error.
+    """
+
+    statuses: tuple[Status, ...]
+    more: bool
+    stored: bool = False
+    why: errors.ServerError | None = None
+
+
+class StatusChanged(msgspec.Struct, frozen=True):
+    """A status was edited, or counted anew."""
+
+    status: Status
+
+
+class StatusRemoved(msgspec.Struct, frozen=True):
+    """A status was deleted; boosts of it go with it."""
+
+    status_id: str
+
+
+class NotificationArrived(msgspec.Struct, frozen=True):
+    """Something happened to the acting account."""
+
+    notification: Notification
+
+
+class LiveStateChanged(msgspec.Struct, frozen=True):
+    """The timeline is live, polled, offline or limited, and why."""
+
+    state: LiveState
+
+
+class LoginEnded(msgspec.Struct, frozen=True):
+    """The server takes this login no longer; the feed has stopped."""
+
+    error: errors.Unauthorised
+
+
+FeedUpdate = (
+    NewerArrived
+    | Restarted
+    | StatusChanged
+    | StatusRemoved
+    | NotificationArrived
+    | LiveStateChanged
+    | LoginEnded
+)
+
+
+class Conversation(msgspec.Struct, frozen=True):
+    """A status with what stands above and below it, each oldest first."""
+
+    status: Status
+    ancestors: tuple[Status, ...]
+    descendants: tuple[Status, ...]
+
+
+class Feed:
+    """One timeline of one account. `emit` is called with each update, in the task that runs the feed."""
+
+    def __init__(
+        self,
+        timeline: Timeline,
+        reader: Reader,
+        cache: AccountCache,
+        *,
+        emit: Callable[[FeedUpdate], None],
+    ) -> None:
+        self.timeline = timeline
+        self._reader = reader
+        self._cache = cache
+        self._emit = emit
+        self._shown = _Shown()
+        self._older_link: str | None = None
+        self._catching_up = asyncio.Lock()
+
+    # From disk
+
+    def stored(self, limit: int = PAGE) -> tuple[Status, ...]:
+        """What was read last time, without asking anybody: for the first frame. Takes about a millisecond."""
+        statuses: list[Status] = []
+        for entry in self._cache.recent(self.timeline, limit):
+            statuses.append(entry.status)
+            if entry.gap_below:
+                break
+        self._shown.restart(statuses)
+        self._older_link = None
+        return self._visible(statuses)
+
+    def place_read(self) -> str | None:
+        """The status this timeline was read to, as of the last time."""
+        return self._cache.place_read(self.timeline)
+
+    async def save_place_read(self, status_id: str) -> None:
+        """Keep how far this timeline was read."""
+        await asyncio.to_thread(self._cache.save_place_read, self.timeline, status_id)
+
+    # From the server
+
+    async def refresh(self) -> None:
+        """Fetch what is newer than all that is shown, and say so; raises errors of `mastodon.errors`."""
+        async with self._catching_up:
+            page = await self._reader.timeline(self.timeline)
+            known = self._shown.first_of(page.items)
+            if not len(self._shown):
+                await self._restart(page)
+            elif known is None:
+                await self._climb(page)
+            else:
+                await self._put_on_top(page.items[:known])
+                await self._compare(page.items[known:])
+
+    async def load_older(self, below: str | None = None) -> OlderLoaded:
+        """Fetch the page below `below` (the oldest shown when left out); from disk where nobody answers.
+
+        Raises errors of `mastodon.errors` when the disk has nothing either.
+        """
+        anchor = below or self._shown.oldest
+        if anchor is None:
+            return OlderLoaded((), more=False)
+        if self._shown.forget_below(anchor):
+            self._older_link = None
+        try:
+            if self._older_link is not None:
+                page = await self._reader.follow(self._older_link)
+            else:
+                page = await self._reader.timeline(self.timeline, max_id=anchor)
+        except (errors.Unreachable, errors.ServerFault, errors.RateLimited) as error:
+            return await self._older_stored(anchor, error)
+        self._older_link = page.older
+        more = _goes_on(page)
+        await asyncio.to_thread(self._cache.put_below, self.timeline, anchor, page.items, gap=more)
+        fresh = self._shown.add_below(page.items)
+        return OlderLoaded(self._visible(fresh), more=more)
+
+    async def thread(self, status_id: str) -> Conversation:
+        """Fetch a status with its conversation; raises NotFound when it is gone."""
+        status, context = await asyncio.gather(
+            self._reader.status(status_id), self._reader.context(status_id)
+        )
+        await self._update([status, *context.ancestors, *context.descendants])
+        return Conversation(
+            status,
+            _without_hidden(context.ancestors, "thread"),
+            _without_hidden(context.descendants, "thread"),
+        )
+
+    async def run(
+        self,
+        *,
+        address: str,
+        clock: Clock,
+        random: Random,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        pace: Pace | None = None,
+    ) -> None:
+        """Keep the timeline up to date until cancelled, or until the login ends (`LoginEnded`).
+
+        `address` is where streams are asked for (`mastodon.instance.streaming_address`).
+        """
+        stream = Stream(
+            self._reader.client,
+            self.timeline,
+            address=address,
+            catch_up=self.refresh,
+            clock=clock,
+            random=random,
+            sleep=sleep,
+            pace=pace,
+        )
+        try:
+            async with aclosing(stream.events()) as events:
+                async for event in events:
+                    match event:
+                        case StatusPosted(status):
+                            await self._put_on_top([status])
+                        case StatusEdited(status):
+                            await self._update([status])
+                        case StatusDeleted(status_id):
+                            await self.remove(status_id)
+                        case NotificationReceived(notification):
+                            self._emit(NotificationArrived(notification))
+                        case LiveState():
+                            self._emit(LiveStateChanged(event))
+                        case _:
+                            pass
+        except errors.Unauthorised as error:
+            self._emit(LoginEnded(error))
+
+    # What the program itself has done
+
+    async def update(self, status: Status) -> None:
+        """Take a newer version of a status, such as one just bookmarked."""
+        await self._update([status])
+
+    async def remove(self, status_id: str) -> None:
+        """Take out a status that is gone."""
+        self._shown.remove(status_id)
+        await asyncio.to_thread(self._cache.remove, status_id)
+        self._emit(StatusRemoved(status_id))
+
+    # How it is done
+
+    async def _climb(self, newest: Page[Status]) -> None:
+        """Fetch upwards from the newest shown until the newest page is reached, or give up and restart."""
+        for _page in range(PAGES_CAUGHT_UP):
+            anchor = self._shown.newest
+            if anchor is None or not newest.items:
+                break
+            page = await self._reader.timeline(self.timeline, min_id=anchor)
+            fresh = self._shown.unknown(page.items)
+            # A server that does not know min_id answers with its newest page, which may leave a hole.
+            if not fresh or page.items[0].id == newest.items[0].id:
+                break
+            await self._put_on_top(fresh)
+            known = self._shown.first_of(newest.items)
+            if known is not None:
+                await self._put_on_top(newest.items[:known])
+                return
+        await self._restart(newest)
+
+    async def _restart(self, page: Page[Status]) -> None:
+        await asyncio.to_thread(self._cache.put_on_top, self.timeline, page.items, gap=True)
+        self._shown.restart(page.items)
+        self._older_link = page.older
+        self._emit(Restarted(self._visible(page.items), more=_goes_on(page)))
+
+    async def _compare(self, statuses: Sequence[Status]) -> None:
+        """Bring what is shown up to date with a page of it: what changed, and what the server dropped."""
+        gone = self._shown.missing_from(statuses) if self.timeline.kind in _BY_TIME else []
+        await self._update(self._shown.differing(statuses))
+        for status_id in gone:
+            await self.remove(status_id)
+
+    async def _put_on_top(self, statuses: Sequence[Status]) -> None:
+        fresh = self._shown.add_on_top(statuses)
+        if fresh:
+            await asyncio.to_thread(self._cache.put_on_top, self.timeline, fresh)
+            visible = self._visible(fresh)
+            if visible:
+                self._emit(NewerArrived(visible))
+
+    async def _update(self, statuses: Iterable[Status]) -> None:
+        changed = [status for status in statuses if not status.unreadable]
+        if not changed:
+            return
+        self._shown.mark(changed)
+        await asyncio.to_thread(self._cache.update, *changed)
+        for status in changed:
+            self._emit(StatusChanged(status))
+
+    async def _older_stored(self, anchor: str, error: errors.ServerError) -> OlderLoaded:
+        entries = await asyncio.to_thread(self._cache.older, self.timeline, anchor)
+        statuses: list[Status] = []
+        for entry in entries:
+            statuses.append(entry.status)
+            if entry.gap_below:
+                break
+        fresh = self._shown.add_below(statuses)
+        if not fresh:
+            raise error
+        self._older_link = None
+        return OlderLoaded(self._visible(fresh), more=True, stored=True, why=error)
+
+    def _visible(self, statuses: Iterable[Status]) -> tuple[Status, ...]:
+        return _without_hidden(statuses, _FILTER_CONTEXTS.get(self.timeline.kind, "public"))
+
+
+def _goes_on(page: Page[Status]) -> bool:
+    """Say whether older pages exist: by the server's links, and where it gives none, until one is empty."""
+    return bool(page.items) and (page.older is not None or page.newer is None)
+
+
+_BY_TIME: Final = frozenset({"home", "local", "public", "remote", "tag", "list"})
+"""Timelines in which a status that is not where it was has been deleted, or is no longer to be seen."""
+
+_FILTER_CONTEXTS: Final = {"home": "home", "list": "home", "account": "account"}
+"""Where a filter of the server acts, by timeline; all others are public."""
+
+
+def _without_hidden(statuses: Iterable[Status], context: str) -> tuple[Status, ...]:
+    """Leave out what the user told the server to hide in such a place."""
+    return tuple([status for status in statuses if not _is_hidden(status, context)])
+
+
+def _is_hidden(status: Status, context: str) -> bool:
+    return any(
+        result.filter.filter_action == "hide" and context in result.filter.context
+        for part in (status, status.shown)
+        for result in part.filtered
+    )
+
+
+class _Shown:
+    """What is shown, newest first, by id; with a mark of each status to see whether it changed."""
+
+    def __init__(self) -> None:
+        self._ids: list[str] = []  # oldest first, because most additions come at the newest end
+        self._marks: dict[str, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    @property
+    def newest(self) -> str | None:
+        """The newest id a server would know."""
+        return next((known for known in reversed(self._ids) if not known.startswith(MADE_HERE)), None)
+
+    @property
+    def oldest(self) -> str | None:
+        """The oldest id a server would know."""
+        return next((known for known in self._ids if not known.startswith(MADE_HERE)), None)
+
+    def first_of(self, statuses: Sequence[Status]) -> int | None:
+        """Where the first known status stands in a page; None when none is known."""
+        return next((place for place, status in enumerate(statuses) if status.id in self._marks), None)
+
+    def unknown(self, statuses: Iterable[Status]) -> list[Status]:
+        """Those not shown yet, once each."""
+        fresh = {status.id: status for status in statuses if status.id not in self._marks}
+        return list(fresh.values())
+
+    def differing(self, statuses: Iterable[Status]) -> list[Status]:
+        """Those shown otherwise than they are."""
+        return [s for s in statuses if s.id in self._marks and self._marks[s.id] != _mark(s)]
+
+    def mark(self, statuses: Iterable[Status]) -> None:
+        """Note how statuses are shown from here on."""
+        self._marks.update({s.id: _mark(s) for s in statuses if s.id in self._marks})
+
+    def missing_from(self, statuses: Sequence[Status]) -> list[str]:
+        """The ids shown between the first and the last known of a page, but not in it."""
+        there = {status.id for status in statuses}
+        places = [place for place, known in enumerate(self._ids) if known in there]
+        return [known for known in self._ids[places[0] : places[-1]] if known not in there] if places else []
+
+    def restart(self, statuses: Sequence[Status]) -> None:
+        """Show only these."""
+        self._ids.clear()
+        self._marks.clear()
+        self.add_on_top(statuses)
+
+    def add_on_top(self, statuses: Sequence[Status]) -> list[Status]:
+        """Add those not shown yet above all; returns them."""
+        fresh = self.unknown(statuses)
+        self._ids.extend([status.id for status in reversed(fresh)])
+        self._marks.update({status.id: _mark(status) for status in fresh})
+        return fresh
+
+    def add_below(self, statuses: Sequence[Status]) -> list[Status]:
+        """Add those not shown yet below all; returns them."""
+        fresh = self.unknown(statuses)
+        self._ids[:0] = [status.id for status in reversed(fresh)]
+        self._marks.update({status.id: _mark(status) for status in fresh})
+        return fresh
+
+    def forget_below(self, status_id: str) -> bool:
+        """Forget what a screen no longer shows below a status; true when something was forgotten."""
+        if not self._ids or self._ids[0] == status_id or status_id not in self._marks:
+            return False
+        place = self._ids.index(status_id)
+        for forgotten in self._ids[:place]:
+            del self._marks[forgotten]
+        del self._ids[:place]
+        return True
+
+    def remove(self, status_id: str) -> None:
+        """Forget one."""
+        if self._marks.pop(status_id, None) is not None:
+            self._ids.remove(status_id)
+
+
+def _mark(status: Status) -> int:
+    """A number that changes with what is shown of a status; the counts of its author's profile are not."""
+    shown = status.shown
+    words = (
+        shown.content,
+        shown.spoiler_text,
+        shown.edited_at,
+        shown.media_attachments,
+        shown.poll,
+        shown.card,
+    )
+    counts = (shown.replies_count, shown.reblogs_count, shown.favourites_count, shown.quotes_count)
+    own = (shown.favourited, shown.reblogged, shown.bookmarked, shown.muted, shown.pinned, shown.filtered)
+    return hash((words, counts, own, status.filtered, shown.account.display_name))
