@@ -64,11 +64,8 @@ def draw_gap(look: Look) -> Iterator[Line]:
     told = _("Posts are missing here.")
     help_ = _("{key} to load them").format(key=look.hints.retry)
     rule = look.strokes.rule * 3
-    words = [
-        Piece(f"{rule} {told} ", Role.NOTICE_TEXT),
-        Piece(f"{look.icons.dot} {help_} {rule}", Role.QUIET),
-    ]
-    yield from wrap(words, look.room.text, 3)
+    words = Piece(f"{rule} {told} ", Role.NOTICE_TEXT)
+    yield from wrap([words, Piece(f"{look.icons.dot} {help_} {rule}", Role.QUIET)], look.room.text, 3)
 
 
 def _context(status: Status, width: int, look: Look) -> Iterator[Line]:

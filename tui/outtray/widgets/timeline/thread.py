@@ -11,7 +11,7 @@ from outtray.widgets.timeline.look import Room
 from outtray.widgets.timeline.pieces import Line, Piece, Role
 from outtray.widgets.timeline.strokes import Strokes
 
-LEAST_TEXT = 30
+LEAST_TEXT = 24
 """Cells of text that are left in the deepest answer; beyond that depth answers are not moved right."""
 
 

@@ -17,8 +17,8 @@ from outtray.widgets.timeline.pieces import Line, Piece, line_cells
 _TOKENS = re.compile(r"\n|[^\S\n\u00a0\u202f]+|(?:[^\s]|[\u00a0\u202f])+")
 # Text in which every character takes one cell and no two spaces meet; Latin, Greek, Cyrillic, typography.
 _SIMPLE = re.compile(
-    "(?! )(?:[!-~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0377\u0384-\u0482\u2010-\u2015\u2018-\u201f\u2026\u202f\u20ac]"
-    "|[ \n](?![ \n]))*(?<![ \n])"
+    "(?! )(?:[!-~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0377\u0384-\u0482\u2010-\u2015\u2018-\u201f"
+    "\u2026\u202f\u20ac]|[ \n](?![ \n]))*(?<![ \n])"
 ).fullmatch
 _NEVER_FIRST = frozenset(
     "、。，．・：；？！）］｝」』】〕〉》〟’”…‥ー々ゝゞぁぃぅぇぉっゃゅょァィゥェォッャュョ%％!?)],.;:"
