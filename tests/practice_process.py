@@ -123,6 +123,10 @@ class PracticeServer:
         entries = cast("list[dict[str, Any]]", self._ask("GET", "/practice/writes"))
         return [entry for entry in entries if re.search(path_regex, entry["path"])]
 
+    def forget_writes(self) -> None:
+        """Start the list of writes anew; the file of ``--write-log`` keeps everything."""
+        self._ask("DELETE", "/practice/writes")
+
     def shift_clock(self, seconds: float) -> str:
         """Move the server's clock; answers its time afterwards (ISO)."""
         return str(self._ask("POST", "/practice/clock", {"offset_seconds": seconds})["now"])

@@ -89,9 +89,7 @@ def test_the_page_asks_with_a_button_and_shows_names_as_text(town: PracticeServe
         data={"client_name": "<script>alert(1)</script>", "redirect_uris": OOB},
         trust_env=False,
     )
-    page = httpx.get(
-        f"{town.url}/oauth/authorize", params=wish(answer.json(), scope="read"), trust_env=False
-    )
+    page = httpx.get(f"{town.url}/oauth/authorize", params=wish(answer.json(), scope="read"), trust_env=False)
     assert page.status_code == 200
     assert ">Approve</button>" in page.text
     assert "<script>" not in page.text

@@ -111,9 +111,10 @@ def test_the_write_log_file_has_one_json_line_for_each_accepted_write(tmp_path: 
 
 
 def test_seed_now_starts_the_clock_there_and_dates_the_town_back_from_it() -> None:
-    with PracticeServer("--seed-now", "2026-03-01T12:00:00Z") as one, PracticeServer(
-        "--seed-now", "2026-03-01T12:00:00Z"
-    ) as other:
+    with (
+        PracticeServer("--seed-now", "2026-03-01T12:00:00Z") as one,
+        PracticeServer("--seed-now", "2026-03-01T12:00:00Z") as other,
+    ):
         date = one.api("GET", "/api/v1/instance").headers["Date"]
         assert date.startswith("Sun, 01 Mar 2026 12:00:")
         newest = one.api("GET", "/api/v1/timelines/home?limit=1").json()[0]
@@ -133,7 +134,10 @@ def test_without_faults_there_is_no_test_interface() -> None:
 
 def test_nonsense_on_the_command_line_is_refused_with_two() -> None:
     run = subprocess.run(
-        [sys.executable, "-m", "outtray.practice", "--pace", "0"], capture_output=True, timeout=20, check=False
+        [sys.executable, "-m", "outtray.practice", "--pace", "0"],
+        capture_output=True,
+        timeout=20,
+        check=False,
     )
     assert run.returncode == 2
     assert b"--pace must be greater than zero" in run.stderr

@@ -199,8 +199,10 @@ def _stamp(world: World) -> Callable[[web.Request, web.StreamResponse], Awaitabl
     """Date and rate-limit headers on every response, streams and errors included."""
 
     async def stamp(request: web.Request, response: web.StreamResponse) -> None:
-        response.headers["Date"] = world.clock.http_date()
-        response.headers["Server"] = "Mastodon"
-        response.headers.update(request.get(_RATE_HEADERS, {}))
+        # A fault may have set its own.
+        stamps = {"Date": world.clock.http_date(), "Server": "Mastodon", **request.get(_RATE_HEADERS, {})}
+        for name, value in stamps.items():
+            if name not in request.get(fault_actions.KEPT_HEADERS, ()):
+                response.headers[name] = value
 
     return stamp

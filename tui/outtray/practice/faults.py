@@ -124,7 +124,12 @@ def _hang_up(request: web.Request) -> web.StreamResponse:
     return web.Response()
 
 
-def _raw(fault: Fault, body: str) -> web.Response:
+KEPT_HEADERS = "practice.kept_headers"
+"""Names of the headers a fault has set on a request's answer, which the server's own must not replace."""
+
+
+def _raw(request: web.Request, fault: Fault, body: str) -> web.Response:
+    request[KEPT_HEADERS] = frozenset(fault.headers)
     headers = {"Content-Type": fault.content_type, **fault.headers}
     return web.Response(status=fault.code, body=body.encode("utf-8", "surrogatepass"), headers=headers)
 
@@ -150,9 +155,9 @@ async def strike(fault: Fault, request: web.Request, handler: Handler) -> web.St
     if fault.action == "drop_before":
         return _hang_up(request)
     if fault.action == "status":
-        return _raw(fault, standard if fault.body is None else fault.body)
+        return _raw(request, fault, standard if fault.body is None else fault.body)
     if fault.action == "body":
-        return _raw(fault, fault.body or "")
+        return _raw(request, fault, fault.body or "")
     if fault.action == "delay":
         await asyncio.sleep(fault.seconds)
         return await handler(request)
@@ -160,7 +165,7 @@ async def strike(fault: Fault, request: web.Request, handler: Handler) -> web.St
     if fault.action == "drop_after":
         return _hang_up(request)
     if fault.action == "status_after":
-        return _raw(fault, standard if fault.body is None else fault.body)
+        return _raw(request, fault, standard if fault.body is None else fault.body)
     if isinstance(answer, web.Response):
         return await _trickle(request, answer, fault)
     return answer

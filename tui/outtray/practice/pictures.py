@@ -46,18 +46,19 @@ def landscape(colour: str, width: int = 160, height: int = 90) -> bytes:
     ground = colour_of(colour)
     sky: Colour = (236, 229, 214)
     seed = sha256(colour.encode()).digest()
-    centre = (width * (30 + seed[0] % 40) // 100, height * 3 // 10)
+    centre, radius = (width * (30 + seed[0] % 40) // 100, height * 3 // 10), height // 9
+    ridges = [
+        height * 6 // 10 + (abs((x * (2 + seed[1] % 3)) % 60 - 30) - 15) * height // 120 for x in range(width)
+    ]
     rows: list[bytes] = []
     for y in range(height):
-        row = bytearray()
-        for x in range(width):
-            ridge = height * 6 // 10 + (abs((x * (2 + seed[1] % 3)) % 60 - 30) - 15) * height // 120
-            if y > ridge:
-                row += _mix(ground, (20, 20, 24), (y - ridge) / height)
-            elif (x - centre[0]) ** 2 + (y - centre[1]) ** 2 < (height // 9) ** 2:
-                row += bytes((244, 196, 92))
-            else:
-                row += _mix(sky, ground, y / height / 2)
+        hill = _mix(ground, (20, 20, 24), max(0.0, (y - min(ridges)) / height))
+        air = _mix(sky, ground, y / height / 2)
+        row = bytearray(b"".join([hill if y > ridge else air for ridge in ridges]))
+        half = radius**2 - (y - centre[1]) ** 2
+        if half > 0:
+            reach = int(half**0.5)
+            row[3 * (centre[0] - reach) : 3 * (centre[0] + reach)] = bytes((244, 196, 92)) * (2 * reach)
         rows.append(bytes(row))
     return png(width, height, rows)
 

@@ -115,7 +115,8 @@ def _listen_for_the_end(stop: asyncio.Event, options: Options) -> None:
     if options.die_with_stdin:
 
         def wait() -> None:
-            while sys.stdin.buffer.read(4096):
+            # Not through sys.stdin: its lock, held by this thread, would abort the interpreter's exit.
+            while os.read(0, 4096):
                 pass
             loop.call_soon_threadsafe(stop.set)
 

@@ -30,6 +30,10 @@ class WriteLog:
         """Everything accepted since the start."""
         return list(self._entries)
 
+    def clear(self) -> None:
+        """Forget what is in memory; the file keeps everything."""
+        self._entries.clear()
+
     def note(self, request: web.Request, response: web.StreamResponse) -> None:
         """Record a request if it was a write and was accepted."""
         refused = response.status >= 400 or request.get(REPLAYED, False)

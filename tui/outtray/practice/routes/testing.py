@@ -129,7 +129,12 @@ def routes(faults: Faults, log: WriteLog) -> tuple[Route, ...]:
     async def writes(call: Call) -> web.StreamResponse:
         return call.answer(log.entries())
 
+    async def forget_writes(call: Call) -> web.StreamResponse:
+        log.clear()
+        return call.answer({})
+
     return (
+        Route("DELETE", "/practice/writes", forget_writes),
         Route("POST", "/practice/faults", add_fault),
         Route("GET", "/practice/faults", list_faults),
         Route("DELETE", "/practice/faults", clear_faults),
