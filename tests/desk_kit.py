@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone, tzinfo
 from contextlib import AbstractAsyncContextManager
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TypeVar
 
 from rich.segment import Segment
@@ -13,21 +13,20 @@ from textual.message import Message
 from textual.pilot import Pilot
 from textual.widget import Widget
 
-from outtray.widgets.desk.values import Audience, Hold, ProfileLine, Review, ReviewedFinding
+from outtray.widgets.desk.values import Audience, Hold, HoldState, ProfileLine, Review, ReviewedFinding
 from outtray.widgets.theming import textual_themes, variable_defaults
 from outtray_rules.cooling import Cooling, Reason
 from outtray_rules.draft import Visibility
 from outtray_rules.finding import Finding, Severity, Source, Span
 from outtray_rules.headline.model import FrontPage, Headline
 
-NOON = datetime(2026, 11, 22, 12, 0, tzinfo=timezone.utc)
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 HOSTILE = "\x1b]52;c;aGk=\x07\x1b[2J[@click=app.quit]x[/] [/nothing] \u202eevil\u2069 \x9b31m\u0301\u0301[red"
 """Clipboard write, clear screen, markup with an action, an unmatched tag, bidi override, C1."""
 
 TEXT = (
-    "Honestly the rollout plan is reckless and everyone at the department knows it."
-    " My number is 046 454 286."
+    "Honestly the rollout plan is reckless and everyone at the department knows it. My number is 046 454 286."
 )
 
 
@@ -48,7 +47,7 @@ class HandClock:
 
     def local_zone(self) -> tzinfo:
         """UTC, so that times in tests read as written."""
-        return timezone.utc
+        return UTC
 
     def pass_time(self, seconds: float) -> None:
         """Move both clocks forward."""
@@ -103,7 +102,9 @@ HEADLINES = (
     ),
     Headline("wire", "en", "Public servant criticizes rollout plan", (span_of("rollout plan"),)),
     Headline("tabloid", "en", "Public servant BLASTS ‘reckless’ plan", (span_of("reckless"),)),
-    Headline("french", "fr", "« Irresponsable » : une fonctionnaire critique le plan", (span_of("reckless"),)),
+    Headline(
+        "french", "fr", "« Irresponsable » : une fonctionnaire critique le plan", (span_of("reckless"),)
+    ),
 )
 PAGE = FrontPage(HEADLINES, ("you were answering a joke by @minister", "you wrote this at 23:41"))
 PROFILE = ProfileLine("clerk@practice.example", "Policy analyst. Views are my own. Bilingual.")
@@ -115,10 +116,17 @@ def review(*findings: Finding, page: FrontPage = PAGE, text: str = TEXT) -> Revi
     return Review(tuple(ReviewedFinding(each) for each in findings), COOLING, page, text)
 
 
-def hold(seconds: float, *, window: timedelta = timedelta(hours=72), **more: object) -> Hold:
+def hold(
+    seconds: float,
+    *,
+    window: timedelta = timedelta(hours=72),
+    needs_review: bool = False,
+    stored: HoldState | None = None,
+    detail: str = "",
+) -> Hold:
     """A hold due this many seconds after noon."""
     due = NOON + timedelta(seconds=seconds)
-    return Hold(due, due + window, COOLING, **more)  # type: ignore[arg-type]  # test data by name
+    return Hold(due, due + window, COOLING, needs_review, stored, detail)
 
 
 class DeskApp(App[None]):

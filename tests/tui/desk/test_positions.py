@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 from textual.document._document import Document
@@ -76,7 +78,7 @@ def test_a_late_review_is_brought_up_through_every_change_since(
     versions: list[str], data: st.DataObject
 ) -> None:
     log = EditLog()
-    for number, (old, new) in enumerate(zip(versions, versions[1:], strict=False), 1):
+    for number, (old, new) in enumerate(pairwise(versions), 1):
         log.record(number, edit_between(old, new))
     reviewed = data.draw(st.integers(0, len(versions) - 1))
     text = versions[reviewed]

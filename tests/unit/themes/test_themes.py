@@ -113,7 +113,7 @@ def test_every_problem_is_told_at_once_with_the_nearest_key() -> None:
     ],
 )
 def test_what_is_not_a_theme_is_refused_with_a_sentence(text: str, said: str) -> None:
-    with pytest.raises(ThemeError, match="t.toml") as caught:
+    with pytest.raises(ThemeError, match=r"t\.toml") as caught:
         parse_theme(text, "t.toml")
     assert said in str(caught.value)
 

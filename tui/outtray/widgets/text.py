@@ -5,6 +5,20 @@ from __future__ import annotations
 from textual.content import Content
 
 from outtray.base.sanitise import sanitise
+from outtray.widgets.icons import Icons
+
+_TYPEWRITER = str.maketrans(
+    {"‘": "'", "’": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-", "…": "...", "·": "-"}
+    | {"\u00a0": " ", "\u202f": " ", "•": "*", "→": ">", "×": "x"}
+)
+
+
+def printable(text: str, icons: Icons) -> str:
+    """Our own typography as the terminal can print it: a typewriter's quotes and dashes in ASCII.
+
+    For headlines and the texts of rules; what a person wrote is never changed.
+    """
+    return text.translate(_TYPEWRITER) if icons.ascii_only else text
 
 
 def line(text: str, style: str = "") -> Content:

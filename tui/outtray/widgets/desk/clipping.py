@@ -13,6 +13,7 @@ from outtray.widgets.desk.disclaimer import disclaimers
 from outtray.widgets.desk.mastheads import masthead, printed_date
 from outtray.widgets.desk.values import ProfileLine
 from outtray.widgets.icons import Icons
+from outtray.widgets.text import printable
 from outtray_rules.headline.model import Headline
 
 PAPER = "$ot-paper-ink on $ot-paper"
@@ -94,16 +95,8 @@ def _columns(story: Story, inner: int, icons: Icons) -> list[Content]:
 
 
 def _headline(story: Story, width: int, icons: Icons) -> list[Content]:
-    text = _printable(sanitise(story.headline.text, single_line=True), icons)
+    text = printable(sanitise(story.headline.text, single_line=True), icons)
     return Content.styled(text, f"bold {PAPER}").wrap(width)
-
-
-_TYPEWRITER = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-"})
-
-
-def _printable(text: str, icons: Icons) -> str:
-    """The text as the terminal can print it: a typewriter's quotes where there are no others."""
-    return text.translate(_TYPEWRITER) if icons.ascii_only else text
 
 
 def _deck(story: Story, width: int, icons: Icons) -> list[Content]:

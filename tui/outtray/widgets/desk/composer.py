@@ -68,6 +68,7 @@ class Composer(Vertical):
         &.-short #recipients, &.-short #measure { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
         &.-short #warning, &.-short #warning:focus { margin-bottom: 0; }
         & #recipients, & #measure { width: 1fr; height: auto; padding: 0 1; background: $ot-sheet; }
+        &.-ascii #recipients, &.-ascii #measure { text-overflow: clip; }
         & #recipients.-none { display: none; }
     }
     """

@@ -227,7 +227,7 @@ class CoolingPanel(Section):
         decides = next((reason.text for reason in cooling.reasons if reason.decides), "")
         if self._terse and decides:
             return Content.assemble(
-                (f"{duration(cooling.seconds)}  ", "bold $ot-ink"), line(decides, "$ot-muted")
+                (f"{duration(cooling.seconds)}  ", "bold $ot-ink"), self.say(decides, "$ot-muted")
             )
         return Content.assemble(
             (duration(cooling.seconds), "bold $ot-ink"),
@@ -249,5 +249,5 @@ class CoolingPanel(Section):
             colour = "$ot-ink" if reason.decides else "$ot-muted"
             sign = self.icons.right if reason.decides else " "
             lead = Content.styled(f"{sign} {duration(reason.seconds):>{widest}}  ", colour)
-            rows.append((lead, line(reason.text, colour)))
+            rows.append((lead, self.say(reason.text, colour)))
         return rows

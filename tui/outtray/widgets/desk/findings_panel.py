@@ -238,14 +238,16 @@ class FindingsPanel(Section):
         head = Content.assemble(
             (f"{sign} {severity_word(finding.severity)}", f"bold {colour}"),
             "  ",
-            line(finding.title, "bold $ot-ink"),
+            self.say(finding.title, "bold $ot-ink"),
         )
         rows = [head]
         if finding.match:
             rows.append(self._words(finding, colour))
-        rows.append(line(finding.message, "$ot-ink"))
+        rows.append(self.say(finding.message, "$ot-ink"))
         if finding.advice:
-            rows.append(Content.assemble((_("Try: "), "bold $ot-accent"), line(finding.advice, "$ot-ink")))
+            rows.append(
+                Content.assemble((_("Try: "), "bold $ot-accent"), self.say(finding.advice, "$ot-ink"))
+            )
         rows.append(self._source(finding))
         rows.append(self._state(reviewed))
         return Content("\n").join(rows)
@@ -258,7 +260,7 @@ class FindingsPanel(Section):
 
     def _source(self, finding: Finding) -> Content:
         source = finding.source
-        parts = [line(part, "$ot-muted") for part in (source.name, source.clause) if part]
+        parts = [self.say(part, "$ot-muted") for part in (source.name, source.clause) if part]
         where = Content.assemble(
             Content.styled(", ", "$ot-muted").join(parts),
             (f" {self.icons.dot} ", "$ot-muted"),

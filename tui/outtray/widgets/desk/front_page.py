@@ -21,7 +21,6 @@ from outtray.widgets.desk.section import Section
 from outtray.widgets.desk.tab_strip import TabStrip
 from outtray.widgets.desk.values import EMPTY_PAGE, ProfileLine
 from outtray.widgets.icons import UNICODE, Icons
-from outtray.widgets.text import line
 from outtray_rules.headline.model import FrontPage, Headline
 
 
@@ -182,7 +181,7 @@ class FrontPagePanel(Section):
         story.update(self._no_story())
         reasons = headline.reasons if headline is not None else ()
         why.set_class(not reasons, "-none")
-        why.update(Content.assemble((_("Why: "), "$ot-muted"), line("; ".join(reasons), "$ot-muted")))
+        why.update(Content.assemble((_("Why: "), "$ot-muted"), self.say("; ".join(reasons), "$ot-muted")))
         self.heading.show_summary(self._summary())
 
     def _today(self) -> date:
@@ -192,14 +191,14 @@ class FrontPagePanel(Section):
         headline = self.headline
         if headline is None:
             return Content.styled(f"{self.icons.good} {_('no headline')}", "$ot-good")
-        return line(headline.text, "$ot-muted")
+        return self.say(headline.text, "$ot-muted")
 
     def _no_story(self) -> Content:
         nothing = Content.styled(f"{self.icons.good} {_('Nothing here makes a headline.')}", "$ot-good")
         if not self._before:
             return nothing
         return Content.assemble(
-            nothing, "\n", (_("Before: "), "$ot-muted"), line(self._before, "strike $ot-muted")
+            nothing, "\n", (_("Before: "), "$ot-muted"), self.say(self._before, "strike $ot-muted")
         )
 
 
@@ -217,7 +216,7 @@ class LostList(Section):
     def show(self, lost: tuple[str, ...]) -> None:
         """List these; nothing is shown when nothing is lost."""
         lead = Content.styled(f"{self.icons.bullet} ", "$ot-muted")
-        self.query_one(HangingRows).show([(lead, line(each, "$ot-ink")) for each in lost])
+        self.query_one(HangingRows).show([(lead, self.say(each, "$ot-ink")) for each in lost])
         self.heading.show_summary(Content.styled(str(len(lost)) if lost else "", "$ot-muted"))
         self.empty = not lost
 

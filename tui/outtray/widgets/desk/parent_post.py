@@ -29,6 +29,7 @@ class ParentPost(VerticalScroll, can_focus=False):
         & #who { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
         &.-none { display: none; }
         &.-short { max-height: 2; }
+        &.-ascii #who { text-overflow: clip; }
         &.-ascii { border-left: ascii $ot-quote-bar; }
     }
     """

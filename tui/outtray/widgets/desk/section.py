@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from outtray.widgets.icons import Icons
+from outtray.widgets.text import line, printable
 
 
 class SectionTitle(Widget):
@@ -85,3 +86,7 @@ class Section(Vertical):
         self.icons = icons
         self.heading = SectionTitle(title, icons)
         self.set_class(icons.ascii_only, "-ascii")
+
+    def say(self, text: str, style: str = "") -> Content:
+        """One line of a rule's or a headline's words, as this terminal can print them."""
+        return line(printable(text, self.icons), style)

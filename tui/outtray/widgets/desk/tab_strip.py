@@ -9,7 +9,11 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 
+from outtray.base.sanitise import sanitise
 from outtray.widgets.icons import Icons
+
+_LONGEST = 40
+"""Characters of a name that are shown."""
 
 
 class TabStrip(Widget):
@@ -35,6 +39,7 @@ class TabStrip(Widget):
 
     def show(self, names: tuple[str, ...], index: int, *, chosen: bool) -> None:
         """Show these names with one set off; ``chosen`` adds a sign beside it."""
+        names = tuple(sanitise(name, single_line=True, limit=_LONGEST) for name in names)
         if (names, index, chosen) == (self._names, self._index, self._chosen):
             return
         self._names, self._index, self._chosen = names, index, chosen

@@ -58,6 +58,7 @@ class OutTrayTable(ScrollView, can_focus=True):
         border-title-style: bold;
         border-subtitle-color: $ot-muted;
         scrollbar-size-vertical: 1;
+        overflow-x: hidden;
         &:focus { border: round $ot-focus; }
         &.-ascii { border: ascii $ot-border; }
         &.-ascii:focus { border: ascii $ot-focus; }
@@ -94,6 +95,7 @@ class OutTrayTable(ScrollView, can_focus=True):
             self._cursor = min(self._cursor, max(len(ids) - 1, 0))
         self._measure()
         self.refresh()
+        self.call_after_refresh(self._show_cursor)
         after = self.chosen
         if (after.act_id if after else None) != (before.act_id if before else None):
             self.post_message(RowChosen(after.act_id if after else None))
@@ -169,8 +171,9 @@ class OutTrayTable(ScrollView, can_focus=True):
                 self.look()
 
     def on_resize(self) -> None:
-        """Rows may take another number of lines."""
+        """Rows may take another number of lines; the cursor stays in sight."""
         self._measure()
+        self._show_cursor()
 
     # Time and drawing.
 
@@ -185,7 +188,7 @@ class OutTrayTable(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One line of the heading, of a row, or of what stands in an empty out-tray."""
-        width = self.size.width
+        width = self._width
         y += self.scroll_offset.y
         if not self._rows:
             return self._strip(self._empty_line(y, width), width, chosen=False)
@@ -218,12 +221,16 @@ class OutTrayTable(ScrollView, can_focus=True):
         return Content.assemble("  ", lines[y - 1]) if 0 < y <= len(lines) else Content("")
 
     @property
+    def _width(self) -> int:
+        return self.scrollable_content_region.width
+
+    @property
     def _row_height(self) -> int:
-        return row_height(self.size.width)
+        return row_height(self._width)
 
     @property
     def _heading_height(self) -> int:
-        return 1 if self.size.width >= ONE_LINE_FROM and self._rows else 0
+        return 1 if self._width >= ONE_LINE_FROM and self._rows else 0
 
     def _page(self) -> int:
         return max(self.size.height // self._row_height - 1, 1)
@@ -234,18 +241,21 @@ class OutTrayTable(ScrollView, can_focus=True):
             return
         before, self._cursor = self._cursor, index
         self.refresh(self._region_of(before), self._region_of(index))
-        self.scroll_to_region(
-            Region(0, self._heading_height + index * self._row_height, 1, self._row_height), animate=False
-        )
+        self._show_cursor()
         row = self.chosen
         self.post_message(RowChosen(row.act_id if row else None))
+
+    def _show_cursor(self) -> None:
+        top = 0 if self._cursor == 0 else self._heading_height + self._cursor * self._row_height
+        height = self._heading_height * (self._cursor == 0) + self._row_height
+        self.scroll_to_region(Region(0, top, 1, height), animate=False, immediate=True)
 
     def _region_of(self, index: int) -> Region:
         y = self._heading_height + index * self._row_height - self.scroll_offset.y
         return Region(0, y, self.size.width, self._row_height)
 
     def _measure(self) -> None:
-        self.virtual_size = Size(self.size.width, self._heading_height + len(self._rows) * self._row_height)
+        self.virtual_size = Size(self._width, self._heading_height + len(self._rows) * self._row_height)
         now = self._clock.now()
         coming = [row.hold.due for row in self._rows if row.hold.state_at(now) is HoldState.COOLING]
         ready = sum(1 for row in self._rows if row.hold.state_at(now) is HoldState.READY)

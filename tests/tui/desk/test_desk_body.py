@@ -1,0 +1,263 @@
+"""The desk as one page: at every size, in every theme, without colour and in ASCII."""
+
+from __future__ import annotations
+
+import pytest
+from textual.color import Color as TextualColor
+from textual.scrollbar import ScrollBar
+from textual.widget import Widget
+
+from desk_kit import (
+    AUDIENCE,
+    BLOCK,
+    FINDINGS,
+    HEADLINES,
+    PAGE,
+    PROFILE,
+    TEXT,
+    WARN,
+    DeskApp,
+    HandClock,
+    heard,
+    hold,
+    review,
+    screen_segments,
+    screen_text,
+)
+from outtray.widgets.desk.composer import Composer
+from outtray.widgets.desk.confirm import ConfirmBody
+from outtray.widgets.desk.desk_body import DeskBody
+from outtray.widgets.desk.draft_area import DraftArea, MarkKind
+from outtray.widgets.desk.messages import DraftEdited, OverrideRequested
+from outtray.widgets.desk.review_pane import ReviewPane
+from outtray.widgets.desk.values import EMPTY_PAGE, Answer, Parent, Recipient, Review, ReviewedFinding
+from outtray.widgets.icons import ASCII, UNICODE, Icons
+from outtray.widgets.scrollbar import use_plain_scroll_bars
+from outtray_themes.colour import Colour, contrast
+from outtray_themes.loader import SHIPPED
+
+ANSWERED = Review(
+    (
+        ReviewedFinding(BLOCK, Answer.OVERRIDDEN, "it is a test number"),
+        ReviewedFinding(WARN, Answer.ACKNOWLEDGED),
+    ),
+    None,
+    PAGE,
+    TEXT,
+)
+
+
+def desk(icons: Icons = UNICODE) -> DeskBody:
+    return DeskBody(clock=HandClock(), icons=icons)
+
+
+def fill(body: DeskBody) -> None:
+    """Put a whole reply with a whole review on the desk."""
+    body.composer.show_audience(AUDIENCE)
+    body.composer.show_parent(Parent("Minister Oduya", "minister@gov.example", "Our new rollout plan.", "cw"))
+    body.composer.load(TEXT, "office")
+    body.composer.show_recipients([Recipient("minister", known=True), Recipient("mnister", known=False)])
+    body.pane.show_profile(PROFILE)
+    body.show_review(review(*FINDINGS), body.composer.version)
+    body.composer.focus_text()
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (100, 40), (160, 50)])
+@pytest.mark.parametrize("icons", [UNICODE, ASCII])
+async def test_at_every_size_the_text_the_finding_and_the_headline_can_be_seen(
+    size: tuple[int, int], icons: Icons, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ScrollBar, "renderer", ScrollBar.renderer)
+    if icons is ASCII:
+        use_plain_scroll_bars()
+    body = desk(icons)
+    app = DeskApp(body)
+    async with app.running(*size) as pilot:
+        fill(body)
+        await pilot.pause()
+        shown = screen_text(app)
+        assert "Honestly the rollout plan" in shown
+        assert "left" in shown
+        assert BLOCK.title in shown
+        assert f"{icons.block} block" in shown
+        body.pane.next_headline()
+        await pilot.pause()
+        shown = screen_text(app)
+        assert "Reckless" in shown
+        assert "L E D G E R" in shown or "LEDGER" in shown
+        body.pane.bring_forward(body.pane.lost)
+        await pilot.pause()
+        assert "you were answering" in screen_text(app)
+        body.pane.show_hold(hold(250))
+        await pilot.pause()
+        assert "4:10" in screen_text(app)
+        if icons is ASCII:
+            others = {c for c in screen_text(app) if not c.isascii()}
+            assert others == set(), "only what a person wrote may be outside ASCII"
+
+
+async def test_wide_it_stands_side_by_side_and_narrow_it_is_stacked() -> None:
+    body = desk()
+    app = DeskApp(body)
+    async with app.running(100, 40) as pilot:
+        await pilot.pause()
+        composer, pane = app.query_one(Composer).region, app.query_one(ReviewPane).region
+        assert composer.y == pane.y
+        assert composer.right <= pane.x
+        await pilot.resize_terminal(60, 20)
+        await pilot.pause()
+        composer, pane = app.query_one(Composer).region, app.query_one(ReviewPane).region
+        assert composer.bottom <= pane.y
+        assert composer.width == pane.width == 60
+        assert pane.bottom <= 20
+
+
+async def test_choosing_a_finding_jumps_and_choosing_a_headline_highlights() -> None:
+    body = desk()
+    app = DeskApp(body)
+    async with app.running() as pilot:
+        fill(body)
+        await pilot.pause()
+        area = app.query_one(DraftArea)
+        body.pane.next_finding()
+        await pilot.pause()
+        assert area.cursor_location == (0, WARN.span.end)
+        body.pane.next_headline()
+        await pilot.pause()
+        lifted = [mark.span for mark in area.marks if mark.kind is MarkKind.LIFTED]
+        assert lifted == list(HEADLINES[0].quotes)
+        body.show_review(review(*FINDINGS), body.composer.version)
+        await pilot.pause()
+        assert [mark.span for mark in area.marks if mark.kind is MarkKind.LIFTED] == lifted
+
+
+async def test_replacing_the_lifted_words_takes_the_highlight_and_the_story_away() -> None:
+    body = desk()
+    app = DeskApp(body)
+    async with app.running() as pilot:
+        fill(body)
+        body.pane.next_headline()
+        await pilot.pause()
+        body.composer.load("A fine day.")
+        body.show_review(Review((), None, EMPTY_PAGE, "A fine day."), body.composer.version)
+        await pilot.pause()
+        assert app.query_one(DraftArea).marks == ()
+        assert "Nothing here makes a headline." in screen_text(app)
+        assert "Before: ‘Reckless’" in screen_text(app)
+
+
+async def test_a_review_that_was_overtaken_is_ignored() -> None:
+    body = desk()
+    app = DeskApp(body)
+    async with app.running() as pilot:
+        fill(body)
+        old = body.composer.version
+        body.composer.load("A fine day.")
+        body.show_review(Review((), None, EMPTY_PAGE, "A fine day."), body.composer.version)
+        body.show_review(review(*FINDINGS), old)
+        await pilot.pause()
+        assert body.pane.findings.in_view is None
+        assert app.query_one(DraftArea).marks == ()
+
+
+async def test_a_review_never_moves_the_cursor_or_the_focus() -> None:
+    body = desk()
+    app = DeskApp(body)
+    async with app.running() as pilot:
+        fill(body)
+        await pilot.pause()
+        area = app.query_one(DraftArea)
+        area.move_cursor((0, 3))
+        body.show_review(review(WARN), body.composer.version)
+        await pilot.pause()
+        assert area.cursor_location == (0, 3)
+        assert area.has_focus
+
+
+async def test_after_a_reason_the_cursor_is_back_in_the_text() -> None:
+    body = desk()
+    app = DeskApp(body)
+    async with app.running() as pilot:
+        fill(body)
+        await pilot.pause()
+        body.pane.answer_finding()
+        await pilot.pause()
+        assert not app.query_one(DraftArea).has_focus
+        await pilot.press(*"mine", "space", *"indeed", "enter")
+        assert [m.reason for m in heard(app, OverrideRequested)] == ["mine indeed"]
+        assert app.query_one(DraftArea).has_focus
+
+
+async def test_typing_is_told_before_any_review_comes() -> None:
+    body = desk()
+    app = DeskApp(body)
+    async with app.running() as pilot:
+        body.composer.focus_text()
+        await pilot.press("h", "i")
+        assert [message.text for message in heard(app, DraftEdited)] == ["h", "hi"]
+        assert "hi" in screen_text(app)
+
+
+async def test_clicking_a_title_opens_its_section() -> None:
+    body = desk()
+    app = DeskApp(body)
+    async with app.running(80, 24) as pilot:
+        fill(body)
+        await pilot.pause()
+        await pilot.click(body.pane.front_page.heading)
+        await pilot.pause()
+        assert body.pane.front is body.pane.front_page
+        assert "LEDGER" in screen_text(app)
+
+
+@pytest.mark.parametrize("theme", SHIPPED)
+@pytest.mark.parametrize("state", ["open", "headline", "answered", "held", "reason", "question"])
+async def test_everything_written_on_the_screen_can_be_read(theme: str, state: str) -> None:
+    """WCAG AA on the colours as they come out in the end, washes and highlights included."""
+    body: Widget = desk()
+    if state == "question":
+        body = ConfirmBody("Discard?", "Its words go.", safe="Keep", danger="Discard")
+    app = DeskApp(body, theme)
+    async with app.running(100, 40) as pilot:
+        if isinstance(body, DeskBody):
+            fill(body)
+            if state == "headline":
+                body.pane.next_headline()
+            elif state == "answered":
+                body.show_review(ANSWERED, body.composer.version)
+            elif state == "held":
+                body.pane.show_hold(hold(250))
+            elif state == "reason":
+                body.pane.answer_finding()
+        await pilot.pause()
+        dim = {
+            f"{segment.text.strip()!r}: {ratio:.2f}"
+            for segment in screen_segments(app)
+            if segment.style is not None
+            and any(character.isalnum() for character in segment.text)
+            and segment.style.color is not None
+            and segment.style.bgcolor is not None
+            and (
+                ratio := contrast(
+                    Colour(*TextualColor.from_rich_color(segment.style.color).rgb),
+                    Colour(*TextualColor.from_rich_color(segment.style.bgcolor).rgb),
+                )
+            )
+            < 4.5
+        }
+        assert dim == set()
+
+
+@pytest.mark.parametrize("theme", SHIPPED)
+async def test_every_severity_has_its_sign_and_its_word(theme: str) -> None:
+    body = desk()
+    app = DeskApp(body, theme)
+    async with app.running(100, 40) as pilot:
+        fill(body)
+        seen = ""
+        for _ in FINDINGS:
+            await pilot.pause()
+            seen += screen_text(app)
+            body.pane.next_finding()
+        for words in ("■ block", "▲ warning", "• note"):
+            assert words in seen
