@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from textual.pilot import Pilot
 
+from outtray.mastodon.models import MediaAttachment
 from outtray.widgets.timeline import messages
+from outtray.widgets.timeline.links import links_of
 from outtray.widgets.timeline.view import TimelineView
 from reading_town import NOW, ReadingApp, SetClock, many, post, town
 
@@ -469,3 +471,42 @@ async def test_enter_opens_a_post_and_tries_again_at_a_failed_end() -> None:
         app.view.open_selected()
         await settle(pilot)
         assert len([m for m in app.said if isinstance(m, messages.OlderRequested)]) == 2
+
+
+async def test_one_key_opens_and_closes_all_that_a_post_keeps_back() -> None:
+    app = ReadingApp()
+    async with app.run_test(size=SIZE) as pilot:
+        media = (MediaAttachment(id="m", type="image", description="A heron."),)
+        kept = post(2, spoiler_text="Birds", content="<p>Look:</p>", sensitive=True, media_attachments=media)
+        app.view.replace([kept, post(1)], more=False)
+        app.view.toggle_hidden()
+        await settle(pilot)
+        assert any("A heron." in text for text in screen(app.view))
+        app.view.toggle_hidden()
+        await settle(pilot)
+        assert not any("Look:" in text for text in screen(app.view))
+
+
+async def test_an_empty_timeline_says_what_is_going_on() -> None:
+    app = ReadingApp(TimelineView(clock=SetClock(), empty="Nobody has written yet. Press c to be the first."))
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        assert "Nobody has written yet." in screen(app.view)[1]
+        app.view.say_loading()
+        assert screen(app.view)[1].strip() == "Loading posts…"
+        app.view.fail_older("The server did not answer.", "Check the network.")
+        assert "did not answer. Check the network. · Enter to try again" in screen(app.view)[1]
+        app.view.open_selected()
+        await settle(pilot)
+        assert [m.oldest_id for m in app.said if isinstance(m, messages.OlderRequested)] == [""]
+        app.view.append_older(many(3), more=False)
+        assert app.view.selected_id == "3"
+
+
+def test_the_links_of_a_post_are_told_once_with_their_real_host() -> None:
+    wire = next(status for status in town() if status.id == "998")
+    assert [(link.host, link.url.count("/")) for link in links_of(wire)] == [("ledger.example", 5)]
+    parcel = next(status for status in town() if status.id == "990")
+    assert [(link.label, link.host) for link in links_of(parcel)] == [
+        ("www.post-office.example", "evil.example")
+    ]

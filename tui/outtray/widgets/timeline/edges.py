@@ -62,25 +62,32 @@ def _filled(line: Line, width: int, role: Role) -> Line:
     return (*line, Piece(" " * width, role))
 
 
-def foot_rows(foot: Foot, problem: Notice | None, empty: str, look: Look, palette: Palette) -> list[Row]:
-    """Exactly ``FOOT_LINES`` rows for a timeline with posts; as many as it takes for one without.
+def foot_rows(
+    foot: Foot, problem: Notice | None, look: Look, palette: Palette, *, empty: str | None = None
+) -> list[Row]:
+    """What is known of older posts, in exactly ``FOOT_LINES`` rows.
 
-    ``empty`` is what is said when there is no post and none to come.
+    ``empty`` is given for a timeline without any post, which may take more: what is said while none are
+    known or on their way.
     """
     gutter = Piece(" " * look.room.gutter)
     width = look.room.text
     lines: list[Line] = []
     if problem is not None and foot is Foot.FAILED:
         retry = _("{key} to try again").format(key=look.hints.retry)
+        step = f" {problem.next_step}" if problem.next_step else ""
         words = [
             Piece(f"{look.icons.warn} {problem.sentence}", Role.ERROR),
-            Piece(f" {problem.next_step} {look.icons.dot} {retry}".replace("  ", " "), Role.QUIET),
+            Piece(f"{step} {look.icons.dot} {retry}", Role.QUIET),
         ]
-        lines = wrap(words, width, FOOT_LINES)
-    elif empty:
-        lines = [(), *wrap([Piece(empty, Role.QUIET)], width, 12)]
+        lines = wrap(words, width, FOOT_LINES if empty is None else 12)
+    elif empty is not None:
+        told = _("Loading posts…") if foot is Foot.LOADING else empty
+        lines = wrap([Piece(told, Role.QUIET)], width, 12)
     elif foot is Foot.LOADING:
         lines = [(Piece(_("Loading older posts…"), Role.QUIET),)]
     elif foot is Foot.ENDED:
         lines = [(Piece(_("This is the beginning; there are no older posts."), Role.QUIET),)]
+    if empty is None:
+        lines += [()] * (FOOT_LINES - len(lines))
     return [paint_line((gutter, *line), look.room.width, palette) for line in lines]

@@ -36,7 +36,10 @@ class StatusRequested(TimelineMessage):
 
 
 class OlderRequested(TimelineMessage):
-    """Posts older than ``oldest_id`` are wanted; answer with ``append_older`` or ``fail_older``."""
+    """Posts older than ``oldest_id`` are wanted; answer with ``append_older`` or ``fail_older``.
+
+    ``oldest_id`` is "" when there is no post yet and the user tries again.
+    """
 
     def __init__(self, oldest_id: str) -> None:
         super().__init__()

@@ -205,11 +205,14 @@ class TimelineView(CursorCanvas):
             return False
         self._foot = Foot.MORE
         self._problem = None
+        if not len(self.book):
+            self._foot = Foot.LOADING
+            self.post_message(messages.OlderRequested(""))
         self.settle(self.held())
         return True
 
     def say_loading(self) -> None:
-        """Say at the end that posts are on their way."""
+        """Say that posts are on their way: at the end, or in an empty timeline."""
         self._foot = Foot.LOADING
         self.settle(self.held())
 
@@ -276,6 +279,16 @@ class TimelineView(CursorCanvas):
         """Show or hide the sensitive media of a post (the selected one)."""
         self._toggle(self._media_shown, status_id)
 
+    def toggle_hidden(self, status_id: str | None = None) -> None:
+        """Show or hide everything a post keeps back: what its warning covers and its media, with one key."""
+        chosen = status_id or self._selected
+        if chosen is None or chosen not in self.book:
+            return
+        hidden = not (chosen in self._expanded or chosen in self._media_shown)
+        for opened in (self._expanded, self._media_shown):
+            (opened.add if hidden else opened.discard)(chosen)
+        self.settle(self.held())
+
     def _toggle(self, opened: set[str], status_id: str | None) -> None:
         chosen = status_id or self._selected
         if chosen is not None and chosen in self.book:
@@ -307,10 +320,11 @@ class TimelineView(CursorCanvas):
 
     def foot(self, look: Look) -> list[Row]:
         """What is known of older posts, or what an empty timeline says."""
-        nothing = not len(self.book) and self._foot is Foot.ENDED
-        if self._quiet_end and not nothing:
+        if not len(self.book):
+            return foot_rows(self._foot, self._problem, look, self.palette, empty=self._empty)
+        if self._quiet_end:
             return []
-        return foot_rows(self._foot, self._problem, self._empty if nothing else "", look, self.palette)
+        return foot_rows(self._foot, self._problem, look, self.palette)
 
     def settled(self, first: int, last: int) -> None:
         """Ask for older posts when the end is near."""
