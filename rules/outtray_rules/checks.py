@@ -19,8 +19,8 @@ Check = Callable[[str], bool]
 
 
 def digits_of(text: str) -> str:
-    """The digits of a text."""
-    return "".join(character for character in text if character.isdigit())
+    """The decimal digits of a text, of any script, as ASCII."""
+    return "".join(str(int(character)) for character in text if character.isdecimal())
 
 
 def luhn(text: str) -> bool:

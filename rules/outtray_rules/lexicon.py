@@ -146,11 +146,11 @@ class Lexicon:
             for word in words:
                 if len(word) >= _SHORTEST_FUZZY and word.isalpha():
                     self._fuzzy_words[word] = min(reading.fuzzy, self._fuzzy_words.get(word, 100))
-        if words[-1].endswith("n't"):
-            self.add_bare(term)
+        if any(word.endswith("n't") for word in words):
+            self._add_bare(term)
         return words
 
-    def add_bare(self, term: Term) -> None:
+    def _add_bare(self, term: Term) -> None:
         """Index a term again without its apostrophes: people write ``dont``."""
         bare = term._replace(words=tuple(word.replace("n't", "nt") for word in term.words))
         start = self._starts.setdefault(bare.words[0], _Start())

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 from outtray_rules import checks
 from outtray_rules.errors import PathKey
 from outtray_rules.kinds.base import Env, Kind, LineNode, Region, Scope, Spec
+from outtray_rules.regex_safety import UnsafePatternError
 from outtray_rules.regexes import (
     Requirement,
-    UnsafePatternError,
     compile_pattern,
     inspect,
     known_flags,

@@ -29,10 +29,12 @@ def unrepeat(word: str) -> Iterator[str]:
 
 
 def unleet(word: str) -> Iterator[str]:
-    """Readings of a word with digits and signs for letters; none unless at least half of it is letters."""
-    letters = sum(character.isalpha() for character in word)
+    """Readings of a word with digits and signs for letters; none when it is mostly digits."""
+    digits = sum(character.isdigit() for character in word)
     signs = [character for character in word if character in _LEET]
-    if not signs or letters * 2 < len(word) or sum(len(_LEET[sign]) > 1 for sign in signs) > _CHOICES:
+    lettered = any(character.isalpha() for character in word)
+    double = sum(len(_LEET[sign]) > 1 for sign in signs)
+    if not signs or not lettered or digits * 2 > len(word) or double > _CHOICES:
         return
     for reading in product(*(_LEET.get(character, character) for character in word)):
         yield "".join(reading)

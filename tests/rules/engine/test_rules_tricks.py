@@ -1,0 +1,116 @@
+"""Words in disguise are found; words that only look alike are not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outtray_rules.draft import Context, Draft
+from rules_kit import found, reviewer, rule
+
+RUDE = reviewer(
+    '[terms.rude]\nany = ["fuck", "shit", "asshole", "bastard", "f***", "cunt", "cock", "ass"]\n'
+    + rule('{ terms = "rude" }')
+)
+NAMES = reviewer(
+    '[terms.names]\nany = ["Tremblay", "Bloc québécois", "competent"]\nfuzzy = 80\n'
+    + rule('{ terms = "names" }')
+)
+
+_HOMOGLYPHS = str.maketrans({"a": "а", "c": "с", "o": "о", "s": "ѕ", "t": "т", "h": "һ", "k": "к"})
+_LEET = str.maketrans({"a": "4", "i": "1", "o": "0", "s": "$", "t": "7"})
+
+TRICKS: dict[str, Callable[[str], str]] = {
+    "capitals": str.upper,
+    "alternating": lambda word: "".join(c.upper() if i % 2 else c for i, c in enumerate(word)),
+    "zero width": "\u200b".join,
+    "soft hyphens": "\u00ad".join,
+    "bidi marks": lambda word: f"\u202a{word[0]}\u200e{word[1:]}\u202c",
+    "full width": lambda word: "".join(chr(ord(c) + 0xFEE0) for c in word),
+    "bold letters": lambda word: "".join(chr(0x1D41A + ord(c) - ord("a")) for c in word),
+    "look-alikes": lambda word: word.translate(_HOMOGLYPHS),
+    "marks": lambda word: "".join(f"{c}\u0336" for c in word),
+    "l33t": lambda word: word.translate(_LEET),
+    "held letter": lambda word: word[0] + word[1] * 5 + word[2:],
+    "spaced": " ".join,
+    "dotted": ".".join,
+    "hyphens": "-".join,
+    "masked": lambda word: word[0] + "*" + word[2:],
+    "tags": lambda word: f"<b>{word[0]}</b>{word[1:]}",
+    "underlined": lambda word: f"_{word}_",
+    "hashtag": lambda word: f"#{word}",
+    "emphasis": lambda word: f"*{word}*",
+}
+
+
+@pytest.mark.parametrize("trick", TRICKS)
+@pytest.mark.parametrize("word", ["shit", "bastard", "asshole"])
+def test_a_word_is_found_in_every_disguise(trick: str, word: str) -> None:
+    disguised = TRICKS[trick](word)
+    text = f"what a {disguised} this is"
+    findings = RUDE.review(Draft(text), Context())
+    assert len(findings) == 1, (trick, text)
+    start, end = findings[0].span
+    at = text.index(disguised)
+    assert at <= start < end <= at + len(disguised)
+    assert end - start >= len(disguised) // 2
+
+
+@given(
+    st.sampled_from(sorted(TRICKS)),
+    st.sampled_from(["shit", "bastard"]),
+    st.text(st.sampled_from("\u00e9\U0001f600漢\u0627 ,.!?")).map(lambda text: f" {text} "),
+    st.text(st.sampled_from("\u00e9\U0001f600漢\u0627 ,.!?")).map(lambda text: f" {text} "),
+)
+def test_a_disguised_word_is_found_between_any_neighbours(
+    trick: str, word: str, before: str, after: str
+) -> None:
+    disguised = TRICKS[trick](word)
+    text = f"so{before}{disguised}{after}go"
+    findings = RUDE.review(Draft(text), Context())
+    assert findings, text
+    start, end = findings[0].span
+    assert findings[0].match == text[start:end]
+    assert len(before) + 2 <= start < end <= len(text) - len(after) - 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Scunthorpe to Penistone by train",
+        "un phoque sur la glace",
+        "the shiitake risotto, a classic assessment",
+        "take the A55 to Bass Rock",
+        "we'll see, he'll see",
+        "cocktail hour, peacock feathers",
+        "2*3 is 6 and C++ is a language",
+        "I am a b c d student",
+    ],
+)
+def test_innocent_words_that_hold_a_rude_one_are_left_alone(text: str) -> None:
+    assert found(RUDE, text) == []
+
+
+def test_a_literally_masked_word_is_found_with_its_mask() -> None:
+    assert found(RUDE, "oh f*** off") == ["f***"]
+
+
+@pytest.mark.parametrize("text", ["Trembley said so", "Tremblau!", "ask Tremlbay", "the Bloc québecois"])
+def test_a_misspelt_name_is_found_with_less_confidence(text: str) -> None:
+    findings = NAMES.review(Draft(text), Context())
+    assert len(findings) == 1
+    if "québecois" not in text:
+        assert findings[0].confidence < 1
+
+
+@pytest.mark.parametrize("text", ["incompetent people", "a trembling voice", "Tremendous", "en bloc"])
+def test_another_word_is_no_misspelling(text: str) -> None:
+    assert found(NAMES, text) == []
+
+
+def test_ordinary_words_match_exactly() -> None:
+    plain = reviewer('[terms.words]\nany = ["reckless"]\n' + rule('{ terms = "words" }'))
+    assert found(plain, "recklass wreckless") == []
