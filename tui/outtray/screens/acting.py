@@ -11,6 +11,7 @@ from outtray.acts.act import Act
 from outtray.acts.item import HeldView, Item
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
+from outtray.base.translation import ngettext
 from outtray.mastodon.models import Status
 from outtray.screens.confirm import ConfirmScreen
 from outtray.screens.desk import DeskScreen, Held, Parked, SentAtOnce
@@ -124,7 +125,7 @@ class Acting:
         outcome = await app.push_screen_wait(desk)
         match outcome:
             case Held(item):
-                self._screen.tell(self._held_words(item), _("O opens the out-tray."))
+                self._screen.tell(self._held_words(item), _next_words(item))
             case SentAtOnce(item):
                 await self._sent(item)
             case Parked(draft) if draft:
@@ -227,6 +228,18 @@ class Acting:
 
     def _run(self, flow: Coroutine[Any, Any, None]) -> None:
         self._screen.run_worker(flow, group="acting", exclusive=True)
+
+
+def _next_words(item: Item) -> str:
+    owed = len(item.open_findings)
+    if owed:
+        told = ngettext(
+            "{count} finding still needs your answer: O opens the out-tray.",
+            "{count} findings still need your answer: O opens the out-tray.",
+            owed,
+        )
+        return told.format(count=owed)
+    return _("Then . looks at it once more, and s sends it.")
 
 
 class NobodyYet(OuttrayError):

@@ -86,7 +86,8 @@ class LookScreen(PlaceScreen[Looked]):
         act = presenting.held_act(self._item, followers=self._workspace.followers, bio=self._workspace.bio)
         if act is None or self._item.review is None:
             raise ValueError("only an act that was held can be looked at")
-        return act, self._workspace.review.front_page(self._item.act, self._item.review)
+        page = self._workspace.review.front_page(self._item.act, self._item.review)
+        return act, presenting.best_of_each(page)
 
     def _show(self, item: Item) -> None:
         self._item = item

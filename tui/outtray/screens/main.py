@@ -94,6 +94,11 @@ class MainScreen(PlaceScreen[None]):
         self._show_standing(Connection(Reach.OFFLINE))
         self._show_navigation()
         self.call_after_refresh(self._start)
+        if self._login.practice:
+            self.tell(
+                _("Practice: this town lives on this machine only, and waits are shortened to seconds."),
+                _("c writes, ? lists every key."),
+            )
         for problem in self._workspace.problems[:1]:
             self.notice.tell(_("The settings have mistakes: {problem}").format(problem=problem))
 
@@ -169,7 +174,8 @@ class MainScreen(PlaceScreen[None]):
         until = ""
         if state.until is not None:
             until = clock_time(state.until, self._workspace.clock.now(), self._workspace.clock.local_zone())
-        return Connection(_REACH[state.mode], until)
+        reach = _REACH.get(state.mode)
+        return self.header.connection if reach is None else Connection(reach, until)
 
     @on(messages.ThreadLoaded)
     def _thread_loaded(self, event: messages.ThreadLoaded) -> None:

@@ -42,6 +42,13 @@ class PlaceScreen(Screen[ResultT], Generic[ResultT]):
         """The screen's own part."""
         yield from ()
 
+    def on_mount(self) -> None:
+        """Begin with what the screen below knows."""
+        for screen in self.app.screen_stack:
+            if isinstance(screen, PlaceScreen) and screen is not self:
+                below = screen.header
+                self.show_standing(below.acting, below.connection, below.out_tray)
+
     def show_standing(self, acting: Acting | None, connection: Connection, out_tray: OutTray) -> None:
         """Show who acts, how the server is reached, and what the out-tray holds."""
         self.header.acting = acting

@@ -11,7 +11,7 @@ from outtray.acts.states import State
 from outtray.widgets.desk import values
 from outtray_rules.draft import ActKind, Visibility
 from outtray_rules.finding import Finding, Severity
-from outtray_rules.headline.model import FrontPage
+from outtray_rules.headline.model import FrontPage, Headline
 
 
 def reviewed(
@@ -42,9 +42,17 @@ def review_value(
     return values.Review(
         findings=reviewed(review.findings, acknowledged, overrides or {}),
         cooling=review.cooling,
-        page=page,
+        page=best_of_each(page),
         text=act.reviewed_text,
     )
+
+
+def best_of_each(page: FrontPage) -> FrontPage:
+    """The best headline of each kind of outlet: a person turns six pages, not twenty."""
+    best: dict[str, Headline] = {}
+    for headline in page.headlines:
+        best.setdefault(headline.outlet, headline)
+    return FrontPage(tuple(best.values()), page.lost)
 
 
 def audience(
