@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import stat
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -267,35 +268,41 @@ def test_two_programs_can_use_one_file(tmp_path: Path) -> None:
     second.close()
 
 
-IDS = st.lists(
-    st.sampled_from([f"{letter}{number}" for letter in "axZ" for number in range(6)]), max_size=6, unique=True
-)
+KIND = st.sampled_from(["post", "post", "live", "newest", "older", "delete"])
+STEP = st.tuples(KIND, st.integers(0, 40), st.integers(1, 5))
 
 
-@settings(max_examples=150, deadline=None)
-@given(
-    st.lists(st.tuples(st.sampled_from(["top", "below", "remove"]), IDS, st.integers(0, 20), st.booleans()))
-)
-def test_the_order_is_that_of_a_plain_list_whatever_is_done(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, list[str], int, bool]]
+@settings(max_examples=200, deadline=None)
+@given(st.lists(STEP, max_size=30))
+def test_the_order_is_the_servers_and_every_hole_is_marked(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int, int]]
 ) -> None:
     cache = Cache(tmp_path_factory.mktemp("c") / "t.sqlite3", clock=SystemClock())
     mine = cache.for_account(CLERK)
-    model: list[str] = []
-    for step, ids, place, gap in steps:
-        fresh = [status_id for status_id in ids if status_id not in model]
-        if step == "top":
-            mine.put_on_top(HOME, posts(*ids), gap=gap)
-            model = fresh + model
-        elif step == "below" and model:
-            anchor = model[place % len(model)]
-            mine.put_below(HOME, anchor, posts(*ids), gap=gap)
-            at = model.index(anchor) + 1
-            model = model[:at] + fresh + model[at:]
-        elif step == "remove" and model:
-            mine.remove(model.pop(place % len(model)))
-    assert [entry.status.id for entry in mine.recent(HOME, 1_000)] == model
+    server: list[str] = []
+    for turn, (step, place, size) in enumerate(steps):
+        kept = [entry.status.id for entry in mine.recent(HOME, 1_000)]
+        if step == "post":
+            server[:0] = [f"{'azM'[turn % 3]}{turn}-{number}" for number in range(size)]
+        elif step == "live" and kept[:1] == server[:1]:
+            server.insert(0, f"Z{turn}")
+            mine.put_on_top(HOME, posts(server[0]))
+        elif step == "newest":
+            mine.put_on_top(HOME, posts(*server[:size]), gap=len(server) > size)
+        elif step == "older" and kept:
+            above = kept[place % len(kept)]
+            start = server.index(above) + 1
+            page = server[start : start + size]
+            mine.put_below(HOME, above, posts(*page), gap=start + size < len(server))
+        elif step == "delete" and server:
+            mine.remove(server.pop(place % len(server)))
+    entries = mine.recent(HOME, 1_000)
     cache.close()
+    kept = [entry.status.id for entry in entries]
+    assert kept == [status_id for status_id in server if status_id in kept]
+    for entry, older in pairwise(entries):
+        neighbours = server.index(older.status.id) == server.index(entry.status.id) + 1
+        assert neighbours or entry.gap_below
 
 
 def test_a_stored_status_is_cleaned_again_when_it_is_read(

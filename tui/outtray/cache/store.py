@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from outtray.base.clock import Clock
+from outtray.cache.order import merged, read_order, remove_place, write_order
 from outtray.cache.schema import MIGRATIONS
 from outtray.mastodon.models import Status
 from outtray.mastodon.timelines import Timeline
@@ -226,39 +227,28 @@ class AccountCache:
     # Writing
 
     def put_on_top(self, timeline: Timeline, statuses: Sequence[Status], *, gap: bool = False) -> None:
-        """Add what is newer than all entries, newest first; `gap` when more may lie in between."""
-        with self._account() as (connection, account):
-            if connection is None:
-                return
-            _write_statuses(connection, account, statuses)
-            fresh = _not_in(connection, account, timeline.key, statuses)
-            top = connection.execute(
-                "SELECT MAX(position) AS top FROM entries WHERE account = ? AND timeline = ?",
-                (account, timeline.key),
-            ).fetchone()["top"]
-            start = (top if top is not None else 0) + len(fresh)
-            _insert(connection, account, timeline.key, fresh, start, gap=gap and top is not None)
+        """Add the newest page of a timeline, newest first; `gap` when more may lie below it.
+
+        A page that reaches an entry that is there already leaves no gap.
+        """
+        self._put(timeline, None, statuses, gap=gap)
 
     def put_below(self, timeline: Timeline, above: str, statuses: Sequence[Status], *, gap: bool) -> None:
         """Add an older page, newest first, right below the entry of `above`; `gap` when more may follow.
 
-        The gap below `above` ends, because this page begins where it was.
+        The gap below `above` ends, because this page begins where it was. Nothing happens where `above` is
+        not in the timeline.
         """
+        self._put(timeline, above, statuses, gap=gap)
+
+    def _put(self, timeline: Timeline, above: str | None, statuses: Sequence[Status], *, gap: bool) -> None:
         with self._account() as (connection, account):
             if connection is None:
                 return
             _write_statuses(connection, account, statuses)
-            position = _position(connection, account, timeline.key, above)
-            if position is None:
-                return
-            fresh = _not_in(connection, account, timeline.key, statuses)
-            last_is_known = bool(statuses) and (not fresh or fresh[-1] != statuses[-1].id)
-            connection.execute(
-                "UPDATE entries SET gap_below = ? WHERE account = ? AND timeline = ? AND position = ?",
-                (gap and not fresh and not last_is_known, account, timeline.key, position),
-            )
-            _make_room(connection, account, timeline.key, position, len(fresh))
-            _insert(connection, account, timeline.key, fresh, position - 1, gap=gap and not last_is_known)
+            before = read_order(connection, account, timeline.key)
+            after = merged(before, above, [status.id for status in statuses], gap=gap)
+            write_order(connection, account, timeline.key, before, after)
 
     def update(self, *statuses: Status) -> None:
         """Write statuses as they now are (edited, favourited); timelines that show them follow."""
@@ -270,14 +260,12 @@ class AccountCache:
         """Forget a deleted status, and boosts of it, in every timeline."""
         with self._account() as (connection, account):
             if connection is not None:
-                connection.execute(
-                    """
-                    DELETE FROM entries WHERE account = :account AND status_id IN (
-                        SELECT id FROM statuses WHERE account = :account AND (id = :id OR reblog_id = :id)
-                    )
-                    """,
+                rows = connection.execute(
+                    "SELECT id FROM statuses WHERE account = :account AND (id = :id OR reblog_id = :id)",
                     {"account": account, "id": status_id},
-                )
+                ).fetchall()
+                for row in rows:
+                    remove_place(connection, account, row["id"])
                 connection.execute(
                     "DELETE FROM statuses WHERE account = :account AND (id = :id OR reblog_id = :id)",
                     {"account": account, "id": status_id},
@@ -355,51 +343,6 @@ def _write_statuses(connection: sqlite3.Connection, account: int, statuses: Sequ
         ON CONFLICT (account, id) DO UPDATE SET json = excluded.json, reblog_id = excluded.reblog_id
         """,
         rows,
-    )
-
-
-def _not_in(
-    connection: sqlite3.Connection, account: int, timeline: str, statuses: Sequence[Status]
-) -> list[str]:
-    """The ids that the timeline does not have yet, once each, in the order given."""
-    known = {
-        row["status_id"]
-        for row in connection.execute(
-            "SELECT status_id FROM entries WHERE account = ? AND timeline = ?", (account, timeline)
-        )
-    }
-    return [
-        status_id for status_id in dict.fromkeys([status.id for status in statuses]) if status_id not in known
-    ]
-
-
-def _insert(
-    connection: sqlite3.Connection, account: int, timeline: str, ids: list[str], start: int, *, gap: bool
-) -> None:
-    last = len(ids) - 1
-    connection.executemany(
-        "INSERT INTO entries (account, timeline, position, status_id, gap_below) VALUES (?, ?, ?, ?, ?)",
-        [
-            (account, timeline, start - index, status_id, gap and index == last)
-            for index, status_id in enumerate(ids)
-        ],
-    )
-
-
-def _make_room(
-    connection: sqlite3.Connection, account: int, timeline: str, position: int, count: int
-) -> None:
-    """Shift everything below a position down, so that `count` entries fit in between."""
-    if not count:
-        return
-    below = connection.execute(
-        "SELECT position FROM entries WHERE account = ? AND timeline = ? AND position < ? ORDER BY position",
-        (account, timeline, position),
-    ).fetchall()
-    # Lowest first: no two entries may share a position on the way.
-    connection.executemany(
-        "UPDATE entries SET position = ? WHERE account = ? AND timeline = ? AND position = ?",
-        [(row["position"] - count, account, timeline, row["position"]) for row in below],
     )
 
 

@@ -34,6 +34,9 @@ _log = logging.getLogger(__name__)
 MOST_OBJECTS: Final = 100_000
 """Objects and lists read from one answer: a page has thousands, a trap of "[{},{},…" has millions."""
 
+MADE_HERE: Final = "unreadable-"
+"""How ids begin that were made for placeholders; no server has ever given such a one."""
+
 _DEEPEST_JSON: Final = 40
 _DEEPEST_ENTITY: Final = 8
 _LARGEST_NUMBER: Final = 10**15
@@ -167,7 +170,7 @@ def _identified(entity: EntityT, source: object = None) -> EntityT:
         digest = blake2b(
             repr(source if source is not None else entity).encode("utf-8", "replace"), digest_size=8
         )
-        return msgspec.structs.replace(entity, id=f"unreadable-{digest.hexdigest()}", unreadable=True)
+        return msgspec.structs.replace(entity, id=MADE_HERE + digest.hexdigest(), unreadable=True)
     return entity
 
 

@@ -70,6 +70,11 @@ class Reader:
         """The server's name."""
         return self._wire.host
 
+    @property
+    def client(self) -> httpx.AsyncClient:
+        """The connection, for a stream beside the questions."""
+        return self._wire.client
+
     # Accounts
 
     async def verify_credentials(self) -> Identity:

@@ -428,14 +428,8 @@ class _Shown:
 def _mark(status: Status) -> int:
     """A number that changes with what is shown of a status; the counts of its author's profile are not."""
     shown = status.shown
-    words = (
-        shown.content,
-        shown.spoiler_text,
-        shown.edited_at,
-        shown.media_attachments,
-        shown.poll,
-        shown.card,
-    )
+    words = (shown.content, shown.spoiler_text, shown.edited_at, shown.media_attachments)
+    parts = (shown.poll, shown.card, status.filtered, shown.account.display_name)
     counts = (shown.replies_count, shown.reblogs_count, shown.favourites_count, shown.quotes_count)
     own = (shown.favourited, shown.reblogged, shown.bookmarked, shown.muted, shown.pinned, shown.filtered)
-    return hash((words, counts, own, status.filtered, shown.account.display_name))
+    return hash((words, parts, counts, own))

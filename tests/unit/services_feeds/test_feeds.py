@@ -1,0 +1,454 @@
+"""A timeline from disk, from the server and live, with nothing missing, doubled or out of order."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from random import Random
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+
+from outtray.base.clock import SystemClock
+from outtray.cache.store import AccountCache, Cache
+from outtray.mastodon import errors
+from outtray.mastodon.client import make_client
+from outtray.mastodon.models import Status
+from outtray.mastodon.reader import Reader
+from outtray.mastodon.stream import Pace
+from outtray.mastodon.timelines import HOME, Timeline
+from outtray.mastodon.transport import EgressTransport
+from outtray.services.feeds import (
+    Feed,
+    FeedUpdate,
+    LiveStateChanged,
+    LoginEnded,
+    NewerArrived,
+    NotificationArrived,
+    Restarted,
+    StatusChanged,
+    StatusRemoved,
+)
+from practice_process import PracticeServer
+from raw_server import answer, raw_server
+
+
+class Screen:
+    """Does with updates what a timeline on a screen does, and lets a test wait for the outcome."""
+
+    def __init__(self) -> None:
+        self.ids: list[str] = []
+        self.words: dict[str, str] = {}
+        self.updates: list[FeedUpdate] = []
+        self._changed = asyncio.Event()
+
+    def take(self, update: FeedUpdate) -> None:
+        self.updates.append(update)
+        match update:
+            case NewerArrived(statuses):
+                self.ids[:0] = self.note(statuses)
+            case Restarted(statuses, _more):
+                self.ids = self.note(statuses)
+            case StatusChanged(status):
+                self.note((status,))
+            case StatusRemoved(status_id):
+                self.ids = [known for known in self.ids if known != status_id]
+            case _:
+                pass
+        self._changed.set()
+
+    def note(self, statuses: tuple[Status, ...]) -> list[str]:
+        self.words |= {status.id: status.shown.content for status in statuses}
+        return [status.id for status in statuses]
+
+    @property
+    def modes(self) -> list[str]:
+        return [update.state.mode for update in self.updates if isinstance(update, LiveStateChanged)]
+
+    async def until(self, done: Callable[[], bool]) -> None:
+        async with asyncio.timeout(10):
+            while not done():
+                self._changed.clear()
+                await self._changed.wait()
+
+
+@pytest.fixture(scope="module")
+def town() -> Iterator[PracticeServer]:
+    with PracticeServer("--heartbeat", "0.2") as server:
+        for number in range(60):
+            server.make_post(("clerk", "minister")[number % 2], f"Item {number} of the agenda.")
+        yield server
+
+
+@pytest.fixture
+async def client(town: PracticeServer) -> AsyncIterator[httpx.AsyncClient]:
+    town.clear_faults()
+    async with make_client(town.url, EgressTransport(), token=town.token) as opened:
+        yield opened
+    town.clear_faults()
+
+
+@pytest.fixture
+def reader(client: httpx.AsyncClient) -> Reader:
+    return Reader(client, clock=SystemClock())
+
+
+@pytest.fixture
+def stored(tmp_path: Path) -> Iterator[AccountCache]:
+    cache = Cache(tmp_path / "t.sqlite3", clock=SystemClock())
+    yield cache.for_account("clerk@practice")
+    cache.close()
+
+
+@pytest.fixture
+def screen() -> Screen:
+    return Screen()
+
+
+@asynccontextmanager
+async def running(feed: Feed, reader: Reader, pace: Pace | None = None) -> AsyncIterator[asyncio.Task[None]]:
+    """Run a feed in the background while the block lasts."""
+    task = asyncio.create_task(
+        feed.run(address=str(reader.client.base_url), clock=SystemClock(), random=Random(1), pace=pace)
+    )
+    try:
+        yield task
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+def home_of(town: PracticeServer, limit: int = 40, **params: str) -> list[str]:
+    posts = town.api("GET", "/api/v1/timelines/home", params={"limit": limit, **params}).json()
+    return [post["id"] for post in posts]
+
+
+# From the server, by pages
+
+
+async def test_a_first_visit_shows_the_newest_page_and_keeps_it(
+    town: PracticeServer, reader: Reader, stored: AccountCache, screen: Screen
+) -> None:
+    feed = Feed(HOME, reader, stored, emit=screen.take)
+    assert feed.stored() == ()
+    await feed.refresh()
+    assert screen.ids == home_of(town)
+    again = Feed(HOME, reader, stored, emit=screen.take)
+    assert [status.id for status in again.stored()] == screen.ids
+
+
+async def test_older_pages_follow_without_a_hole_to_the_very_end(
+    town: PracticeServer, reader: Reader, stored: AccountCache, screen: Screen
+) -> None:
+    feed = Feed(HOME, reader, stored, emit=screen.take)
+    await feed.refresh()
+    more = True
+    while more:
+        older = await feed.load_older()
+        screen.ids += screen.note(older.statuses)
+        more = older.more
+    everything = home_of(town)
+    while page := home_of(town, max_id=everything[-1]):
+        everything += page
+    assert len(everything) > 60
+    assert screen.ids == everything
+    assert [entry.status.id for entry in stored.recent(HOME, 1_000)] == everything
+
+
+async def test_what_was_missed_is_fetched_from_below(
+    town: PracticeServer, reader: Reader, stored: AccountCache, screen: Screen
+) -> None:
+    feed = Feed(HOME, reader, stored, emit=screen.take)
+    await feed.refresh()
+    missed = [town.make_post("minister", f"Missed {number}.")["id"] for number in range(95)]
+    await feed.refresh()
+    assert screen.ids[:95] == missed[::-1]
+    assert not [update for update in screen.updates[1:] if isinstance(update, Restarted)]
+    assert [entry.status.id for entry in stored.recent(HOME, 96)][:95] == missed[::-1]
+    assert not any(entry.gap_below for entry in stored.recent(HOME, 96))
+
+
+async def test_a_refresh_brings_changes_and_deletions_of_what_is_shown(
+    town: PracticeServer, reader: Reader, stored: AccountCache, screen: Screen
+) -> None:
+    kept = town.make_post("minister", "Before.")["id"]
+    gone = town.make_post("minister", "Regretted.")["id"]
+    last = town.make_post("minister", "After.")["id"]
+    feed = Feed(HOME, reader, stored, emit=screen.take)
+    await feed.refresh()
+    screen.updates.clear()
+    await feed.refresh()
+    assert screen.updates == []
+    town.edit(kept, "Before, corrected.")
+    town.delete(gone)
+    await feed.refresh()
+    assert "corrected" in screen.words[kept]
+    assert screen.ids[:2] == [last, kept]
+    assert len(screen.updates) == 2
+    assert stored.status(gone) is None
+
+
+async def test_the_end_of_what_a_screen_kept_can_be_loaded_again(
+    town: PracticeServer, reader: Reader, stored: AccountCache, screen: Screen
+) -> None:
+    feed = Feed(HOME, reader, stored, emit=screen.take)
+    await feed.refresh()
+    first = await feed.load_older()
+    again = await feed.load_older(below=screen.ids[-1])
+    assert [status.id for status in again.statuses] == [status.id for status in first.statuses]
+
+
+async def test_a_conversation_is_read_whole(
+    town: PracticeServer, reader: Reader, stored: AccountCache, screen: Screen
+) -> None:
+    root = town.make_post("minister", "A question.")["id"]
+    reply = town.make_post("clerk", "An answer.", in_reply_to_id=root)["id"]
+    leaf = town.make_post("minister", "Thanks.", in_reply_to_id=reply)["id"]
+    conversation = await Feed(HOME, reader, stored, emit=screen.take).thread(reply)
+    assert conversation.status.id == reply
+    assert [status.id for status in conversation.ancestors] == [root]
+    assert [status.id for status in conversation.descendants] == [leaf]
+    kept = stored.status(leaf)
+    assert kept is not None
+
+
+# Without a server
+
+
+async def test_the_disk_answers_when_the_server_does_not(
+    town: PracticeServer, reader: Reader, stored: AccountCache, screen: Screen
+) -> None:
+    online = Feed(HOME, reader, stored, emit=screen.take)
+    await online.refresh()
+    await online.load_older()
+    town.set_fault("drop_before", times=None, path_regex="timelines")
+    feed = Feed(HOME, reader, stored, emit=screen.take)
+    shown = feed.stored(limit=10)
+    with pytest.raises(errors.Unreachable):
+        await feed.refresh()
+    older = await feed.load_older()
+    assert [status.id for status in (*shown, *older.statuses)] == home_of_cache(stored, 50)
+    assert older.stored
+    assert older.why is not None
+    while True:
+        try:
+            await feed.load_older()
+        except errors.Unreachable:
+            break
+
+
+def home_of_cache(stored: AccountCache, limit: int) -> list[str]:
+    return [entry.status.id for entry in stored.recent(HOME, limit)]
+
+
+# Live
+
+
+async def test_posts_edits_and_deletions_reach_the_screen_and_the_disk(
+    town: PracticeServer, reader: Reader, stored: AccountCache, screen: Screen
+) -> None:
+    feed = Feed(HOME, reader, stored, emit=screen.take)
+    feed.stored()
+    async with running(feed, reader):
+        await screen.until(lambda: bool(screen.ids))
+        new = town.make_post("minister", "A live word.")["id"]
+        await screen.until(lambda: screen.ids[0] == new)
+        town.edit(new, "A better word.")
+        await screen.until(lambda: "better" in screen.words[new])
+        kept = stored.status(new)
+        assert kept is not None
+        assert "better" in kept.content
+        town.delete(new)
+        await screen.until(lambda: new not in screen.ids)
+    assert stored.status(new) is None
+    assert screen.modes == ["connecting", "live"]
+    assert len(screen.ids) == len(set(screen.ids))
+
+
+async def test_what_happens_while_a_stream_is_cut_is_not_lost(
+    town: PracticeServer, reader: Reader, stored: AccountCache, screen: Screen
+) -> None:
+    feed = Feed(HOME, reader, stored, emit=screen.take)
+    async with running(feed, reader, Pace(shortest_pause=0.01)):
+        await screen.until(lambda: bool(screen.ids))
+        town.set_fault("status", path_regex="streaming", code=503, times=1)
+        town.cut_streams()
+        await screen.until(lambda: "offline" in screen.modes)
+        missed = town.make_post("minister", "Said into the gap.")["id"]
+        await screen.until(lambda: missed in screen.ids and screen.modes[-1] == "live")
+    assert screen.ids[:40] == home_of(town)
+
+
+async def test_a_mention_is_told(
+    town: PracticeServer, reader: Reader, stored: AccountCache, screen: Screen
+) -> None:
+    feed = Feed(HOME, reader, stored, emit=screen.take)
+    async with running(feed, reader):
+        await screen.until(lambda: "live" in screen.modes)
+        town.make_post("minister", "Have you seen this, @clerk?")
+        await screen.until(lambda: any(isinstance(update, NotificationArrived) for update in screen.updates))
+
+
+async def test_a_login_that_ends_stops_the_feed_and_says_so(
+    town: PracticeServer, reader: Reader, stored: AccountCache, screen: Screen
+) -> None:
+    town.set_fault("status", code=401, times=None, path_regex="/api/")
+    feed = Feed(HOME, reader, stored, emit=screen.take)
+    async with running(feed, reader) as task, asyncio.timeout(10):
+        await task
+    assert isinstance(screen.updates[-1], LoginEnded)
+
+
+# A server with other habits: ids in no order, no links, no min_id, filters
+
+
+class OddServer:
+    """Serves a list of statuses whose ids say nothing about their order; knows max_id, perhaps min_id."""
+
+    def __init__(self, *, min_id: bool, links: bool) -> None:
+        self.posts: list[dict[str, object]] = []
+        self.asked: list[str] = []
+        self._min_id = min_id
+        self._links = links
+
+    def add(self, status_id: str, **fields: object) -> None:
+        post = {"id": status_id, "content": status_id, "account": {"id": "1", "acct": "a"}, **fields}
+        self.posts.insert(0, post)
+
+    async def serve(self, head: bytes, sink: asyncio.StreamWriter) -> None:
+        target = head.split(b" ")[1].decode()
+        self.asked.append(target)
+        if "timelines/home" not in target:
+            sink.write(answer(b'{"error": "Not found"}', status="404 Not Found"))
+            return
+        asked = {name: values[0] for name, values in parse_qs(urlsplit(target).query).items()}
+        ids = [post.get("id") for post in self.posts]
+        limit = int(asked.get("limit", "20"))
+        page = self.posts[:limit]
+        if "max_id" in asked:
+            start = ids.index(asked["max_id"]) + 1
+            page = self.posts[start : start + limit]
+        elif "min_id" in asked and self._min_id:
+            end = ids.index(asked["min_id"])
+            page = self.posts[max(0, end - limit) : end]
+        links = []
+        if self._links and page:
+            links = [f'Link: </api/v1/timelines/home?limit=40&max_id={page[-1]["id"]}>; rel="next"']
+        sink.write(answer(json.dumps(page).encode(), *links))
+
+
+@asynccontextmanager
+async def visiting(odd: OddServer, stored: AccountCache, screen: Screen) -> AsyncIterator[Feed]:
+    async with raw_server(odd.serve) as url, make_client(url, httpx.AsyncHTTPTransport()) as client:
+        yield Feed(HOME, Reader(client, clock=SystemClock()), stored, emit=screen.take)
+
+
+def unordered(number: int) -> str:
+    """Ids that sort in no useful way."""
+    return f"{'9ZaA'[number % 4]}{(number * 7919) % 1000}x{number}"
+
+
+@pytest.mark.parametrize("links", [True, False])
+async def test_ids_without_an_order_keep_the_servers_order(
+    stored: AccountCache, screen: Screen, links: bool
+) -> None:
+    odd = OddServer(min_id=True, links=links)
+    for number in range(100):
+        odd.add(unordered(number))
+    async with visiting(odd, stored, screen) as feed:
+        await feed.refresh()
+        for number in range(100, 190):
+            odd.add(unordered(number))
+        await feed.refresh()
+        more = True
+        while more:
+            older = await feed.load_older()
+            screen.ids += screen.note(older.statuses)
+            more = older.more
+    expected = [post["id"] for post in odd.posts]
+    assert screen.ids == expected
+    assert home_of_cache(stored, 1_000) == expected
+
+
+async def test_where_min_id_is_unknown_a_hole_is_never_shown_as_none(
+    stored: AccountCache, screen: Screen
+) -> None:
+    odd = OddServer(min_id=False, links=False)
+    for number in range(50):
+        odd.add(unordered(number))
+    async with visiting(odd, stored, screen) as feed:
+        await feed.refresh()
+        for number in range(50, 150):
+            odd.add(unordered(number))
+        await feed.refresh()
+        assert isinstance(screen.updates[-1], Restarted)
+        for _page in range(3):
+            screen.ids += screen.note((await feed.load_older()).statuses)
+    expected = [str(post["id"]) for post in odd.posts]
+    assert screen.ids == expected[: len(screen.ids)]
+    assert len(screen.ids) == 150
+    assert home_of_cache(stored, 1_000) == expected
+    assert not any(entry.gap_below for entry in stored.recent(HOME, 1_000))
+
+
+async def test_after_a_long_absence_the_newest_come_first_and_the_gap_is_remembered(
+    stored: AccountCache, screen: Screen
+) -> None:
+    odd = OddServer(min_id=True, links=True)
+    odd.add("old")
+    async with visiting(odd, stored, screen) as feed:
+        await feed.refresh()
+        for number in range(600):
+            odd.add(unordered(number))
+        await feed.refresh()
+        assert isinstance(screen.updates[-1], Restarted)
+        assert screen.ids == [post["id"] for post in odd.posts[:40]]
+        fresh_start = Feed(
+            HOME,
+            Reader(make_client("http://127.0.0.1:9", httpx.AsyncHTTPTransport()), clock=SystemClock()),
+            stored,
+            emit=screen.take,
+        )
+        assert [status.id for status in fresh_start.stored(limit=500)] == screen.ids
+
+
+async def test_what_the_user_told_the_server_to_hide_is_hidden_where_it_applies(
+    stored: AccountCache, screen: Screen
+) -> None:
+    odd = OddServer(min_id=True, links=True)
+    odd.add("plain")
+    for name, action, place in [
+        ("hid", "hide", "home"),
+        ("warned", "warn", "home"),
+        ("elsewhere", "hide", "thread"),
+    ]:
+        rule = {"filter": {"id": "1", "title": "noise", "context": [place], "filter_action": action}}
+        odd.add(name, filtered=[rule])
+    async with visiting(odd, stored, screen) as feed:
+        await feed.refresh()
+    assert screen.ids == ["elsewhere", "warned", "plain"]
+
+
+async def test_placeholders_are_never_used_as_a_position(stored: AccountCache, screen: Screen) -> None:
+    odd = OddServer(min_id=True, links=False)
+    odd.add("a")
+    odd.posts.insert(0, {"content": "no id"})
+    odd.posts.append({"content": "no id either"})
+    async with visiting(odd, stored, screen) as feed:
+        await feed.refresh()
+        await feed.load_older()
+    assert len(screen.ids) == 3
+    assert "max_id=a&" in odd.asked[-1]
+
+
+async def test_the_place_read_is_kept_between_visits(
+    reader: Reader, stored: AccountCache, screen: Screen
+) -> None:
+    feed = Feed(Timeline("tag", "tide"), reader, stored, emit=screen.take)
+    assert feed.place_read() is None
+    await feed.save_place_read("01JCK")
+    assert Feed(Timeline("tag", "tide"), reader, stored, emit=screen.take).place_read() == "01JCK"
