@@ -11,7 +11,13 @@ DESCRIBED = frozenset({"pii", "secret", "security-marking", "medical"})
 
 
 def finding(
-    text: str, match: str, category: str, severity: str = "warn", *, field: str = "text", sensitive: bool | None = None
+    text: str,
+    match: str,
+    category: str,
+    severity: str = "warn",
+    *,
+    field: str = "text",
+    sensitive: bool | None = None,
 ) -> Finding:
     """A finding of ``category`` on the first place where ``match`` stands in ``text``."""
     start = text.index(match)

@@ -24,11 +24,22 @@ class Story:
     why: str
     described: bool
     tone: float
+    leaning: int
+    """1 when only good words can be its verdict, -1 when only bad ones can, 0 when both can."""
     cues: tuple[str, ...] = ()
     """The folded phrases of the post that belong to the act."""
 
 
 _VERDICTS = "criticises mocks insults threatens swears praises complains endorses posts opposes gloats"
+_LEANINGS = {
+    "praises": 1,
+    "endorses": 1,
+    "promotes": 1,
+    "criticises": -1,
+    "opposes": -1,
+    "insults": -1,
+    "complains": -1,
+}
 _TONES = dict.fromkeys(_VERDICTS.split(), 1.0) | {"promotes": 0.6}
 """How much evaluative words count in each act's fragment; elsewhere the facts count more."""
 
@@ -71,7 +82,8 @@ def story(reading: Reading, finding: Finding, context: Context) -> Story | None:
     if category["act"] in ("posts", "backs") and act in ("criticises", "praises", "mocks"):
         kinds = ["policy", "person", "institution", "work", "topic"]
     tone = _TONES.get(act, 0.35)
-    return Story(finding, act, tuple(kinds), why, described, tone, _cues(reading, act))
+    leaning = _LEANINGS.get(act, 0)
+    return Story(finding, act, tuple(kinds), why, described, tone, leaning, _cues(reading, act))
 
 
 def _verdict_inside(reading: Reading, finding: Finding) -> bool:

@@ -123,9 +123,7 @@ def _in_sentence(
         if finding.span.start < sentence.end and sentence.start < finding.span.end
     ]
     cued = [run for cue in story.cues if (run := _cued(tokens, cue)) is not None]
-    weights = [
-        _weight(reading, token, story.tone) + _emphasis(reading, token, tokens, here) for token in tokens
-    ]
+    weights = [_weight(reading, token, story) + _emphasis(reading, token, tokens, here) for token in tokens]
     usable = [liftable(token) and reading.may_say(token) for token in tokens]
     exact = {finding.span for finding in here}
     heads = [target for target in targets if sentence.start <= target.span.start < sentence.end]
@@ -136,7 +134,9 @@ def _in_sentence(
                 break
             span = Span(tokens[first].start, tokens[last].end)
             cue = any(first <= run[0] and run[1] <= last for run in cued)
-            whole = (first, last) in cued or (span in exact and not any(_holds(span, head) for head in heads))
+            whole = ((first, last) in cued and story.act != "mocks") or (
+                span in exact and not any(_holds(span, head) for head in heads)
+            )
             whole = (
                 whole
                 and tokens[last].key not in tables.grammar("loose")
@@ -146,7 +146,8 @@ def _in_sentence(
                 continue
             score = _score(weights[first : last + 1])
             content = [token for token in tokens[first : last + 1] if not reading.is_function(token)]
-            if (not content and not whole) or tokens[first].key.startswith(("d'", "qu'")):
+            wordy = any(token.kind is Kind.WORD and len(token.core) > 2 for token in content)
+            if not (wordy or whole) or tokens[first].key.startswith(("d'", "qu'")):
                 continue
             if whole and last > first:
                 score = max(score, 1.0) + 2.0 + 0.8 * (last - first)
@@ -207,11 +208,14 @@ def _holds(span: Span, target: Target) -> bool:
     return inside and target.kind != "party" and span != target.span
 
 
-def _weight(reading: Reading, token: Token, tone: float) -> float:
+def _weight(reading: Reading, token: Token, story: Story) -> float:
     word = reading.word(token)
     if word is not None:
         verdict = word.shape in ("insult", "swear") or word.weight >= 2
-        return word.weight * (tone if verdict else 1.0)
+        if verdict and word.leaning * story.leaning < 0:
+            # Praise inside criticism, or a reproach inside praise, is not what the headline reports.
+            return 0.6
+        return word.weight * (story.tone if verdict else 1.0)
     if token.kind is Kind.NUMBER:
         return 0.5
     if reading.is_function(token):
@@ -252,7 +256,7 @@ def _well_cut(reading: Reading, tokens: Sequence[Token], first: int, last: int) 
         reading.is_function(closing) and closing.key not in ("it", "them", "us", "me", "out", "up", "off")
     ):
         return False
-    if closing.possessive and last + 1 < len(tokens) and tokens[last + 1].joined:
+    if closing.possessive:
         return False
     if opening.core in tables.grammar("conjunctions") or closing.core in tables.grammar("conjunctions"):
         return False

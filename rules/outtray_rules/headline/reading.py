@@ -71,7 +71,7 @@ def read(draft: Draft, text: str, findings: Sequence[Finding], field_name: str) 
     described = frozenset(tables.load("acts")["described"]["categories"])
     closed = [finding for finding in findings if finding.sensitive or finding.category in described]
     hidden = tuple(finding.span for finding in closed if finding.field == field_name)
-    names = _names(sentences, lexicon, findings, field_name)
+    names = _names(sentences, lexicon)
     unsaid = {token.core for token in tokens if token.start in names}
     for finding in closed:
         unsaid.update(key(part) for part in finding.match.split())
@@ -118,23 +118,18 @@ def language(tokens: Sequence[Token], declared: str) -> str:
     return "fr" if french_score > english_score else "en"
 
 
-def _names(
-    sentences: Sequence[Sentence], lexicon: tables.Lexicon, findings: Sequence[Finding], field_name: str
-) -> frozenset[int]:
+def _names(sentences: Sequence[Sentence], lexicon: tables.Lexicon) -> frozenset[int]:
     """Places of words that look like somebody's name; when in doubt a word is a name."""
     tokens = [token for sentence in sentences for token in sentence.tokens if token.kind is Kind.WORD]
     lower = {token.core for token in tokens if not token.capital}
     capitals = sum(token.text.isupper() and len(token.text) > 3 for token in tokens)
     shouting = capitals * 2 > len(tokens)
-    small = [
-        f.span for f in findings if f.field == field_name and len(f.match.split()) <= 2 and not f.sensitive
-    ]
     found: set[int] = set()
     for sentence in sentences:
         previous: Token | None = None
         for index, token in enumerate(sentence.tokens):
             if token.kind is Kind.WORD and token.capital:
-                opens = index == 0 or not token.joined
+                opens = index == 0
                 doubtful = not _ordinary(token, lexicon, shouting=shouting)
                 after_title = (
                     previous is not None
@@ -146,33 +141,13 @@ def _names(
                 if after_title or after_name:
                     suspect = token.core not in tables.no_names() and not _grammar(token, lexicon)
                 elif opens:
-                    following = sentence.tokens[index + 1] if index + 1 < len(sentence.tokens) else None
-                    suspect = doubtful and token.core not in lower and not _inside(token, small)
-                    suspect = suspect and _acts_like_a_name(token, following, lexicon)
+                    suspect = doubtful and token.core not in lower
                 else:
-                    suspect = doubtful and not _inside(token, small)
+                    suspect = doubtful
                 if suspect:
                     found.add(token.start)
             previous = token
     return frozenset(found)
-
-
-def _acts_like_a_name(token: Token, following: Token | None, lexicon: tables.Lexicon) -> bool:
-    """Whether an unknown word that opens a sentence stands as a subject, an owner or a first name."""
-    if token.possessive or following is None or not following.joined or following.kind is not Kind.WORD:
-        return True
-    if following.core in tables.grammar("after_a_name") or following.key in lexicon.modals:
-        return True
-    verb = lexicon.words.get(following.core)
-    return (
-        following.capital
-        or (verb is not None and verb.shape == "verb")
-        or following.core.endswith(("ed", "es"))
-    )
-
-
-def _inside(token: Token, spans: Sequence[Span]) -> bool:
-    return any(span.start <= token.start and token.end <= span.end for span in spans)
 
 
 def _grammar(token: Token, lexicon: tables.Lexicon) -> bool:
@@ -183,6 +158,8 @@ def _ordinary(token: Token, lexicon: tables.Lexicon, *, shouting: bool) -> bool:
     if _grammar(token, lexicon) or token.core in tables.no_names() or token.core in lexicon.words:
         return True
     lang = "fr" if lexicon is tables.lexicon("fr") else "en"
+    if token.core in tables.common(lang) or token.key in tables.common(lang):
+        return True
     if (token.core,) in tables.nouns(lang) or token.core in tables.adjectives(lang):
         return True
     return token.text.isupper() and 1 < len(token.text) <= _INITIALISM and not shouting

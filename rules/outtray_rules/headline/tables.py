@@ -137,8 +137,10 @@ def nouns(lang: str) -> Mapping[tuple[str, ...], Noun]:
     return table
 
 
-_CAPITALISED = "Cabinet Parliament Congress Senate AI MP MPs PM MEP MEPs Brexit COVID RFP RFPs White House Commons Treasury TB"
-_PROPER = {word.casefold(): word for word in _CAPITALISED.split()}
+_PROPER_WORDS = """
+Cabinet Parliament Congress Senate AI MP MPs PM MEP MEPs Brexit COVID RFP RFPs White House Commons Treasury TB
+"""
+_PROPER = {word.casefold(): word for word in _PROPER_WORDS.split()}
 
 
 def _proper(english: str) -> str:
@@ -187,6 +189,12 @@ def adjectives(lang: str) -> Mapping[str, tuple[str, str, str]]:
 def weak() -> frozenset[str]:
     """Words a sub-editor drops first."""
     return _keys(load("nouns")["weak"]["words"])
+
+
+@cache
+def common(lang: str) -> frozenset[str]:
+    """Folded ordinary words that open sentences and are nobody's name."""
+    return _keys(load("common")[lang])
 
 
 @cache

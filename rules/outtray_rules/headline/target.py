@@ -71,7 +71,7 @@ def possessive(noun: str) -> str:
 def choose(
     reading: Reading, targets: Sequence[Target], kinds: Sequence[str], verdict: Span, sentence: Span
 ) -> Target | None:
-    """The best target for an act: of a preferred kind, near the risky words, if possible in their sentence."""
+    """The target for an act: of a preferred kind, near the risky words, in their sentence if possible."""
     candidates = [target for target in targets if target.kind in kinds]
     if kinds and kinds[0] == "party" and any(target.kind == "party" for target in candidates):
         candidates = [target for target in candidates if target.kind == "party"]
