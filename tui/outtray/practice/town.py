@@ -118,7 +118,7 @@ class Town:
                 marking.favourite(self._world, who, status_id)
             draft = StatusDraft(
                 account_id=who,
-                text=f"{self._call(line['by'])} {line['text']}",
+                text=f"@{CLERK} {line['text']}",
                 spoiler_text=status["spoiler_text"],
                 visibility=status["visibility"],
                 language=line.get("lang", "en"),
@@ -128,10 +128,6 @@ class Town:
         if status["visibility"] == "public" and self._dice.random() < 0.4:
             booster = self._dice.choice(["anouk", "stapler", "claire@fedi.example", "foi_fran"])
             marking.reblog(self._world, self._account(booster), status_id)
-
-    def _call(self, speaker: str) -> str:
-        """How somebody addresses the clerk: people of other servers add the name of this one."""
-        return f"@{CLERK}@practice" if "@" in speaker else f"@{CLERK}"
 
     def _answers_to(self, status: Json) -> list[Line]:
         """One or two lines for a post: from those spoken to first, then from whoever the words call up."""

@@ -16,6 +16,7 @@ from outtray.practice.views_status import show_statuses
 from outtray.practice.world import Json, among
 
 _MOST_UNREAD = 1000
+_PARTIAL = ("id", "acct", "locked", "bot", "url", "avatar", "avatar_static")
 
 
 def _wanted(call: Call) -> tuple[list[str], dict[str, object]]:
@@ -47,6 +48,11 @@ async def grouped(call: Call) -> web.StreamResponse:
     for row in rows:
         groups.setdefault(group_key(row), []).append(row)
     people = accounts_by_id(world, {row["from_id"] for row in rows})
+    partial: list[Json] = []
+    if call.params.text("expand_accounts") == "partial_avatars":
+        first = {members[0]["from_id"] for members in groups.values()}
+        partial = [{name: people[one][name] for name in _PARTIAL} for one in people if one not in first]
+        people = {one: shown for one, shown in people.items() if one in first}
     about = [row["status_id"] for row in rows if row["status_id"] is not None]
     answer: Json = {
         "accounts": list(people.values()),
@@ -54,7 +60,7 @@ async def grouped(call: Call) -> web.StreamResponse:
         "notification_groups": [_group(key, members) for key, members in groups.items()],
     }
     if call.params.text("expand_accounts") == "partial_avatars":
-        answer["partial_accounts"] = []
+        answer["partial_accounts"] = partial
     return call.page(answer, ids, page)
 
 
