@@ -1,0 +1,290 @@
+"""Anything a user, a clock, a crash and a faulty server can do, in any order: the promises hold."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+)
+
+from hold_kit import ACCOUNT, START, HandClock, OneSession, finding, no_wait, post, review
+from memory_server import MemoryServer
+from outtray.acts.act import Act
+from outtray.acts.item import HeldView
+from outtray.acts.outcome import Sent
+from outtray.acts.review import Review
+from outtray.acts.states import State
+from outtray.journal import reading
+from outtray.journal.events import EventName
+from outtray.mastodon.client import make_client
+from outtray.mastodon.session import Session
+from outtray.mastodon.transport import EgressTransport
+from outtray.mastodon.truth import Truth, target_of
+from outtray.mastodon.wire import Wire
+from outtray.outbox.dispatcher import Dispatcher, DispatchSettings
+from outtray.outbox.errors import OutboxError
+from outtray.outbox.gate import Gate
+from outtray.outbox.opening import open_outbox
+from outtray_rules.draft import ActKind
+from outtray_rules.finding import Finding, Severity
+
+BEFORE = [
+    "drop before",
+    "refused",
+    "late",
+    "html",
+    *["401", "403", "404", "409", "422", "429", "500", "502", "503"],
+]
+AFTER = ["drop after", "wrong", "after 500", "after 502", "after 503", "after 504", "after 409"]
+WARN, BLOCK = finding(Severity.WARN), finding(Severity.BLOCK, rule="t-block", match="Monday")
+
+
+class OutboxMachine(RuleBasedStateMachine):
+    """A user with an out-tray, a server, and every misfortune."""
+
+    texts = Bundle("texts")
+
+    @initialize(honours=st.booleans(), known=st.booleans())
+    def start(self, honours: bool, known: bool) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="outtray-machine-"))
+        self.clock = HandClock()
+        self.server = MemoryServer(START, honours_keys=honours)
+        self.known_to_honour = honours and known
+        self.findings: list[Finding] = []
+        self.ids: dict[str, str] = {}
+        self.discarded: set[str] = set()
+        self.released: set[str] = set()
+        self.open()
+
+    def open(self) -> None:
+        self.outbox = open_outbox(self.folder, self.clock)
+        wire = Wire(make_client("https://harbour.example", EgressTransport(self.server)), clock=self.clock)
+        sessions = OneSession(Session(ACCOUNT, wire, self.known_to_honour))
+        self.truth = Truth(wire)
+        self.gate = Gate(self.outbox.sending, sessions, self.judge, self.clock)
+        quick = DispatchSettings(look_gap=timedelta(0), look_again=timedelta(0))
+        self.dispatcher = Dispatcher(
+            self.outbox, self.gate, sessions, self.clock, settings=quick, sleep=no_wait
+        )
+
+    def judge(self, act: Act) -> Review:
+        return review(act, *self.findings, seconds=300 if self.findings else 120)
+
+    def teardown(self) -> None:
+        if hasattr(self, "outbox"):
+            self.outbox.close()
+            shutil.rmtree(self.folder)
+
+    # What people do
+
+    @rule(target=texts, reply=st.booleans(), offline=st.booleans())
+    def hold(self, reply: bool, offline: bool) -> str:
+        text = f"words {len(self.ids)}"
+        act = post(text)
+        if reply:
+            parent = self.server.put(f"parent of {text}", {"id": "8", "acct": "mayor"})
+            target = target_of(asyncio.run(self.truth.status(parent["id"])))
+            act = post(text, kind=ActKind.REPLY, reply_to=target)
+        date = None if offline else self.server.now
+        self.ids[text] = self.outbox.store.hold(act, self.judge(act), server_date=date).id
+        return text
+
+    @rule(text=texts)
+    def answer_findings(self, text: str) -> None:
+        item = self.outbox.store.item(self.ids[text])
+        for found in item.open_findings if item.state is State.HELD else ():
+            if found.severity is Severity.BLOCK:
+                self.outbox.store.override(item.id, found.key, "cleared")
+            else:
+                self.outbox.store.acknowledge(item.id, found.key)
+
+    @rule(text=texts)
+    def look(self, text: str) -> None:
+        item = self.outbox.store.item(self.ids[text])
+        if item.state is State.HELD and item.act.text:
+            self.outbox.store.look(item.id, self.judge(item.act), server_date=self.server.now)
+
+    @rule(text=texts)
+    def edit_and_hold_again(self, text: str) -> None:
+        item = self.outbox.store.item(self.ids[text])
+        if item.state is State.HELD:
+            self.outbox.store.edit(item.id)
+            date = self.server.now
+            self.outbox.store.hold(item.act, self.judge(item.act), server_date=date, item_id=item.id)
+
+    @rule(text=texts)
+    def discard(self, text: str) -> None:
+        item = self.outbox.store.item(self.ids[text])
+        if item.state in {State.HELD, State.FAILED}:
+            self.outbox.store.discard(item.id)
+            self.discarded.add(text)
+
+    @rule(text=texts)
+    def retry(self, text: str) -> None:
+        item = self.outbox.store.item(self.ids[text])
+        if item.state is State.FAILED:
+            self.outbox.store.retry(item.id)
+
+    @rule(text=texts)
+    def release(self, text: str) -> None:
+        item = self.outbox.store.item(self.ids[text])
+        try:
+            asyncio.run(self.gate.release(item))
+        except OutboxError:
+            return
+        assert item.hold is not None
+        started = item.hold.server_at or item.hold.at
+        assert self.server.now >= started + item.hold.wait
+        assert item.state is State.HELD
+        if {found.key for found in self.findings} & {WARN.key}:
+            assert WARN.key in item.acknowledged
+        if {found.key for found in self.findings} & {BLOCK.key}:
+            assert BLOCK.key in item.overrides
+        self.released.add(text)
+
+    @rule(text=texts, faults=st.lists(st.sampled_from(BEFORE + AFTER), max_size=3), rounds=st.integers(0, 2))
+    def wait_release_and_send(self, text: str, faults: list[str], rounds: int) -> None:
+        """What most users do most of the time, on a bad day for the server."""
+        item = self.outbox.store.item(self.ids[text])
+        if item.hold is not None and item.state is State.HELD:
+            wait = max(timedelta(0), item.hold.due(by_server=True) - self.server.now)
+            self.time_passes(int(wait.total_seconds()) + 1)
+        self.answer_findings(text)
+        self.release(text)
+        self.server.faults = faults
+        for _round in range(rounds):
+            self.send_and_look()
+            self.time_passes(95)
+
+    @rule()
+    def send_and_look(self) -> None:
+        asyncio.run(self.dispatcher.round())
+
+    @rule(text=texts)
+    def user_settles_what_was_asked(self, text: str) -> None:
+        item = self.outbox.store.item(self.ids[text])
+        if item.state is not State.UNSURE or item.sending is None or not item.sending.asked:
+            return
+        if text in self.server.texts():
+            self.outbox.sending.found(item.id, Sent("", "https://harbour.example/x"), by="user")
+        elif not self.server.late:
+            self.outbox.sending.confirm_absent(item.id)
+
+    # What happens to them
+
+    @rule(fault=st.sampled_from(BEFORE + AFTER))
+    @precondition(lambda self: len(self.server.faults) < 3)
+    def fault(self, fault: str) -> None:
+        self.server.faults.append(fault)
+
+    @rule(seconds=st.sampled_from([1, 30, 95, 130, 400, 4000, 300_000]))
+    def time_passes(self, seconds: int) -> None:
+        self.clock.pass_time(timedelta(seconds=seconds))
+        self.server.now += timedelta(seconds=seconds)
+
+    @rule()
+    @precondition(lambda self: self.server.late)
+    def late_writes_arrive(self) -> None:
+        self.server.late_writes_arrive()
+
+    @rule(hours=st.sampled_from([-48, -1, 1, 48]))
+    def local_clock_is_set(self, hours: int) -> None:
+        self.clock.wall += timedelta(hours=hours)
+
+    @rule(findings=st.lists(st.sampled_from([WARN, BLOCK]), unique=True, max_size=2))
+    def rules_change(self, findings: list[Finding]) -> None:
+        self.findings = findings
+
+    @rule(text=texts, how=st.sampled_from(["edit", "delete"]))
+    def parent_changes(self, text: str, how: str) -> None:
+        item = self.outbox.store.item(self.ids[text])
+        parent = item.act.reply_to
+        if parent is None or parent.id not in self.server.statuses:
+            return
+        if how == "delete":
+            del self.server.statuses[parent.id]
+        else:
+            self.server.statuses[parent.id]["content"] = "<p>Changed.</p>"
+            self.server.statuses[parent.id]["edited_at"] = self.server.now.isoformat()
+
+    @rule()
+    def program_is_killed_and_started(self) -> None:
+        self.outbox.close()
+        self.open()
+
+    # What must always be true
+
+    @invariant()
+    def nothing_is_doubled(self) -> None:
+        if hasattr(self, "server"):
+            own = self.server.texts()
+            assert len(own) == len(set(own)), own
+
+    @invariant()
+    def nothing_public_without_a_release(self) -> None:
+        if hasattr(self, "server"):
+            assert set(self.server.texts()) <= self.released
+
+    @invariant()
+    def nothing_is_lost(self) -> None:
+        for text, item_id in getattr(self, "ids", {}).items():
+            item = self.outbox.store.item(item_id)
+            if text in self.discarded:
+                assert item.state is State.DISCARDED
+                assert item.act.text == ""
+            else:
+                assert item.act.text == text
+                assert item.state is not State.DISCARDED
+
+    @invariant()
+    def what_is_sent_is_there(self) -> None:
+        for text, item_id in getattr(self, "ids", {}).items():
+            item = self.outbox.store.item(item_id)
+            if item.state is State.SENT and item.sent_id:
+                assert self.server.statuses[item.sent_id]["text"] == text
+
+    @invariant()
+    def views_are_total_and_times_sane(self) -> None:
+        now: datetime = getattr(self, "clock", HandClock()).now()
+        for item_id in getattr(self, "ids", {}).values():
+            item = self.outbox.store.item(item_id)
+            assert (item.view(now) is None) == (item.state is not State.HELD)
+            assert timedelta(0) <= item.remaining(now) <= timedelta(seconds=300)
+            if item.open_findings and item.state is State.HELD:
+                assert item.view(now) is HeldView.NEEDS_REVIEW
+
+    @invariant()
+    def the_chain_is_whole_and_every_send_follows_a_release(self) -> None:
+        if not hasattr(self, "outbox"):
+            return
+        with self.outbox.database.reading() as connection:
+            reading.verify(connection, self.outbox.journal_key)
+            seen: dict[str, list[EventName]] = {}
+            for row in reading.rows(connection):
+                seen.setdefault(row.event.act_id, []).append(row.event.name)
+        for names in seen.values():
+            assert names[0] is EventName.HELD
+            for place, name in enumerate(names):
+                if name in {EventName.ATTEMPTED, EventName.SENT}:
+                    assert EventName.RELEASED in names[:place]
+
+
+TestOutboxMachine = OutboxMachine.TestCase
+TestOutboxMachine.settings = settings(
+    max_examples=100,
+    stateful_step_count=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
