@@ -325,4 +325,6 @@ def test_a_poll_ends(practice_server: PracticeServer) -> None:
     practice_server.shift_clock(601)
     assert practice_server.api("GET", path).json()["expired"] is True
     assert practice_server.api("GET", path).json()["options"][0]["votes_count"] == 0
+    (told,) = practice_server.api("GET", "/api/v1/notifications?types[]=poll", headers=other).json()
+    assert told["status"]["poll"]["id"] == poll["id"]
     assert "ended" in practice_server.api("POST", f"{path}/votes", json={"choices": [0]}).json()["error"]

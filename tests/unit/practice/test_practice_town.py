@@ -12,10 +12,10 @@ from typing import Any
 import aiohttp
 import pytest
 
-from outtray.practice import posting, seed
+from outtray.practice import drafts, posting, seed
 from outtray.practice.clock import iso
+from outtray.practice.drafts import StatusDraft
 from outtray.practice.options import Options
-from outtray.practice.posting import StatusDraft
 from outtray.practice.server import open_world
 from outtray.practice.text import length, shortcodes
 from outtray.practice.town import Town
@@ -57,7 +57,7 @@ def test_everything_a_client_must_cope_with_is_there(
     assert any("alt" in m for m in pictures)
     assert any("alt" not in m for m in pictures)
     assert {p.get("lang", "en") for p in posts} >= {"en", "fr", "ja", "ar", "he"}
-    assert {p.get("visibility", "public") for p in posts} == set(posting.VISIBILITIES)
+    assert {p.get("visibility", "public") for p in posts} == set(drafts.VISIBILITIES)
     texts = "\n".join(p.get("text", "") for p in posts)
     assert "\u200d" in texts
     assert "\n\n" in texts
@@ -68,7 +68,7 @@ def test_everything_a_client_must_cope_with_is_there(
 def test_every_local_post_could_have_been_posted(posts: list[dict[str, Any]]) -> None:
     too_long = [
         p["text"][:40] for p in posts
-        if "text" in p and "@" not in p["by"] and length(p["text"], p.get("cw", "")) > posting.MAX_CHARACTERS
+        if "text" in p and "@" not in p["by"] and length(p["text"], p.get("cw", "")) > drafts.MAX_CHARACTERS
     ]  # fmt: skip
     assert too_long == []
 
@@ -134,7 +134,13 @@ def test_every_line_of_the_day_can_be_played() -> None:
 @pytest.mark.parametrize(
     ("text", "who"),
     [
-        ("The minister's rollout was reckless.", {"lena_ledger", "gareth_pell@harbour.example", "bram@evening-bell.example", "colin", "harbour@harbour.example"}),
+        (
+            "The minister's rollout was reckless.",
+            {
+                "lena_ledger", "gareth_pell@harbour.example", "bram@evening-bell.example", "colin",
+                "harbour@harbour.example",
+            },
+        ),
         ("My sourdough loaf is flat.", {"crumb"}),
         ("The cycle lane is full of bins.", {"spoke_and_chain"}),
     ],

@@ -20,6 +20,7 @@ from outtray.practice.params import parse
 from outtray.practice.routes import (
     accounts,
     instance,
+    marks,
     media,
     notifications,
     oauth,
@@ -43,6 +44,7 @@ ALL_ROUTES: tuple[Route, ...] = (
     *oauth.ROUTES,
     *accounts.ROUTES,
     *statuses.ROUTES,
+    *marks.ROUTES,
     *timelines.ROUTES,
     *media.ROUTES,
     *notifications.ROUTES,
@@ -71,13 +73,15 @@ def build(world: World, options: Options) -> web.Application:
         Faults(),
         WriteLog(world.clock, options.write_log),
     )
-    app = web.Application(middlewares=[_errors, _faults(desk), _slashes], client_max_size=BODY_LIMIT)
+    app = web.Application(middlewares=[_errors, _faults(desk)], client_max_size=BODY_LIMIT)
     app[streaming.HEARTBEAT] = options.heartbeat
-    for route in ALL_ROUTES:
-        app.router.add_route(route.method, route.path, _serve(desk, route))
-    if options.faults:
-        for route in testing.routes(desk.faults, desk.log):
-            app.router.add_route(route.method, route.path, _serve(desk, route))
+    extra = testing.routes(desk.faults, desk.log) if options.faults else ()
+    for route in (*ALL_ROUTES, *extra):
+        handler = _serve(desk, route)
+        app.router.add_route(route.method, route.path, handler)
+        # Mastodon answers /api/v1/instance/ like /api/v1/instance, and some clients rely on it.
+        if route.path != "/":
+            app.router.add_route(route.method, f"{route.path}/", handler)
     app.on_response_prepare.append(_stamp(world))
     return app
 
@@ -163,25 +167,6 @@ async def _errors(request: web.Request, handler: WebHandler) -> web.StreamRespon
         if refusal.status in (404, 405):
             return json_answer({"error": "Not Found"}, 404)
         raise
-
-
-@web.middleware
-async def _slashes(request: web.Request, handler: WebHandler) -> web.StreamResponse:
-    """Serve ``/api/v1/instance/`` like ``/api/v1/instance``, as Mastodon does."""
-    path = request.path
-    if (
-        len(path) > 1
-        and path.endswith("/")
-        and isinstance(request.match_info.http_exception, web.HTTPNotFound)
-    ):
-        clone = request.clone(rel_url=request.rel_url.with_path(path.rstrip("/"), keep_query=True))
-        match = await request.app.router.resolve(clone)
-        if match.http_exception is None:
-            match.add_app(request.app)
-            match.freeze()
-            clone._match_info = match
-            return await match.handler(clone)
-    return await handler(request)
 
 
 def _faults(desk: Desk) -> Middleware:

@@ -5,17 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
 from aiohttp import web
 
 from outtray.practice.errors import NotFound, Unauthorized
+from outtray.practice.feeds import Page
 from outtray.practice.params import Params
 from outtray.practice.world import World
-
-if TYPE_CHECKING:
-    from outtray.practice.feeds import Page
 
 REPLAYED = "practice.replayed"
 """Set on a request answered from an earlier one with the same Idempotency-Key: nothing was written."""

@@ -133,6 +133,21 @@ def stream_notice(world: World, account_id: int, notice: int) -> None:
                 listener.push(Message(channel.label(), "notification", payload))
 
 
+def close_polls(world: World) -> None:
+    """Tell authors and voters of polls that have ended since the last look."""
+    ended = world.rows(
+        "SELECT p.id, p.status_id, s.account_id FROM polls p JOIN statuses s ON s.id = p.status_id"
+        " WHERE p.announced = 0 AND p.expires_at <= ?",
+        world.clock.millis(),
+    )
+    for poll in ended:
+        voters = {v["account_id"] for v in world.rows("SELECT * FROM votes WHERE poll_id = ?", poll["id"])}
+        with world.transaction():
+            world.run("UPDATE polls SET announced = 1 WHERE id = ?", poll["id"])
+            for account_id in sorted(voters | {poll["account_id"]}):
+                notify(world, account_id, "poll", poll["account_id"], poll["status_id"])
+
+
 def withdraw(
     world: World, kind: str, from_id: int, status_id: int | None, account_id: int | None = None
 ) -> None:

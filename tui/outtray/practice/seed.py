@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from outtray.practice import marking, posting, relations
+from outtray.practice.drafts import PollDraft, StatusDraft
 from outtray.practice.params import Upload
 from outtray.practice.pictures import landscape
-from outtray.practice.posting import PollDraft, StatusDraft
 from outtray.practice.routes.media import store_media
 from outtray.practice.world import CLERK, World
 

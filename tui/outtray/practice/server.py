@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import os
 import random
 import signal
 import sys
 import threading
+import traceback
 
 from aiohttp import web
 
 from outtray.practice.app import build
 from outtray.practice.clock import ServerClock, Snowflakes
 from outtray.practice.errors import DataDirectoryError
+from outtray.practice.notices import close_polls
 from outtray.practice.options import Options
 from outtray.practice.routes.oauth import OOB, create_app, issue_token
 from outtray.practice.schema import open_database
@@ -24,6 +25,7 @@ from outtray.practice.town import Town
 from outtray.practice.world import CLERK, World
 
 APP_NAME = "Outtray (practice)"
+_POLL_LOOK_SECONDS = 5.0
 TOKEN_SCOPES = "read write follow push"  # noqa: S105 - names of permissions, not a password
 
 
@@ -84,16 +86,19 @@ async def serve(options: Options) -> int:
     port = runner.addresses[0][1]
     world.base_url = f"http://127.0.0.1:{port}"
     _listen_for_the_end(stop, options)
-    town = None if options.quiet_town else asyncio.create_task(_town(world, options))
+    background = [asyncio.create_task(_end_polls(world))]
+    if not options.quiet_town:
+        background.append(asyncio.create_task(_town(world, options)))
+    for task in background:
+        task.add_done_callback(_tell_of_failure)
     line = {"url": world.base_url, "pid": os.getpid(), "token": clerk_token(world), "account": CLERK}
     print(json.dumps(line), flush=True)  # noqa: T201 - the one line a parent process waits for
     try:
         await stop.wait()
     finally:
-        if town is not None:
-            town.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await town
+        for task in background:
+            task.cancel()
+        await asyncio.wait(background)
         world.hub.cut_all()
         await runner.cleanup()
         world.db.close()
@@ -103,6 +108,19 @@ async def serve(options: Options) -> int:
 async def _town(world: World, options: Options) -> None:
     """Let people talk; the dice are seeded so that a day can be played again."""
     await Town(world, options.pace, random.Random(options.random_seed)).run()  # noqa: S311 - stage directions
+
+
+async def _end_polls(world: World) -> None:
+    """Tell people of ended polls while they listen, not only when they ask."""
+    while True:
+        await asyncio.sleep(_POLL_LOOK_SECONDS)
+        close_polls(world)
+
+
+def _tell_of_failure(task: asyncio.Task[None]) -> None:
+    """A town that falls silent says why; the server goes on answering."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        traceback.print_exception(error, file=sys.stderr)
 
 
 def _listen_for_the_end(stop: asyncio.Event, options: Options) -> None:

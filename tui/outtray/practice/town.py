@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from outtray.practice import marking, posting
+from outtray.practice.drafts import StatusDraft
 from outtray.practice.hub import Channel, Listener
-from outtray.practice.posting import StatusDraft
 from outtray.practice.seed import read
 from outtray.practice.world import CLERK, Json, World
 

@@ -47,7 +47,8 @@ CREATE VIEW media_facts AS SELECT
     looks_until_ready, created_at FROM media;
 CREATE TABLE polls (
     id INTEGER PRIMARY KEY, status_id INTEGER NOT NULL UNIQUE, expires_at INTEGER, multiple INTEGER NOT NULL,
-    hide_totals INTEGER NOT NULL DEFAULT 0, options TEXT NOT NULL, counts TEXT NOT NULL, voters INTEGER NOT NULL
+    hide_totals INTEGER NOT NULL DEFAULT 0, options TEXT NOT NULL, counts TEXT NOT NULL, voters INTEGER NOT NULL,
+    announced INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE votes (
     poll_id INTEGER NOT NULL, account_id INTEGER NOT NULL, choice INTEGER NOT NULL,

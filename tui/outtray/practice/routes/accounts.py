@@ -9,9 +9,9 @@ from aiohttp import web
 
 from outtray.practice import feeds, relations
 from outtray.practice.calls import Call, Route
+from outtray.practice.drafts import QUOTE_POLICIES, VISIBILITIES
 from outtray.practice.errors import Forbidden, Invalid, NotFound
 from outtray.practice.params import Upload
-from outtray.practice.posting import QUOTE_POLICIES, VISIBILITIES
 from outtray.practice.routes.media import store_media
 from outtray.practice.views_account import (
     credential_account,

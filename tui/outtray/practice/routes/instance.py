@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from outtray.practice import posting
+from outtray.practice import drafts
 from outtray.practice.calls import Call, Route
 from outtray.practice.errors import NotFound
 from outtray.practice.routes.media import IMAGE_LIMIT, MIME_TYPES, VIDEO_LIMIT
@@ -54,18 +54,18 @@ def _media_limits() -> Json:
 
 def _status_limits() -> Json:
     return {
-        "max_characters": posting.MAX_CHARACTERS,
-        "max_media_attachments": posting.MAX_MEDIA,
+        "max_characters": drafts.MAX_CHARACTERS,
+        "max_media_attachments": drafts.MAX_MEDIA,
         "characters_reserved_per_url": 23,
     }
 
 
 def _poll_limits() -> Json:
     return {
-        "max_options": posting.MAX_POLL_OPTIONS,
-        "max_characters_per_option": posting.MAX_OPTION_LENGTH,
-        "min_expiration": posting.MIN_POLL_SECONDS,
-        "max_expiration": posting.MAX_POLL_SECONDS,
+        "max_options": drafts.MAX_POLL_OPTIONS,
+        "max_characters_per_option": drafts.MAX_OPTION_LENGTH,
+        "min_expiration": drafts.MIN_POLL_SECONDS,
+        "max_expiration": drafts.MAX_POLL_SECONDS,
     }
 
 
@@ -112,7 +112,7 @@ async def instance_v2(call: Call) -> web.StreamResponse:
             "domain": DOMAIN,
             "title": TITLE,
             "version": VERSION,
-            "source_url": "https://github.com/mastodon/mastodon",
+            "source_url": f"{world.base_url}/",
             "description": DESCRIPTION,
             "usage": {
                 "users": {"active_month": world.value("SELECT count(*) FROM accounts WHERE domain IS NULL")}

@@ -10,7 +10,7 @@ from outtray.practice import feeds
 from outtray.practice.calls import Call, Route
 from outtray.practice.clock import iso
 from outtray.practice.errors import NotFound
-from outtray.practice.notices import TYPES, group_key, show_notifications
+from outtray.practice.notices import TYPES, close_polls, group_key, show_notifications
 from outtray.practice.views_account import accounts_by_id
 from outtray.practice.views_status import show_statuses
 from outtray.practice.world import Json, among
@@ -21,6 +21,7 @@ _PARTIAL = ("id", "acct", "locked", "bot", "url", "avatar", "avatar_static")
 
 def _wanted(call: Call) -> tuple[list[str], dict[str, object]]:
     """The conditions of a listing: whose, and which types."""
+    close_polls(call.world)
     params = call.params
     kinds = [kind for kind in params.texts("types") if kind in TYPES] or list(TYPES)
     kinds = [kind for kind in kinds if kind not in params.texts("exclude_types")]

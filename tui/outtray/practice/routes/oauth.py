@@ -318,7 +318,6 @@ async def metadata(call: Call) -> web.StreamResponse:
     return call.answer(
         {
             "issuer": f"{base}/",
-            "service_documentation": "https://docs.joinmastodon.org/",
             "authorization_endpoint": f"{base}/oauth/authorize",
             "token_endpoint": f"{base}/oauth/token",
             "revocation_endpoint": f"{base}/oauth/revoke",

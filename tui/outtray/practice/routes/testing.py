@@ -7,9 +7,9 @@ from aiohttp import web
 from outtray.practice import marking, posting
 from outtray.practice.calls import Call, Route
 from outtray.practice.clock import iso
+from outtray.practice.drafts import StatusDraft
 from outtray.practice.errors import Invalid, NotFound
 from outtray.practice.faults import Faults
-from outtray.practice.posting import StatusDraft
 from outtray.practice.routes.accounts import find_by_handle
 from outtray.practice.routes.oauth import OOB as OOB_REDIRECT
 from outtray.practice.routes.oauth import SCOPES, create_app, issue_token
