@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.text import Text
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import Provider
@@ -23,6 +25,7 @@ from outtray.screens.main import MainScreen
 from outtray.screens.palette import CommandProvider, HasCommands
 from outtray.screens.place import PlaceScreen
 from outtray.services.workspace import Login, Workspace
+from outtray.storage.atomic import write_text
 from outtray.widgets.icons import ASCII, UNICODE, Icons
 from outtray.widgets.theming import textual_themes, variable_defaults
 
@@ -61,6 +64,23 @@ class OuttrayApp(App[Ended]):
     def on_mount(self) -> None:
         """Open the timeline; it shows what is on disk before the network is asked."""
         self.push_screen(MainScreen(self._workspace, self._login, icons=self._icons))
+
+    def _fatal_error(self) -> None:
+        """End with a sentence instead of Textual's traceback, whose local variables could show a token.
+
+        The traceback without them goes to a private file, for a report.
+        """
+        error = self._exception or RuntimeError("unknown")
+        path = self._workspace.places.data / "crash.txt"
+        told = _("Outtray had to stop: {kind}. What you wrote is kept.").format(kind=type(error).__name__)
+        try:
+            write_text(path, "".join(traceback.format_exception(error)), mode=0o600)
+        except OuttrayError:
+            step = _("Please report this.")
+        else:
+            step = _("Please report this; the details are in {path}.").format(path=path)
+        self._exit_renderables.append(Text(f"{told}\n{step}"))
+        self._close_messages_no_wait()
 
     def action_help(self) -> None:
         """Every key of the screen in front."""

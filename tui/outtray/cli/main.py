@@ -12,11 +12,11 @@ from outtray import __version__
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.base.translation import use_languages
-from outtray.cli import check, headline, outbox, practice, rules
+from outtray.cli import check, headline, login, outbox, practice, rules
 from outtray.cli.terms import FAILED
 from outtray_rules.errors import RulesError
 
-_COMMANDS = (practice, outbox, check, headline, rules)
+_COMMANDS = (practice, login, outbox, check, headline, rules)
 
 
 def run(arguments: Sequence[str]) -> int:
