@@ -123,7 +123,7 @@ async def test_search_results_are_read(reader: Reader, town: PracticeServer) -> 
     found = {
         "accounts": [{"id": "1", "acct": "a"}, None],
         "statuses": [{"id": 2}],
-        "hashtags": [{"name": "tide"}],
+        "hashtags": [{"name": "t"}],
     }
     answer(town, r"/api/v2/search\?q=tide&resolve=true&limit=20", found)
     results = await reader.search("tide", resolve=True)

@@ -80,12 +80,18 @@ class Wire:
         )
 
     async def post(
-        self, path: str, *, data: Params | None = None, json: Any = None, method: str = "POST"
+        self,
+        path: str,
+        *,
+        data: Params | None = None,
+        json: Any = None,
+        method: str = "POST",
+        may_be_empty: bool = False,
     ) -> Answer:
-        """Send a write once; never repeated, never redirected."""
+        """Send a write once; never repeated, never redirected. Some answers have no body by right."""
         address = self.client.base_url.join(path)
         form = _query(data) if data is not None else None
-        answer = await self._send(method, address, data=form, json=json)
+        answer = await self._send(method, address, data=form, json=json, may_be_empty=may_be_empty)
         if answer.status in {301, 302, 303, 307, 308}:
             self._next_address(address, answer)
             raise errors.NotMastodon(
@@ -103,6 +109,7 @@ class Wire:
         data: dict[str, Any] | None = None,
         json: Any = None,
         headers: Mapping[str, str] | None = None,
+        may_be_empty: bool = False,
     ) -> Answer:
         request = self.client.build_request(method, address, data=data, json=json, headers=headers)
         with told(self.host):
@@ -112,7 +119,8 @@ class Wire:
                     body = await read_body(response, self.host)
                 finally:
                     await response.aclose()
-        raise_for(response.status_code, response.headers, body, host=self.host, clock=self.clock)
+        if not (may_be_empty and response.is_success and not body.strip()):
+            raise_for(response.status_code, response.headers, body, host=self.host, clock=self.clock)
         return Answer(response.status_code, response.headers, body, address)
 
     def _next_address(self, address: httpx.URL, answer: Answer) -> httpx.URL:
