@@ -13,13 +13,13 @@ from outtray_rules.compiler import Compiler
 from outtray_rules.draft import Context, Draft, Profile, Window
 from outtray_rules.errors import RulesError, nearest
 from outtray_rules.finding import Finding, Severity, Span
-from outtray_rules.kinds.base import Env, Needs, Node, Spec
+from outtray_rules.kinds.base import Env, LineNode, Needs, Node, Spec
 from outtray_rules.kinds.combine import AllSpec, AnySpec, NotSpec
 from outtray_rules.kinds.context import ContextSpec, uses_found
 from outtray_rules.kinds.measure import MeasureSpec
 from outtray_rules.library import JURISDICTIONS, Loaded, load_files, load_packs, packs_for, shipped_packs
 from outtray_rules.pack import Adjustment, Change, Condition, Pack, Rule
-from outtray_rules.view import Field, Hit
+from outtray_rules.view import Field, Hit, Hits, Sentence
 from outtray_rules.wording import fill
 
 __all__ = [
@@ -104,6 +104,21 @@ class _Compiled:
     last: bool
     fields: frozenset[str] = field(default_factory=frozenset)
 
+    @property
+    def line_node(self) -> LineNode | None:
+        """The node, when it looks at lines."""
+        return self.node if isinstance(self.node, LineNode) else None
+
+    def looks_at(self, where: Field) -> bool:
+        """Whether the rule is about this field of a draft."""
+        kind = where.name.partition(".")[0]
+        if self.fields:
+            return kind in self.fields
+        return not self.whole_act or kind == "text"
+
+
+_Found = tuple[Finding, Field, Hit]
+
 
 class Reviewer:
     """All rules of some packs, compiled; keeps what it read so that a keystroke costs one sentence.
@@ -124,7 +139,8 @@ class Reviewer:
             for pack in packs
             for adjustment in pack.adjustments
         ]
-        self._first = [one for one in compiled if not one.last]
+        self._by_sentence = [one for one in compiled if not one.last and _by_sentence(one.node)]
+        self._first = [one for one in compiled if not one.last and not _by_sentence(one.node)]
         self._last = [one for one in compiled if one.last]
         self._own = compiler.own
         self._reader = compiler.reader()
@@ -150,8 +166,9 @@ class Reviewer:
         told_in = lang or self._lang or draft.language.split("-")[0]
         env = Env(draft, context, self._read, (), self._all_windows(context))
         fields = [self._reader.field(name, text) for name, text in _fields(draft)]
-        found: list[tuple[Finding, Field, Hit]] = []
+        found: list[_Found] = []
         for where in fields:
+            found.extend(self._apply_by_sentence(where, env, told_in))
             found.extend(self._apply(self._first, where, env, told_in))
         if self._last:
             env = replace(env, found=tuple(finding for finding, _, _ in found))
@@ -216,37 +233,62 @@ class Reviewer:
         names = {*self._windows, *context.calendar}
         return {name: (*self._windows.get(name, ()), *context.calendar.get(name, ())) for name in names}
 
-    def _apply(
-        self, rules: Sequence[_Compiled], where: Field, env: Env, lang: str
-    ) -> list[tuple[Finding, Field, Hit]]:
-        found: list[tuple[Finding, Field, Hit]] = []
+    def _apply_by_sentence(self, where: Field, env: Env, lang: str) -> list[_Found]:
+        """The rules that need no more than a sentence: what they found in it is kept with it."""
+        gathered: dict[int, list[Hit]] = {}
+        for line, line_offset in where.lines:
+            for sentence, offset in line.parts:
+                answers = sentence.answers
+                if answers is None:
+                    answers = sentence.answers = self._ask(sentence)
+                shift = line_offset + offset
+                for number, hits in answers:
+                    gathered.setdefault(number, []).extend(
+                        Hit(hit.start + shift, hit.end + shift, -1, -1, hit.confidence) for hit in hits
+                    )
+        found: list[_Found] = []
+        for number, placed in gathered.items():
+            one = self._by_sentence[number]
+            if one.looks_at(where):
+                found.extend(self._conclude(one, placed, where, env, lang))
+        return found
+
+    def _ask(self, sentence: Sentence) -> list[tuple[int, Hits]]:
+        mask = sentence.mask
+        answers: list[tuple[int, Hits]] = []
+        for number, one in enumerate(self._by_sentence):
+            for need in one.needs:
+                if not mask & need:
+                    break
+            else:
+                hits = one.line_node.in_line(sentence.alone) if one.line_node is not None else ()
+                if hits:
+                    answers.append((number, hits))
+        return answers
+
+    def _apply(self, rules: Sequence[_Compiled], where: Field, env: Env, lang: str) -> list[_Found]:
+        found: list[_Found] = []
         mask = where.mask
-        kind = where.name.split(".", 1)[0]
         for one in rules:
             for need in one.needs:
                 if not mask & need:
                     break
             else:
-                if one.fields:
-                    if kind not in one.fields:
-                        continue
-                elif one.whole_act and kind != "text":
-                    continue
-                found.extend(self._evaluate(one, where, env, lang))
+                if one.looks_at(where):
+                    hits = one.node.hits(where, env)
+                    if hits:
+                        found.extend(self._conclude(one, hits, where, env, lang))
         return found
 
-    def _evaluate(
-        self, one: _Compiled, where: Field, env: Env, lang: str
-    ) -> list[tuple[Finding, Field, Hit]]:
-        hits = one.node.hits(where, env)
-        if not hits:
-            return []
+    def _conclude(
+        self, one: _Compiled, hits: Sequence[Hit], where: Field, env: Env, lang: str
+    ) -> list[_Found]:
         mute = self._mutes.get(one.rule.id)
         if mute is not None and mute.active(env.context.at):
             return []
         if one.when is not None and not one.when.in_sentence and not one.when.holds(where, None, env):
             return []
-        found: list[tuple[Finding, Field, Hit]] = []
+        found: list[_Found] = []
         reach = -1
         for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
             if hit.end <= reach:
@@ -263,7 +305,7 @@ class Reviewer:
                 break
         return found
 
-    def _adjust(self, found: Sequence[tuple[Finding, Field, Hit]], env: Env) -> list[Finding]:
+    def _adjust(self, found: Sequence[_Found], env: Env) -> list[Finding]:
         told: list[Finding] = []
         for finding, where, hit in found:
             severity = finding.severity
@@ -273,6 +315,10 @@ class Reviewer:
                     severity = _change(severity, shift.change)
             told.append(finding if severity is finding.severity else replace(finding, severity=severity))
         return told
+
+
+def _by_sentence(node: Node) -> bool:
+    return isinstance(node, LineNode) and node.by_sentence
 
 
 def _fields(draft: Draft) -> list[tuple[str, str]]:

@@ -29,6 +29,8 @@ class Requirement:
     literals: tuple[str, ...] = ()
     digits: int = 0
     width: int = 0
+    anchored: bool = False
+    """Whether it speaks of the beginning or the end of a line."""
 
 
 def flag_bits(flags: str) -> int:
@@ -57,12 +59,21 @@ def inspect(pattern: str, flags: str = "") -> Requirement:
         tuple(sorted({factor.lower() for factor in best})) if usable and best else (),
         _digits(tree),
         int(tree.getwidth()[0]),
+        _anchored(tree),
     )
 
 
 def compile_pattern(pattern: str, flags: str) -> re.Pattern[str]:
     """Compile an expression that ``inspect`` let through."""
     return re.compile(pattern, flag_bits(flags))
+
+
+def _anchored(tree: Any) -> bool:
+    return any(
+        (str(raw) == "AT" and "BOUNDARY" not in str(argument))
+        or any(_anchored(inner) for inner in children(str(raw), argument))
+        for raw, argument in tree
+    )
 
 
 def _digits(tree: Any) -> int:

@@ -83,6 +83,8 @@ class Sentence:
         self._joints: dict[int, list[tuple[int, tuple[Word, ...]]]] = {}
         self._read(lexicon)
         self.memo: dict[int, Hits] = {}
+        self.answers: list[tuple[int, Hits]] | None = None
+        """What a reviewer's rules found in this sentence, by the number of the rule; None until asked."""
         self.hits: dict[int, list[Found]] = {}
         self.mask = literals.present(text, self.folded.text)
         for found in lexicon.find(Scan(self.words, self._joints, Surface(self.spans, text))):

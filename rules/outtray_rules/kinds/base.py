@@ -72,16 +72,16 @@ class LineNode:
 
     def in_line(self, line: Line) -> Hits:
         """Every find in a line, with positions in the line."""
+        mask = line.mask
+        for need in self.needs:
+            if not mask & need:
+                return ()
         kept = line.memo.get(self.number)
         if kept is None:
             kept = line.memo[self.number] = self._look(line)
         return kept
 
     def _look(self, line: Line) -> Hits:
-        mask = line.mask
-        for need in self.needs:
-            if not mask & need:
-                return ()
         if not self.by_sentence or len(line.parts) < 2:
             return self.search(line)
         found: list[Hit] = []

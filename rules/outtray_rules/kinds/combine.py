@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from outtray_rules.errors import PathKey
-from outtray_rules.kinds.base import Env, Kind, LineNode, Needs, Node, Region, Scope, Spec
+from outtray_rules.kinds.base import ActNode, Env, Kind, LineNode, Needs, Node, Region, Scope, Spec
 from outtray_rules.spec import Key, ListOf, Named, Text
 from outtray_rules.view import WHOLE, Field, Hit, Hits, Line
 
@@ -44,13 +44,15 @@ class AllNode:
     def __init__(self, parts: Sequence[Node], in_sentence: bool) -> None:
         self.needs: Needs = tuple(need for part in parts for need in part.needs)
         self._parts = parts
+        # Facts about the act cost least to ask.
+        self._tests = sorted(parts, key=lambda part: not isinstance(part, ActNode))
         self._in_sentence = in_sentence
 
     def hits(self, field: Field, env: Env) -> Hits:
         """The finds of the first part that points at words."""
         found: list[Hit] = []
         for region in _sentence_regions(field) if self._in_sentence else [None]:
-            if all(part.holds(field, region, env) for part in self._parts):
+            if all(part.holds(field, region, env) for part in self._tests):
                 found.extend(self._primary(field, region, env))
         return tuple(dict.fromkeys(found))
 
@@ -69,7 +71,7 @@ class AllNode:
         """Whether every part holds."""
         if region is None and self._in_sentence:
             return bool(self.hits(field, env))
-        return all(part.holds(field, region, env) for part in self._parts)
+        return all(part.holds(field, region, env) for part in self._tests)
 
 
 def _sentence_regions(field: Field) -> list[Region]:

@@ -1,7 +1,7 @@
 """A regular expression, for what is a shape and not a word: markings, numbers, keys.
 
-It sees one line at a time (``scope = "sentence"`` or ``"text"`` to change that), capitals matter unless
-``flags = "i"``, and ``^`` and ``$`` are the ends of a line. A number that goes on outside the match
+It sees one sentence at a time, or one line when it speaks of ``^`` or ``$``, which are the ends of a line;
+``scope`` changes that. Capitals matter unless ``flags = "i"``. A number that goes on outside the match
 fails its check.
 """
 
@@ -212,7 +212,7 @@ def read(table: Mapping[str, Any], path: PathKey, scope: Scope) -> Spec | None:
         patterns,
         flags,
         table.get("on", "text") == "folded",
-        str(table.get("scope", "line")),
+        str(table.get("scope", "line" if any(one.anchored for one in requirements) else "sentence")),
         group,
         strings(table.get("check", ())),
         float(table.get("entropy", 0)),
@@ -231,7 +231,11 @@ KIND = Kind(
             Text(("text", "folded")),
             "look at the text as written (text) or at its folded copy (folded)",
         ),
-        Key("scope", Text(("line", "sentence", "text")), "how much of the text the expression sees at once"),
+        Key(
+            "scope",
+            Text(("line", "sentence", "text")),
+            "how much of the text the expression sees at once (a sentence; a line with ^ or $)",
+        ),
         Key(
             "flags", Text(blank=True), "i: any case; s: dot matches newline; x: spaced out; a: ASCII classes"
         ),

@@ -19,7 +19,7 @@ _ABBREVIATIONS = frozenset(
      "p.ex",
      "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "janv",
      "févr", "juil",
-     "déc"}
+     "déc", "tel", "tél", "ph", "ext", "ref", "réf", "num", "inc", "ltd", "co", "ave", "av", "boul", "blvd"}
 )  # fmt: skip
 
 

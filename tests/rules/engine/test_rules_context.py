@@ -116,9 +116,13 @@ json_values = st.recursive(
 @given(st.dictionaries(st.sampled_from(sorted(FULL)), json_values))
 def test_any_json_is_read_or_refused_with_a_sentence(data: dict[str, Any]) -> None:
     try:
-        read_context(data)
+        read = read_context(data)
     except ContextError as error:
-        assert error.problems
+        problems = error.problems
+    else:
+        problems = ("",)
+        assert isinstance(read.context.act, ActKind)
+    assert problems
 
 
 CONDITIONS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [

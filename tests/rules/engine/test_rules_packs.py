@@ -170,8 +170,11 @@ def test_a_pack_builds_on_another_and_uses_its_words(tmp_path: Path) -> None:
     second = write(
         tmp_path,
         "second.toml",
-        HEADER.replace('"mine"', '"second"') + 'extends = ["first"]\n' + rule('{ terms = "words" }') + rule('{ terms = "first.words" }', "b-rule"),
-    )  # fmt: skip
+        HEADER.replace('"mine"', '"second"')
+        + 'extends = ["first"]\n'
+        + rule('{ terms = "words" }')
+        + rule('{ terms = "first.words" }', "b-rule"),
+    )
     loaded = load_files([second, tmp_path / "first.toml"])
     assert not loaded.problems
     assert [pack.id for pack in loaded.packs] == ["first", "second"]
@@ -202,7 +205,10 @@ def test_failing_examples_say_why() -> None:
 
 
 def test_the_key_index_knows_every_way_to_write_a_key() -> None:
-    text = '# c\na.b = 1\n[t]\n"q r" = [1, {x = "]"}, """m\n"] #"""]\n[[l]]\nk = {i = {j = 2}}\n[[l]]\nk = 3 # e\n[l.s]\nz = 1\n'
+    text = (
+        '# c\na.b = 1\n[t]\n"q r" = [1, {x = "]"}, """m\n"] #"""]\n'
+        "[[l]]\nk = {i = {j = 2}}\n[[l]]\nk = 3 # e\n[l.s]\nz = 1\n"
+    )
     places = KeyIndex(text).places
     assert places[("a", "b")] == (2, 1)
     assert places[("t", "q r")] == (4, 1)
