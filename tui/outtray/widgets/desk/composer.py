@@ -14,6 +14,7 @@ from textual.widgets import Input, Static, TextArea
 
 from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
+from outtray.widgets.calm import say
 from outtray.widgets.desk.counting import counted_length
 from outtray.widgets.desk.draft_area import DraftArea, Mark, MarkKind
 from outtray.widgets.desk.messages import DraftEdited
@@ -162,15 +163,24 @@ class Composer(Vertical):
             )
             for recipient in recipients
         ]
-        line_below.update(Content.assemble((_("To "), "$ot-muted"), Content("  ").join(parts)))
+        say(line_below, Content.assemble((_("To "), "$ot-muted"), Content("  ").join(parts)))
 
-    def show_review(self, findings: Sequence[Finding], version: int) -> None:
-        """Underline what a review of this version found; a late one is moved to where its words are."""
+    def show_review(
+        self,
+        findings: Sequence[Finding],
+        version: int,
+        *,
+        in_view: Finding | None = None,
+        lifted: Sequence[Span] = (),
+    ) -> None:
+        """Underline what a review of this version found; a late one is moved to where its words are.
+
+        ``in_view`` is the finding the review pane shows, ``lifted`` are the words of a chosen headline.
+        """
         self._findings = tuple(findings)
         self._reviewed = version
-        if self._in_view is not None and self._in_view.key not in {finding.key for finding in findings}:
-            self._in_view = None
-        self._lifted = ()
+        self._in_view = in_view
+        self._lifted = tuple(lifted)
         self._paint()
 
     def show_in_view(self, finding: Finding | None, *, jump: bool) -> None:
@@ -266,8 +276,10 @@ class Composer(Vertical):
             marks.append(Mark(in_view.span, MarkKind.IN_VIEW))
         marks += [Mark(span, MarkKind.LIFTED) for span in self._lifted]
         self.query_one(DraftArea).show_marks(marks, self._text_version(self._reviewed))
-        self._warning_marks.findings = tuple(f for f in self._findings if f.field == WARNING_FIELD)
-        self.query_one("#warning", Input).refresh()
+        in_warning = tuple(finding for finding in self._findings if finding.field == WARNING_FIELD)
+        if in_warning != self._warning_marks.findings:
+            self._warning_marks.findings = in_warning
+            self.query_one("#warning", Input).refresh()
 
     def _measure(self) -> None:
         if not self.is_mounted:
@@ -287,7 +299,7 @@ class Composer(Vertical):
         ]
         if self._audience.language:
             parts += [dot, line(self._audience.language, "$ot-muted")]
-        self.query_one("#measure", Static).update(Content.assemble(*parts))
+        say(self.query_one("#measure", Static), Content.assemble(*parts))
 
 
 _MARK_OF = {Severity.NOTE: MarkKind.NOTE, Severity.WARN: MarkKind.WARN, Severity.BLOCK: MarkKind.BLOCK}

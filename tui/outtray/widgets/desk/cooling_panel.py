@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from outtray.base.clock import Clock
 from outtray.base.translation import gettext as _
+from outtray.widgets.calm import say
 from outtray.widgets.desk.big_digits import big_time
 from outtray.widgets.desk.hanging import HangingRows
 from outtray.widgets.desk.say import hold_state_colour, hold_state_icon, hold_state_word
@@ -173,7 +174,7 @@ class CoolingPanel(Section):
             self.tick()
         else:
             self.heading.show_summary(self._still_summary())
-        self.query_one("#wait", Static).update(self._sentence())
+        say(self.query_one("#wait", Static), self._sentence())
         self.query_one(HangingRows).show(self._reasons())
 
     def _summary(self, left: int) -> Content:

@@ -61,12 +61,15 @@ class DeskBody(Container):
         if version < self._reviewed:
             return
         self._reviewed = version
-        self.composer.show_review([reviewed.finding for reviewed in review.findings], version)
         self.pane.show_review(review)
-        headline = self.pane.front_page.headline if self.pane.front_page.chosen else None
-        self.composer.show_lifted(headline.quotes if headline is not None else ())
-        reviewed = self.pane.findings.in_view
-        self.composer.show_in_view(reviewed.finding if reviewed else None, jump=False)
+        chosen = self.pane.front_page.headline if self.pane.front_page.chosen else None
+        in_view = self.pane.findings.in_view
+        self.composer.show_review(
+            [reviewed.finding for reviewed in review.findings],
+            version,
+            in_view=in_view.finding if in_view is not None else None,
+            lifted=chosen.quotes if chosen is not None else (),
+        )
 
     _reviewed = 0
 

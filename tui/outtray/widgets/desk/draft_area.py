@@ -109,10 +109,13 @@ class DraftArea(TextArea, inherit_bindings=False):
     def show_marks(self, marks: Sequence[Mark], version: int) -> None:
         """Replace all marks by those of a review of this version of the text."""
         moved = self._log.bring_up([mark.span for mark in marks], version, self.version)
-        self._marks = sorted(
+        placed = sorted(
             (Mark(span, mark.kind) for mark, span in zip(marks, moved, strict=True) if span is not None),
             key=lambda mark: _ORDER[mark.kind],
         )
+        if placed == self._marks:
+            return
+        self._marks = placed
         self._lay_out_marks()
         self.notify_style_update()
         self.refresh()

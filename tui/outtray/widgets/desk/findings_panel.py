@@ -14,6 +14,7 @@ from outtray.base.clock import Clock
 from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.base.translation import ngettext
+from outtray.widgets.calm import say
 from outtray.widgets.desk.guard import RepeatGuard
 from outtray.widgets.desk.messages import AcknowledgeRequested, FindingChosen, OverrideRequested, ReasonClosed
 from outtray.widgets.desk.say import counts_content, severity_word, state_of
@@ -218,7 +219,7 @@ class FindingsPanel(Section):
             return
         reviewed = self.in_view
         self.heading.show_summary(self._summary())
-        self.query_one("#finding", Static).update(self._describe(reviewed) if reviewed else self._nothing())
+        say(self.query_one("#finding", Static), self._describe(reviewed) if reviewed else self._nothing())
         self._paint_hint()
 
     def _summary(self) -> Content:
@@ -289,7 +290,7 @@ class FindingsPanel(Section):
         reviewed = self.in_view
         words = self._notice or (self._hint(reviewed) if reviewed else "")
         hint.display = bool(words)
-        hint.update(Content.styled(words, "$ot-warn" if self._notice else "$ot-muted"))
+        say(hint, Content.styled(words, "$ot-warn" if self._notice else "$ot-muted"))
 
     def _hint(self, reviewed: ReviewedFinding) -> str:
         if self._asking is not None:

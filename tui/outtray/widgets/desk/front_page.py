@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from outtray.base.clock import Clock
 from outtray.base.translation import gettext as _
+from outtray.widgets.calm import say
 from outtray.widgets.desk.clipping import Story, clipping
 from outtray.widgets.desk.hanging import HangingRows
 from outtray.widgets.desk.messages import HeadlineChosen
@@ -40,9 +41,15 @@ class Clipping(Widget):
         """Print this story, or nothing."""
         if story == self._story:
             return
+        width = self.content_size.width
+        before = self._lines(width)
         self._story = story
         self.display = story is not None
-        self.refresh(layout=True)
+        after = self._lines(width)
+        if len(before) != len(after) or any(
+            not old.is_same(new) for old, new in zip(before, after, strict=True)
+        ):
+            self.refresh(layout=len(before) != len(after))
 
     def render(self) -> RenderResult:
         """The lines at the width there is."""
@@ -178,10 +185,10 @@ class FrontPagePanel(Section):
         self._clipping.display = headline is not None
         story, why = self.query_one("#story", Static), self.query_one("#why", Static)
         story.display = headline is None
-        story.update(self._no_story())
+        say(story, self._no_story())
         reasons = headline.reasons if headline is not None else ()
         why.set_class(not reasons, "-none")
-        why.update(Content.assemble((_("Why: "), "$ot-muted"), self.say("; ".join(reasons), "$ot-muted")))
+        say(why, Content.assemble((_("Why: "), "$ot-muted"), self.say("; ".join(reasons), "$ot-muted")))
         self.heading.show_summary(self._summary())
 
     def _today(self) -> date:

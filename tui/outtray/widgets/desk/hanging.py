@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from textual.app import RenderResult
 from textual.content import Content
@@ -23,8 +24,15 @@ class HangingRows(Widget):
 
     def show(self, rows: Sequence[tuple[Content, Content]]) -> None:
         """Show these leads with their words."""
-        self._rows = tuple(rows)
-        self.refresh(layout=True)
+        rows = tuple(rows)
+        if len(rows) == len(self._rows) and all(
+            old.is_same(new) for old, new in zip(chain(*self._rows), chain(*rows), strict=True)
+        ):
+            return
+        width = self.content_size.width
+        before = len(self._lines(width))
+        self._rows = rows
+        self.refresh(layout=len(self._lines(width)) != before)
 
     def render(self) -> RenderResult:
         """The rows at the width there is."""

@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from outtray.base.translation import gettext as _
+from outtray.widgets.calm import say
 from outtray.widgets.desk.values import Parent
 from outtray.widgets.icons import UNICODE, Icons
 from outtray.widgets.text import block, line
@@ -47,8 +48,8 @@ class ParentPost(VerticalScroll, can_focus=False):
     def show(self, parent: Parent | None) -> None:
         """Show this post, or nothing at all."""
         self.set_class(parent is None, "-none")
-        self.query_one("#who", Static).update(self._who(parent) if parent else Content(""))
-        self.query_one("#said", Static).update(self._said(parent) if parent else Content(""))
+        say(self.query_one("#who", Static), self._who(parent) if parent else Content(""))
+        say(self.query_one("#said", Static), self._said(parent) if parent else Content(""))
         self.scroll_home(animate=False)
 
     def _who(self, parent: Parent) -> Content:

@@ -11,6 +11,7 @@ from textual.widgets import Button, Static
 from outtray.base.clock import Clock
 from outtray.base.translation import gettext as _
 from outtray.base.translation import ngettext
+from outtray.widgets.calm import say
 from outtray.widgets.desk.calm_button import CalmButton
 from outtray.widgets.desk.cooling_panel import CoolingPanel
 from outtray.widgets.desk.findings_panel import FindingsPanel
@@ -113,11 +114,11 @@ class ReleasePane(Vertical):
     def show(self, act: HeldAct, page: FrontPage) -> None:
         """Show this act with the review of today."""
         self._act, self._page = act, page
-        self.query_one("#who", Static).update(self._who())
+        say(self.query_one("#who", Static), self._who())
         self.query_one(ParentPost).show(act.parent)
-        self.query_one("#text", Static).update(self._text())
+        say(self.query_one("#text", Static), self._text())
         extras = self._extras()
-        self.query_one("#extras", Static).update(extras)
+        say(self.query_one("#extras", Static), extras)
         self.cooling.show_hold(act.hold)
         self.findings.show(act.findings)
         self.front_page.show_profile(act.profile)
@@ -185,7 +186,7 @@ class ReleasePane(Vertical):
             if not ready and send.has_focus:
                 self.query_one("#back", Button).focus()
             send.disabled = not ready
-        self.query_one("#why", Static).update(Content.styled(self._why_not(), "$ot-muted"))
+        say(self.query_one("#why", Static), Content.styled(self._why_not(), "$ot-muted"))
 
     def _why_not(self) -> str:
         asks = self._act.asks
