@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -32,12 +34,14 @@ class PracticeServer:
         command += ["--ephemeral"] if data is None else ["--data", str(data)]
         command += ["--quiet-town"] if quiet_town else []
         command += ["--faults"] if faults else []
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
         roots = [str(Path(__file__).parent.parent / "tui"), os.environ.get("PYTHONPATH", "")]
         self.process = subprocess.Popen(
             [*command, *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            # A file, because a pipe that nobody empties would stop the server one day.
+            stderr=self._said,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, roots))},
         )
         line = self._first_line()
@@ -54,11 +58,14 @@ class PracticeServer:
         line = self.process.stdout.readline()
         late.cancel()
         if not line:
-            assert self.process.stderr is not None
-            said = self.process.stderr.read().decode()
             self.process.wait(STOP_SECONDS)
-            raise RuntimeError(f"The practice server did not start: {said}")
+            raise RuntimeError(f"The practice server did not start: {self.said()}")
         return cast("dict[str, str]", json.loads(line))
+
+    def said(self) -> str:
+        """What the server has written on standard error: nothing, when all is well."""
+        self._said.seek(0)
+        return self._said.read().decode()
 
     def stop(self) -> int:
         """End the process; answers its exit code. A second call does nothing."""
@@ -118,8 +125,6 @@ class PracticeServer:
 
     def writes(self, path_regex: str = "") -> list[dict[str, Any]]:
         """Every write the server accepted, oldest first; optionally only those whose path matches."""
-        import re
-
         entries = cast("list[dict[str, Any]]", self._ask("GET", "/practice/writes"))
         return [entry for entry in entries if re.search(path_regex, entry["path"])]
 

@@ -43,10 +43,10 @@ def test_it_prints_exactly_one_line() -> None:
     server = PracticeServer()
     server.api("POST", "/api/v1/statuses", json={"status": "hello"})
     server.process.terminate()
-    rest, said = server.process.communicate(timeout=5)
-    server.stop()
+    rest, _ = server.process.communicate(timeout=5)
     assert rest == b""
-    assert said == b""
+    assert server.said() == ""
+    assert server.stop() == 0
 
 
 def test_a_town_on_disk_is_the_same_town_after_a_restart(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ class Params:
             return "true" if value else "false"
         if isinstance(value, (int, float)):
             return str(value)
-        return value if isinstance(value, str) else None
+        return _sound(value) if isinstance(value, str) else None
 
     def flag(self, name: str) -> bool | None:
         """A boolean in any of the spellings forms use."""
@@ -61,7 +61,7 @@ class Params:
         """A list of strings, whether sent as a list, as ``name[]`` or as a single value."""
         value = self._tree.get(name)
         items = value if isinstance(value, list) else [value]
-        return [str(item) for item in items if isinstance(item, (str, int)) and not isinstance(item, bool)]
+        return [_sound(str(i)) for i in items if isinstance(i, (str, int)) and not isinstance(i, bool)]
 
     def branch(self, name: str) -> Params | None:
         """A nested object."""
@@ -83,6 +83,11 @@ class Params:
     def tree(self) -> dict[str, Value]:
         """Everything, as plain values."""
         return self._tree
+
+
+def _sound(text: str) -> str:
+    """The text without half characters (lone surrogates), which JSON can spell and no database can keep."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def parse(query: str, content_type: str, body: bytes) -> Params:
