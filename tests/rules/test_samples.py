@@ -1,4 +1,4 @@
-"""The shipped packs against labelled posts: our own, in both languages, and the shown examples where they are present."""
+"""The shipped packs against labelled posts: our own in both languages, and the shown examples if present."""
 
 from __future__ import annotations
 
