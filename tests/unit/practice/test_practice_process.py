@@ -21,8 +21,8 @@ def test_it_starts_well_under_a_second_and_a_half() -> None:
             assert server.api("GET", "/api/v1/accounts/verify_credentials").json()["acct"] == "clerk"
         return took
 
-    # The best of three, because the machine may be busy with something else.
-    assert min(measured() for _ in range(3)) < 1.5
+    # Three tries, because the machine may be busy with something else.
+    assert any(measured() < 1.5 for _ in range(3))
 
 
 def test_it_ends_with_zero_on_sigterm() -> None:

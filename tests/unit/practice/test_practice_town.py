@@ -95,6 +95,11 @@ def test_the_clerk_is_tempted_from_every_side(town: PracticeServer) -> None:
     assert asking >= {"lena_ledger", "gareth_pell@harbour.example", "anouk", "just_asking", "colin", "mum"}
 
 
+def test_the_clerks_notifications_are_of_many_kinds(town: PracticeServer) -> None:
+    notices = town.api("GET", "/api/v1/notifications?limit=80").json()
+    assert {n["type"] for n in notices} >= {"mention", "favourite", "reblog", "follow", "quote"}
+
+
 def test_the_practising_user_is_believable(town: PracticeServer) -> None:
     me = town.api("GET", "/api/v1/accounts/verify_credentials").json()
     assert me["followers_count"] == 1204

@@ -11,7 +11,8 @@ from practice_process import PracticeServer
 
 VALUES: list[Any] = [
     "", "0", "1", "-1", "9" * 18, "9" * 40, "x", "\ud800", "\x00", "é" * 600, None, True, 1.5, [], {},
-    ["1", "x"], {"a": "b"}, [{}], [None], {"0": {"name": "x"}}, "home", "public", "2030-01-01", "%", "_", "[", "\\",
+    ["1", "x"], {"a": "b"}, [{}], [None], {"0": {"name": "x"}},
+    "home", "public", "2030-01-01", "%", "_", "[", "\\",
 ]  # fmt: skip
 NAMES = [
     "status", "media_ids", "in_reply_to_id", "visibility", "spoiler_text", "id", "limit", "max_id",

@@ -111,14 +111,19 @@ def _plant_follows(planting: Planting, people: Entry) -> None:
             (entry.get("followed", True), clerk, other),
             (entry.get("follows", False), other, clerk),
         ):
-            if yes and other != clerk:
-                at = planting.moment(entry.get("follows_since", "90d"))
-                planting.world.run(
-                    "INSERT INTO follows (id, account_id, target_id, state) VALUES (?, ?, ?, 'following')",
-                    planting.world.next_id(at),
-                    account_id,
-                    target,
-                )
+            if not yes or other == clerk:
+                continue
+            if account_id == other and "follows_since" in entry:
+                # Recent enough to have been told of.
+                since = planting.moment(entry["follows_since"])
+                relations.follow(planting.world, account_id, target, at=since)
+                continue
+            planting.world.run(
+                "INSERT INTO follows (id, account_id, target_id, state) VALUES (?, ?, ?, 'following')",
+                planting.world.next_id(planting.moment("90d")),
+                account_id,
+                target,
+            )
         for name in entry.get("circle", []):
             planting.world.run(
                 "INSERT OR IGNORE INTO follows (id, account_id, target_id, state) VALUES (?, ?, ?,"
