@@ -86,6 +86,24 @@ async def test_a_warning_edit_is_told_with_the_text() -> None:
         assert composer.query_one("#warning", Input).display, "a warning with words is never hidden"
 
 
+async def test_a_warning_set_from_elsewhere_is_told_and_leaves_the_text_alone() -> None:
+    composer = Composer()
+    app = DeskApp(composer)
+    async with app.running() as pilot:
+        composer.load("one two")
+        area = composer.query_one(DraftArea)
+        area.move_cursor((0, 3))
+        composer.show_warning("politics")
+        await pilot.pause()
+        last = heard(app, DraftEdited)[-1]
+        assert (last.text, last.warning) == ("one two", "politics")
+        assert area.cursor_location == (0, 3)
+        composer.show_warning("")
+        await pilot.pause()
+        assert heard(app, DraftEdited)[-1].warning == ""
+        assert not composer.query_one("#warning", Input).display
+
+
 async def test_findings_are_underlined_by_severity() -> None:
     composer = Composer()
     app = DeskApp(composer)

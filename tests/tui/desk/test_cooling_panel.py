@@ -133,7 +133,11 @@ async def test_what_left_the_tray_is_said_with_its_detail(stored: HoldState, wor
         assert "\x1b" not in shown
 
 
-async def test_an_act_that_needs_review_says_so_whatever_the_time() -> None:
+def test_an_open_answer_does_not_hide_the_time_that_is_left() -> None:
+    assert hold(60, needs_review=True).state_at(NOON) is HoldState.COOLING
+
+
+async def test_an_act_that_has_cooled_and_needs_an_answer_says_so() -> None:
     panel = CoolingPanel(clock=HandClock())
     app = DeskApp(panel)
     async with app.running() as pilot:

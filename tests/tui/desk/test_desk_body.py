@@ -29,13 +29,39 @@ from outtray.widgets.desk.confirm import ConfirmBody
 from outtray.widgets.desk.desk_body import DeskBody
 from outtray.widgets.desk.draft_area import DraftArea, MarkKind
 from outtray.widgets.desk.messages import DraftEdited, OverrideRequested
+from outtray.widgets.desk.release_pane import ReleasePane
 from outtray.widgets.desk.review_pane import ReviewPane
-from outtray.widgets.desk.values import EMPTY_PAGE, Answer, Parent, Recipient, Review, ReviewedFinding
+from outtray.widgets.desk.values import (
+    EMPTY_PAGE,
+    Answer,
+    Counts,
+    HeldAct,
+    HeldRow,
+    HoldState,
+    Parent,
+    Recipient,
+    Review,
+    ReviewedFinding,
+)
 from outtray.widgets.icons import ASCII, UNICODE, Icons
+from outtray.widgets.outtray.table import OutTrayTable
 from outtray.widgets.scrollbar import use_plain_scroll_bars
+from outtray_rules.draft import ActKind
 from outtray_themes.colour import Colour, contrast
 from outtray_themes.loader import SHIPPED
 
+ACT = HeldAct("1", ActKind.POST, TEXT, AUDIENCE, hold(-5), review(*FINDINGS).findings, profile=PROFILE)
+ROWS = [
+    HeldRow(state.value, ActKind.BOOST, "words", counts, hold(at, stored=stored), "me@town.example", index)
+    for index, (state, at, stored, counts) in enumerate(
+        [
+            (HoldState.COOLING, 60, None, Counts()),
+            (HoldState.READY, -5, None, Counts(1, 1, 1)),
+            (HoldState.EXPIRED, -400_000, None, Counts(0, 0, 1)),
+            *((state, -5, state, Counts()) for state in (HoldState.UNSURE, HoldState.FAILED, HoldState.SENT)),
+        ]
+    )
+]
 ANSWERED = Review(
     (
         ReviewedFinding(BLOCK, Answer.OVERRIDDEN, "it is a test number"),
@@ -211,12 +237,18 @@ async def test_clicking_a_title_opens_its_section() -> None:
 
 
 @pytest.mark.parametrize("theme", SHIPPED)
-@pytest.mark.parametrize("state", ["open", "headline", "answered", "held", "reason", "question"])
+@pytest.mark.parametrize(
+    "state", ["open", "headline", "answered", "held", "reason", "clean", "question", "tray", "look"]
+)
 async def test_everything_written_on_the_screen_can_be_read(theme: str, state: str) -> None:
     """WCAG AA on the colours as they come out in the end, washes and highlights included."""
     body: Widget = desk()
     if state == "question":
         body = ConfirmBody("Discard?", "Its words go.", safe="Keep", danger="Discard")
+    elif state == "tray":
+        body = OutTrayTable(clock=HandClock())
+    elif state == "look":
+        body = ReleasePane(ACT, clock=HandClock(), page=PAGE)
     app = DeskApp(body, theme)
     async with app.running(100, 40) as pilot:
         if isinstance(body, DeskBody):
@@ -229,6 +261,10 @@ async def test_everything_written_on_the_screen_can_be_read(theme: str, state: s
                 body.pane.show_hold(hold(250))
             elif state == "reason":
                 body.pane.answer_finding()
+            elif state == "clean":
+                body.show_review(Review((), None, EMPTY_PAGE, TEXT), body.composer.version)
+        elif isinstance(body, OutTrayTable):
+            body.show(ROWS)
         await pilot.pause()
         dim = {
             f"{segment.text.strip()!r}: {ratio:.2f}"

@@ -87,7 +87,7 @@ async def test_enter_alone_never_sends() -> None:
 
 async def test_the_key_that_opened_the_pane_cannot_send_while_it_is_held_down() -> None:
     clock = HandClock()
-    pane = ReleasePane(READY, clock=clock, page=PAGE)
+    pane = ReleasePane(READY, clock=clock, page=PAGE, opened_by_send=True)
     app = DeskApp(pane)
     async with app.running() as pilot:
         for _ in range(100):
@@ -99,6 +99,16 @@ async def test_the_key_that_opened_the_pane_cannot_send_while_it_is_held_down() 
         pane.send()
         await pilot.pause()
         assert [message.act_id for message in heard(app, SendRequested)] == ["act-1"]
+
+
+async def test_where_another_key_opened_the_pane_one_press_sends_once() -> None:
+    pane = ReleasePane(READY, clock=HandClock(), page=PAGE)
+    app = DeskApp(pane)
+    async with app.running() as pilot:
+        for _ in range(20):
+            pane.send()
+        await pilot.pause()
+        assert len(heard(app, SendRequested)) == 1
 
 
 async def test_send_can_be_reached_and_pressed_on_purpose() -> None:
@@ -115,7 +125,7 @@ async def test_send_can_be_reached_and_pressed_on_purpose() -> None:
         (COOLING_STILL, "It is still cooling."),
         (UNANSWERED, "1 finding needs an answer first"),
         (dataclasses.replace(READY, hold=hold(-(73 * 3600))), "It expired"),
-        (dataclasses.replace(READY, hold=hold(-5, needs_review=True)), "It needs a new review first."),
+        (dataclasses.replace(READY, hold=hold(-5, needs_review=True)), "It needs another look first."),
     ],
 )
 async def test_an_act_that_may_not_go_cannot_be_sent_and_says_why(act: HeldAct, why: str) -> None:

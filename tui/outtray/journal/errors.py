@@ -1,4 +1,9 @@
-"""What can be wrong with a journal."""
+"""What can be wrong with a journal.
+
+JournalError
+├── BrokenChain     the chain was changed outside the program; names the first bad row
+└── UnreadableRow   a row whose body is not an event
+"""
 
 from __future__ import annotations
 
@@ -15,3 +20,7 @@ class BrokenChain(JournalError):
     def __init__(self, sentence: str, next_step: str = "", *, row: int) -> None:
         super().__init__(sentence, next_step)
         self.row = row
+
+
+class UnreadableRow(JournalError):
+    """A row whose body is not an event."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
 import msgspec
+
+from outtray.base.translation import gettext as _
+from outtray.journal.errors import UnreadableRow
 
 
 class EventName(StrEnum):
@@ -86,20 +89,24 @@ class Row:
 
 
 def event_to_json(event: Event) -> str:
-    """The one spelling of an event: sorted keys, no spaces, ASCII, empty parts left out."""
-    plain: dict[str, Any] = {
-        name: value
-        for name, value in msgspec.to_builtins(
-            {
-                **{name: getattr(event, name) for name in Event.__dataclass_fields__},
-                "detail": dict(event.detail),
-            }
-        ).items()
-        if value not in ("", None, [], {})
-    }
-    return json.dumps(plain, sort_keys=True, separators=(",", ":"))
+    """The one spelling of an event: sorted keys, no spaces, ASCII, optional parts left out when empty."""
+    parts: dict[str, Any] = {}
+    for part in fields(Event):
+        value = getattr(event, part.name)
+        if value or part.name in _ALWAYS:
+            parts[part.name] = dict(value) if part.name == "detail" else value
+    return json.dumps(msgspec.to_builtins(parts), sort_keys=True, separators=(",", ":"))
 
 
 def event_from_json(body: str) -> Event:
-    """Read an event back; raises ``ValueError`` when the body is not one."""
-    return msgspec.convert(json.loads(body), Event)
+    """Read an event back; raises ``UnreadableRow`` when the body is not one."""
+    try:
+        return msgspec.convert(json.loads(body), Event)
+    except (ValueError, msgspec.ValidationError) as error:
+        raise UnreadableRow(
+            _("A row of the journal cannot be read."), _("Run `outtray register verify`.")
+        ) from error
+
+
+_ALWAYS = frozenset({"name", "act_id", "account", "kind", "at", "seconds"})
+"""Parts written even when they are empty."""

@@ -11,7 +11,7 @@ from typing import Any, TextIO
 
 from outtray.base.translation import gettext as _
 from outtray.journal.chain import GENESIS, row_hash, seal
-from outtray.journal.errors import BrokenChain
+from outtray.journal.errors import BrokenChain, UnreadableRow
 from outtray.journal.events import EventName, Row
 
 
@@ -112,7 +112,7 @@ def export_json_lines(
 def _columns_agree(row: sqlite3.Row) -> bool:
     try:
         event = Row(row["number"], row["previous"], row["body"], row["hash"]).event
-    except ValueError:
+    except UnreadableRow:
         return False
     return (row["act_id"], row["event"], row["at"]) == (event.act_id, event.name, event.at.isoformat())
 

@@ -276,7 +276,7 @@ class DeskScreen(PlaceScreen[DeskOutcome]):
         if chosen is None:
             return
         self._act = chosen
-        self._body.composer.show_warning_field(shown=bool(chosen.content_warning))
+        self._body.composer.show_warning(chosen.content_warning)
         self._show_audience()
         self._review_now()
         self._autosave()
@@ -295,7 +295,7 @@ class DeskScreen(PlaceScreen[DeskOutcome]):
 
     async def action_park(self) -> None:
         """Leave with the draft kept."""
-        if self._busy:
+        if self._busy or self._body.pane.leave_reason():
             return
         if self.spreads or (not self._written and not self._item_id):
             self.dismiss(Parked(""))

@@ -49,12 +49,13 @@ class LoginScreen(Screen[StoredAccount | None]):
             yield self.notice
             yield Static(_("Asking the server…"), id="told")
             yield Static("", id="address")
-            with Horizontal(classes="buttons"):
-                yield Button(_("Open browser"), id="open", disabled=True)
-                yield Button(_("Paste a code instead"), id="code", disabled=True)
+            with Horizontal(classes="buttons", id="ways"):
+                yield Button(_("Open browser"), id="open", disabled=True, compact=True)
+                yield Button(_("Copy address"), id="copy", compact=True)
+                yield Button(_("Paste a code instead"), id="code", disabled=True, compact=True)
             yield Input(placeholder=_("The code the server shows, then Enter"), id="pasted")
             with Horizontal(classes="buttons", id="consent"):
-                yield Button(_("Keep it in a private file"), id="file")
+                yield Button(_("Keep it in a private file"), id="file", compact=True)
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -114,6 +115,10 @@ class LoginScreen(Screen[StoredAccount | None]):
     def _open(self) -> None:
         self.run_worker(lambda: webbrowser.open(self._address), thread=True)
 
+    @on(Button.Pressed, "#copy")
+    def _copy(self) -> None:
+        self.app.copy_to_clipboard(self._address)
+
     @on(Button.Pressed, "#code")
     def _code_wanted(self) -> None:
         self._ask_for_code()
@@ -126,6 +131,8 @@ class LoginScreen(Screen[StoredAccount | None]):
 
     def _keep(self, granted: Granted) -> None:
         self._granted = granted
+        for done in ("#address", "#ways", "#pasted"):
+            self.query_one(done).display = False
         self.query_one("#told", Static).update(Content(_("The server says yes. Keeping the token…")))
         self._try_keyring()
 

@@ -58,14 +58,23 @@ class LookScreen(PlaceScreen[Looked]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(commands.LOOK_COMMANDS)]
     commands: ClassVar[tuple[Command, ...]] = commands.LOOK_COMMANDS
 
-    def __init__(self, workspace: Workspace, item: Item, *, icons: Icons) -> None:
+    def __init__(
+        self, workspace: Workspace, item: Item, *, icons: Icons, opened_by_send: bool = False
+    ) -> None:
         still = workspace.settings.interface.reduced_motion
         super().__init__(_("Second look"), clock=workspace.clock, icons=icons, still=still)
         self._workspace = workspace
         self._item = item
         self._sending = False
         act, page = self._shown()
-        self._pane = ReleasePane(act, clock=workspace.clock, page=page, icons=icons, reduced_motion=still)
+        self._pane = ReleasePane(
+            act,
+            clock=workspace.clock,
+            page=page,
+            icons=icons,
+            reduced_motion=still,
+            opened_by_send=opened_by_send,
+        )
 
     def compose_place(self) -> ComposeResult:
         """The act, its review, and the answers."""

@@ -112,7 +112,7 @@ class OutTrayScreen(PlaceScreen[Item | None]):
         elif item.state is State.FAILED:
             self._retry(item.id)
         else:
-            self._look(item)
+            self._look(item, opened_by_send=isinstance(event, messages.SendRequested))
 
     @on(messages.EditRequested)
     def _edit_requested(self, event: messages.EditRequested) -> None:
@@ -127,8 +127,9 @@ class OutTrayScreen(PlaceScreen[Item | None]):
         self._resolve(event.act_id)
 
     @work
-    async def _look(self, item: Item) -> None:
-        looked = await self.app.push_screen_wait(LookScreen(self._workspace, item, icons=self._icons))
+    async def _look(self, item: Item, *, opened_by_send: bool = False) -> None:
+        screen = LookScreen(self._workspace, item, icons=self._icons, opened_by_send=opened_by_send)
+        looked = await self.app.push_screen_wait(screen)
         self.after_look(looked)
 
     def after_look(self, looked: Looked) -> None:

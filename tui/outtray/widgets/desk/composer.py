@@ -122,6 +122,11 @@ class Composer(Vertical):
         self.show_warning_field(shown=bool(warning))
         self._edited()
 
+    def show_warning(self, warning: str) -> None:
+        """Put this content warning here and leave the text, its cursor and its history alone."""
+        self.query_one("#warning", Input).value = sanitise(warning, single_line=True)
+        self.show_warning_field(shown=bool(warning))
+
     def show_parent(self, parent: Parent | None) -> None:
         """Keep this post in sight above the text, or none."""
         self.query_one(ParentPost).show(parent)

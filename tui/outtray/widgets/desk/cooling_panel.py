@@ -199,7 +199,7 @@ class CoolingPanel(Section):
             HoldState.COOLING: _("Due {time}. Nothing leaves before, and nothing leaves by itself."),
             HoldState.READY: _("Ready since {time}. Look again, then send."),
             HoldState.EXPIRED: _("It was ready and nobody sent it. Look at it again, then hold it anew."),
-            HoldState.NEEDS_REVIEW: _("The rules see something new. Answer it before this can go."),
+            HoldState.NEEDS_REVIEW: _("It has cooled; what stands below still needs your answer."),
             HoldState.SENDING: _("On its way."),
             HoldState.UNSURE: _(
                 "The server did not answer clearly. Outtray is finding out whether it arrived."

@@ -33,8 +33,8 @@ class ReleasePane(Vertical):
     """Shows an act with all its words, its audience, findings, headline and wait; asks to send it.
 
     “Send” can be pressed only while the act is ready and nothing is left to answer. The focus starts on
-    “Back”, and the key that opened the pane cannot, held down, also send. Posts ``SendRequested``,
-    ``EditRequested`` or ``LookClosed``; the gate decides.
+    “Back”. Where the send key opened the pane (``opened_by_send``), that key held down cannot also send.
+    Posts ``SendRequested``, ``EditRequested`` or ``LookClosed``; the gate decides.
     """
 
     DEFAULT_CSS = """
@@ -68,8 +68,10 @@ class ReleasePane(Vertical):
         icons: Icons = UNICODE,
         keys: DeskKeys = DEFAULT_KEYS,
         reduced_motion: bool = False,
+        opened_by_send: bool = False,
     ) -> None:
         super().__init__()
+        self._opened_by_send = opened_by_send
         self._act = act
         self._page = page
         self._clock = clock
@@ -104,7 +106,8 @@ class ReleasePane(Vertical):
 
     def on_mount(self) -> None:
         """Show the act, start on the safe answer, and watch the clock for the moment it is ready."""
-        self._guard.arm()
+        if self._opened_by_send:
+            self._guard.arm()
         self.query_one("#back", Button).focus()
         self.show(self._act, self._page)
         self.set_interval(1.0, self.refresh_state)
@@ -198,7 +201,7 @@ class ReleasePane(Vertical):
             HoldState.READY: _("Read it once more. {key} sends it.").format(key=self._keys.send),
             HoldState.COOLING: _("It is still cooling."),
             HoldState.EXPIRED: _("It expired: edit it to hold it anew."),
-            HoldState.NEEDS_REVIEW: _("It needs a new review first."),
+            HoldState.NEEDS_REVIEW: _("It needs another look first."),
         }.get(self._state, "")
 
     def _who(self) -> Content:

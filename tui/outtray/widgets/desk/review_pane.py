@@ -132,6 +132,13 @@ class ReviewPane(Vertical):
         self.bring_forward(self.front_page)
         self.front_page.next_headline()
 
+    def leave_reason(self) -> bool:
+        """Close the field for a reason if it is open, keeping what was typed; true if it was.
+
+        A screen whose Escape has priority asks this first, so that Escape leaves one thing at a time.
+        """
+        return self.findings.leave_reason()
+
     def bring_forward(self, section: Section) -> None:
         """Open this section where not all can be open."""
         if section is self._front:

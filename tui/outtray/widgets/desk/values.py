@@ -155,10 +155,10 @@ class Hold:
         """The state at this moment; an act nobody released in its window has to be looked at again."""
         if self.stored is not None:
             return self.stored
-        if self.needs_review:
-            return HoldState.NEEDS_REVIEW
         if now < self.due:
             return HoldState.COOLING
+        if self.needs_review:
+            return HoldState.NEEDS_REVIEW
         return HoldState.READY if now < self.expires else HoldState.EXPIRED
 
     def seconds_left(self, now: datetime) -> int:
