@@ -1,4 +1,4 @@
-"""Draws the pictures of the docs by driving the real program on a practice server; run by ``make screenshots``.
+"""Draws the pictures of the docs by driving the program on a practice server; see ``make screenshots``.
 
 The pictures are SVG. Links to web fonts that the exporter writes are taken out, so that looking at one
 asks nobody for anything.

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from practice_process import PracticeServer
 
 from outtray.config.accounts import Accounts, StoredAccount, save_accounts
 from outtray.config.credentials import FileCredentials
 from outtray.config.locations import locations
+from practice_process import PracticeServer
 
 SETTINGS = """
 [profile]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+
 from e2e.conftest import Home
 from e2e.terminal import Terminal
 
@@ -17,7 +18,7 @@ CLEAN = "Fresh bread and a quiet Sunday."
 def type_words(terminal: Terminal, words: str) -> None:
     """Type like a person who pastes nothing."""
     terminal.press(words)
-    terminal.wait_for(words.split()[-1])
+    terminal.wait_for(words.rsplit(maxsplit=1)[-1])
 
 
 def test_the_timeline_shows_posts_and_moves(home: Home) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import datetime, timezone, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Protocol
 
 
@@ -28,7 +28,7 @@ class SystemClock:
 
     def now(self) -> datetime:
         """Wall-clock time, aware, in UTC."""
-        return datetime.now(timezone.utc)
+        return datetime.now(UTC)
 
     def monotonic(self) -> float:
         """Seconds that never run backwards."""
@@ -37,4 +37,4 @@ class SystemClock:
     def local_zone(self) -> tzinfo:
         """The zone the machine is set to at this moment, daylight saving included."""
         zone = datetime.now().astimezone().tzinfo
-        return zone if zone is not None else timezone.utc
+        return zone if zone is not None else UTC
