@@ -7,12 +7,13 @@ Nothing that a post alone cannot support (a rank, pay, an inquiry, a dismissal, 
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 
 from outtray_rules.draft import Context, Draft
 from outtray_rules.headline import tables
 from outtray_rules.headline.inflect import french_plural
-from outtray_rules.headline.words import Kind, key, split
+from outtray_rules.headline.words import Kind, Sentence, key
 
 _WORD = re.compile(r"[^\W_][\w*]*(?:[’'\-‑][\w*]+)*")
 _SLOT = re.compile(r"\{\w+\}")
@@ -20,6 +21,7 @@ _PARTS = re.compile(r"['\-‑]")
 _LONGEST_NOUN = 5
 
 
+@lru_cache(maxsize=1024)
 def parts(text: str) -> tuple[str, ...]:
     """The folded words of a text, cut at apostrophes and hyphens so that ``servant’s`` gives ``servant``."""
     found: list[str] = []
@@ -66,14 +68,17 @@ def _strings(value: object) -> set[str]:
     return {word for item in value for word in _strings(item)} if isinstance(value, list) else set()
 
 
-def allowed(draft: Draft, context: Context) -> frozenset[str]:
-    """The content words a headline about this draft may hold."""
+def allowed(draft: Draft, context: Context, sentences: Sequence[Sentence]) -> frozenset[str]:
+    """The content words a headline about this draft may hold.
+
+    ``sentences`` are those whose words may be named in the other language.
+    """
     profile = context.profile
     texts = [draft.text, draft.content_warning, *draft.poll_options, *draft.profile_fields.values()]
-    words: set[str] = set(grammar() | frame_words())
+    words: set[str] = set(_ours())
     for text in texts:
         words.update(parts(text))
-        words.update(_translations(text))
+    words.update(_translations(sentences))
     for text in (profile.organisation, *profile.organisation_names):
         words.update(parts(text))
         for english, french in tables.organisations().values():
@@ -82,15 +87,17 @@ def allowed(draft: Draft, context: Context) -> frozenset[str]:
     return frozenset(words)
 
 
-def _translations(text: str) -> set[str]:
-    """What the tables say in the other language, or in full, for words of the text."""
+def _translations(sentences: Sequence[Sentence]) -> set[str]:
+    """What the tables say in the other language, or in full, for words of these sentences."""
     words: set[str] = set()
     folded_parties, exact_parties = tables.parties()
-    for sentence in split(text):
+    for sentence in sentences:
         tokens = [token for token in sentence.tokens if token.kind in (Kind.WORD, Kind.TAG, Kind.NUMBER)]
         cores = [token.core for token in tokens]
         keys = [token.key for token in tokens]
         for first in range(len(tokens)):
+            if cores[first] not in tables.starts() and tokens[first].kind is not Kind.TAG:
+                continue
             for length in range(1, _LONGEST_NOUN + 1):
                 part = slice(first, first + length)
                 spoken = tuple(" ".join([cores[first], *keys[first + 1 : first + length]]).split())
@@ -120,7 +127,12 @@ def invented(headline: str, permitted: frozenset[str]) -> tuple[str, ...]:
     return tuple(word for word in parts(headline) if word not in permitted)
 
 
+@cache
+def _ours() -> frozenset[str]:
+    return frame_words() | grammar()
+
+
 def repeats_unsaid(headline: str, unsaid: frozenset[str]) -> bool:
     """Whether a headline repeats a word of personal data, of a secret, of a marking, or a person's name."""
-    ours = frame_words() | grammar()
+    ours = _ours()
     return any(word in unsaid and word not in ours for word in parts(headline))

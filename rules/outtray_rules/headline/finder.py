@@ -19,8 +19,8 @@ def find(reading: Reading) -> tuple[Target, ...]:
     targets: list[Target] = []
     if not reading.lang:
         # In another language the same letters may mean something else; only parties and bodies are sure.
-        return tuple(t for s in reading.sentences for t in _targets(reading, s) if t.kind == "party")
-    for sentence in reading.sentences:
+        return tuple(t for s in reading.near for t in _targets(reading, s) if t.kind == "party")
+    for sentence in reading.near:
         in_sentence = list(_targets(reading, sentence))
         joined = _linked(reading, sentence, in_sentence)
         targets.extend(replace(target, predicate=_predicate(reading, sentence, target)) for target in joined)
@@ -44,6 +44,9 @@ def _targets(reading: Reading, sentence: Sentence) -> Iterator[Target]:
     tokens = sentence.tokens
     index = 0
     while index < len(tokens):
+        if tokens[index].core not in tables.starts() and tokens[index].kind is not Kind.TAG:
+            index += 1
+            continue
         match = (
             _party(reading, tokens, index)
             or _organisation(reading, tokens, index)
@@ -132,21 +135,22 @@ def _linked(reading: Reading, sentence: Sentence, targets: list[Target]) -> Iter
     place = 0
     while place < len(targets):
         first = targets[place]
-        second = targets[place + 1] if place + 1 < len(targets) else None
-        link = _between(tokens, first, second, links, reading) if second is not None else None
-        if second is None or link is None or first.kind in ("party", "person") or second.kind == "party":
-            yield first
+        place += 1
+        while place < len(targets):
+            second = targets[place]
+            link = _between(tokens, first, second, links, reading)
+            if link is None or not _may_join(first, second, lang):
+                break
+            introduces = key(first.en) in tables.grammar("generic") and not first.owner
+            first = second if introduces else _joined(first, second, link, lang)
             place += 1
-            continue
-        if lang == "fr" and not second.fr.startswith(("le ", "la ", "les ", "l'")):
-            yield first
-            place += 1
-            continue
-        if key(first.en) in tables.grammar("generic") and not first.owner:
-            yield second
-        else:
-            yield _joined(first, second, link, lang)
-        place += 2
+        yield first
+
+
+def _may_join(first: Target, second: Target, lang: str) -> bool:
+    if first.kind in ("party", "person") or second.kind == "party":
+        return False
+    return lang == "en" or second.fr.startswith(("le ", "la ", "les ", "l'"))
 
 
 def _between(
@@ -159,13 +163,17 @@ def _between(
     determiners = reading.lexicon.determiners
     if not middle:
         # d'immigration: the preposition is elided into the second word.
-        return "de" if following.key.startswith("d'") else None
+        if following.key.startswith("d'"):
+            return "de"
+        # plan climat: French sets a topic straight after its noun.
+        return "" if reading.lang == "fr" and second.kind == "topic" else None
     if middle[0].core not in links:
         return None
     rest = middle[1:]
     if any(token.core not in determiners and token.core not in tables.weak() for token in rest):
         return None
-    return middle[0].text.lower()
+    # “de ce gouvernement” keeps an article in French: du gouvernement.
+    return "du" if middle[0].core in ("de", "d") and rest else middle[0].text.lower()
 
 
 def _joined(first: Target, second: Target, link: str, lang: str) -> Target:
@@ -185,7 +193,10 @@ def _joined(first: Target, second: Target, link: str, lang: str) -> Target:
             )
         return replace(first, en=english, fr=french, span=span, words=words, parts=(first, second))
     bare = second.fr.split("'", 1)[1] if second.fr.startswith("l'") else second.fr.split(" ", 1)[1]
-    if link == "sur":
+    if not link:
+        french = f"{first.fr} {bare}"
+        english = _compound(first, second)
+    elif link == "sur":
         french = f"{first.fr} sur {second.fr}"
         english = f"{first.en} on {second.en}"
     elif link in ("du", "des"):

@@ -21,7 +21,7 @@ OUTLETS = {
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _TAIL = re.compile(r"\[([^\]]*)\]")
-_QUOTED = frozenset({"F", "A", "B", "N", "V"})
+_QUOTED = frozenset({"F", "A", "B", "N", "Q", "V"})
 _TARGETED = frozenset({"O", "T", "theT", "H", "duT", "auT", "D", "P"})
 NBSP = "\u00a0"
 
@@ -134,6 +134,8 @@ def _fits(slot: str, fragment: Fragment, target: Target | None) -> bool:
             )
         case "N":
             return fragment.shape == "noun"
+        case "Q":
+            return fragment.exact
         case "V":
             follows = target is not None and fragment.span.start == target.span.end + 1
             return fragment.shape == "verb" and follows
@@ -277,7 +279,7 @@ def fillings(
             if fragment is not None and target is not None and not _together(frame, fragment, target):
                 continue
             for actor_place, actor in enumerate(actors):
-                lost = fragments[0].score - fragment.score if fragment is not None else 0.0
+                lost = min(2.8, fragments[0].score - fragment.score) if fragment is not None else 0.0
                 cost = 0.35 * lost + 0.2 * fragment_place + 0.9 * target_place + 0.15 * actor_place
                 yield (
                     cost,

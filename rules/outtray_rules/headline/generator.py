@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from outtray_rules.draft import ActKind, Context, Draft
 from outtray_rules.finding import Finding, Span
-from outtray_rules.headline import actor, fairness, finder, fragment, reading, style, tables, target
+from outtray_rules.headline import actor, fairness, finder, lifting, reading, style, tables, target
 from outtray_rules.headline.act import Story, main_finding, story
 from outtray_rules.headline.fragment import Fragment
 from outtray_rules.headline.frames import OUTLETS, Filling, Frame, fill, fillings, frames
@@ -92,12 +92,22 @@ class _Writer:
         self._field = field
         self._reader = reader
         self._lead = here.lang or (reader if reader in ("en", "fr") else "en")
-        self._permitted = fairness.allowed(draft, context)
+        self._permitted = fairness.allowed(draft, context, here.near)
         every = finder.find(here)
         self._fragments = () if news.described else self._lifted(findings, every)
         self._targets = self._aimed(every)
         self._bodies = [t for t in every if t.kind == "institution" and t.en and t.fr and (t.proper or t.own)]
         self._actors = actor.actors(context)
+        self._base = Filling(
+            self._actors[-1],
+            None,
+            None,
+            actor.role(self._context, self._story.act),
+            self._organisation(),
+            self._story.act,
+            self._jurisdiction,
+            actor.house(self._context, self._targets[0].english if self._targets else ""),
+        )
         self._wrapper = _WRAPPERS.get(context.act, "")
 
     def _lifted(self, findings: Sequence[Finding], every: Sequence[Target]) -> tuple[Fragment, ...]:
@@ -107,7 +117,7 @@ class _Writer:
             for finding in findings
             if finding.field == self._field and not finding.sensitive and finding.category not in described
         ]
-        return fragment.choose(self._reading, usable, self._story, every)
+        return lifting.choose(self._reading, usable, self._story, every)
 
     def _aimed(self, every: Sequence[Target]) -> tuple[Target, ...]:
         """The chosen target, then shorter ways of naming it, then its owner."""
@@ -141,7 +151,10 @@ class _Writer:
     def _outlet(self, lang: str, outlet: str) -> list[Headline]:
         found = self._filled(lang, outlet, self._wrapper or self._story.act)
         if not found:
-            found = self._filled(lang, outlet, "fallback")
+            found = {
+                place: style.lowered(headline, 2.5)
+                for place, headline in self._filled(lang, outlet, "fallback").items()
+            }
         rows = sorted(found.values(), key=lambda headline: -headline.score)
         distinct: list[Headline] = []
         for headline in rows:
@@ -168,18 +181,8 @@ class _Writer:
 
     def _best(self, lang: str, outlet: str, frame: Frame) -> Headline | None:
         """The best filling of a frame that is short enough, grammatical and fair."""
-        base = Filling(
-            self._actors[-1],
-            None,
-            None,
-            actor.role(self._context, self._story.act),
-            self._organisation(),
-            self._story.act,
-            self._jurisdiction,
-            actor.house(self._context, self._targets[0].english if self._targets else ""),
-        )
         best: Headline | None = None
-        for cost, filling in fillings(frame, base, self._actors, self._targets, self._fragments):
+        for cost, filling in fillings(frame, self._base, self._actors, self._targets, self._fragments):
             score = self._score(lang, outlet, frame, filling, cost)
             if best is not None and score <= best.score:
                 continue
@@ -196,7 +199,7 @@ class _Writer:
     def _score(self, lang: str, outlet: str, frame: Frame, filling: Filling, cost: float) -> float:
         score = _OUTLET_SCORE[outlet] - 0.35 * frame.place - cost
         score += 1.4 if frame.quotes else 0.0
-        score += 1.3 if filling.target is not None else 0.0
+        score += 1.3 if filling.target is not None or "org" in frame.slots or "duorg" in frame.slots else 0.0
         return score - (_OTHER_LANGUAGE if lang != self._lead else 0.0)
 
     def _headline(

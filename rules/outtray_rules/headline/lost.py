@@ -124,10 +124,12 @@ def _tone(draft: Draft) -> list[tuple[str, dict[str, object]]]:
 
 def _disclaimer(draft: Draft, context: Context) -> list[tuple[str, dict[str, object]]]:
     items: list[tuple[str, dict[str, object]]] = []
-    for text, name in ((context.profile.bio, "disclaimer"), (draft.text, "disclaimer-here")):
-        words = disclaimer(text)
-        if words and not (items and name == "disclaimer-here" and items[0][1]["words"] == words):
-            items.append((name, {"words": words}))
+    bio = disclaimer(context.profile.bio)
+    if bio:
+        items.append(("disclaimer", {"words": bio}))
+    here = disclaimer(draft.text) if context.act is ActKind.PROFILE else ""
+    if here and here != bio:
+        items.append(("disclaimer-here", {"words": here}))
     return items
 
 

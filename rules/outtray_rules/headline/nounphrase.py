@@ -85,13 +85,16 @@ def _english(reading: Reading, tokens: Sequence[Token], index: int, length: int,
     owner, own = _owner(reading, tokens, first)
     if not owner and noun.kind not in OWNERS:
         owner = _owner_after(reading, tokens, index + length)
-    head_words = noun.en
+    further = _further(reading, tokens, index + length)
+    head_words = noun.en if further is None else f"{noun.en} {further.text}"
     words = " ".join(
         [*(token.text if token.text.isupper() else token.text.lower() for token in modifiers), head_words]
     )
     french = _translate(reading, modifiers, noun)
     if french and owner:
         french = _owned_french(french, owner)
+    if further is not None:
+        length += 1
     used = frozenset(token.core for token in (*modifiers, *tokens[index : index + length]))
     span = Span(modifiers[0].start if modifiers else tokens[index].start, tokens[index + length - 1].end)
     head = Span(tokens[index].start, tokens[index + length - 1].end)
@@ -108,6 +111,19 @@ def _english(reading: Reading, tokens: Sequence[Token], index: int, length: int,
         head=head,
         words=used,
     )
+
+
+def _further(reading: Reading, tokens: Sequence[Token], place: int) -> Token | None:
+    """An unknown noun that a known one only describes: “accelerator” of “the housing accelerator is …”."""
+    part = run(tokens, place - 1, 3)
+    if part is None:
+        return None
+    _, token, after = part
+    unknown = reading.word(token) is None and not reading.is_function(token) and token.text.isalpha()
+    lower = token.text.islower() and not token.core.endswith(("ly", "ed", "ing", "s"))
+    common = token.core in tables.common("en") or (token.core,) in tables.nouns("en")
+    followed = after.core in tables.grammar("copulas")
+    return token if unknown and lower and not common and followed and reading.may_say(token) else None
 
 
 def _modifiers(

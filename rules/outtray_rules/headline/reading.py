@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from outtray_rules.draft import Draft
 from outtray_rules.finding import Finding, Span
@@ -12,6 +12,9 @@ from outtray_rules.headline.words import Kind, Sentence, Token, key, split
 
 LONGEST_READ = 6_000
 """Characters of a draft that are read; what lies beyond makes no headline."""
+_MOST_HIT = 8
+"""So many sentences with findings are read closely; the first ones make the story."""
+_AROUND = 2
 _INITIALISM = 6
 _LONG_NUMBER = 5
 
@@ -34,7 +37,8 @@ class Reading:
     folded: str
     emoji: frozenset[str]
     lexicon: tables.Lexicon
-    keys: frozenset[str] = field(default=frozenset())
+    near: tuple[Sentence, ...]
+    """The sentences that a rule points at and those around them."""
 
     def sentence_at(self, position: int) -> int:
         """Index of the sentence that holds a position of the text (the last one before it otherwise)."""
@@ -71,7 +75,12 @@ def read(draft: Draft, text: str, findings: Sequence[Finding], field_name: str) 
     described = frozenset(tables.load("acts")["described"]["categories"])
     closed = [finding for finding in findings if finding.sensitive or finding.category in described]
     hidden = tuple(finding.span for finding in closed if finding.field == field_name)
-    names = _names(sentences, lexicon)
+    oaths = frozenset(
+        finding.span.start
+        for finding in findings
+        if finding.category == "profanity" and finding.field == field_name
+    )
+    names = _names(sentences, lexicon) - oaths
     unsaid = {token.core for token in tokens if token.start in names}
     for finding in closed:
         unsaid.update(key(part) for part in finding.match.split())
@@ -87,8 +96,23 @@ def read(draft: Draft, text: str, findings: Sequence[Finding], field_name: str) 
         folded=" ".join(sentence.folded for sentence in sentences),
         emoji=frozenset(token.text for token in tokens if token.kind is Kind.EMOJI),
         lexicon=lexicon,
-        keys=frozenset(token.core for token in tokens),
+        near=_near(sentences, findings, field_name),
     )
+
+
+def _near(
+    sentences: Sequence[Sentence], findings: Sequence[Finding], field_name: str
+) -> tuple[Sentence, ...]:
+    pointed = [f.span for f in findings if f.field == field_name and f.span.end > f.span.start]
+    hit = [
+        place
+        for place, sentence in enumerate(sentences)
+        if any(span.start < sentence.end and sentence.start < span.end for span in pointed)
+    ][:_MOST_HIT]
+    if not hit:
+        return tuple(sentences[:_MOST_HIT])
+    kept = sorted({place + step for place in hit for step in range(-_AROUND, _AROUND + 1)})
+    return tuple(sentences[place] for place in kept if 0 <= place < len(sentences))
 
 
 def _touches(token: Token, finding: Finding, field_name: str) -> bool:

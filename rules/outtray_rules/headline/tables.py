@@ -248,6 +248,14 @@ def parties() -> tuple[Mapping[tuple[str, ...], Party], Mapping[tuple[str, ...],
 
 
 @cache
+def starts() -> frozenset[str]:
+    """Folded first words of every noun, party and organisation: most words of a post begin none of them."""
+    folded, exact = parties()
+    names = [*nouns("en"), *nouns("fr"), *folded, *exact, *organisations()]
+    return frozenset(key(name[0]) for name in names)
+
+
+@cache
 def phrases(section: str, name: str) -> tuple[str, ...]:
     """Folded cue phrases, each padded with spaces so that only whole words match."""
     longest_first = sorted(load("cues")[section][name], key=len, reverse=True)

@@ -91,10 +91,12 @@ def choose(
             score -= 2.4
         distance = min(abs(target.span.start - verdict.end), abs(target.span.end - verdict.start))
         score -= min(3.0, distance / 18)
-        if _subject(reading, target, verdict):
-            score += 4.0
-        elif key(target.en) in tables.vague() and not target.owner:
+        subject = _subject(reading, target, verdict)
+        vague = key(target.en) in tables.vague() and not target.owner
+        if vague and not subject:
             continue
+        if subject:
+            score += -4.0 if vague else 4.0
         if score > best_score:
             best, best_score = target, score
     return (
@@ -108,6 +110,8 @@ def _subject(reading: Reading, target: Target, verdict: Span) -> bool:
         return True
     if verdict.end <= target.span.start:
         return reading.text[verdict.end : target.span.start] == " "
+    if verdict.start - target.span.end > _FARTHEST:
+        return False
     between = [
         token.core for part in split(reading.text[target.span.end : verdict.start]) for token in part.tokens
     ]

@@ -38,6 +38,9 @@ class Kind(Enum):
     EMOJI = "emoji"
 
 
+_KINDS = {kind.value: kind for kind in Kind}
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """One word of the draft: its exact characters, its place, and two folded forms.
@@ -95,6 +98,7 @@ def _forms(word: str) -> tuple[str, str, bool]:
     return folded, folded, False
 
 
+@lru_cache(maxsize=8)
 def split(text: str) -> tuple[Sentence, ...]:
     """The sentences of ``text``; costs time linear in its length, and never raises."""
     result: list[Sentence] = []
@@ -111,7 +115,7 @@ def split(text: str) -> tuple[Sentence, ...]:
 def _tokens(text: str, start: int, end: int) -> tuple[Token, ...]:
     tokens: list[Token] = []
     for match in _TOKEN.finditer(text, start, end):
-        kind = Kind(match.lastgroup or "word")
+        kind = _KINDS[match.lastgroup or "word"]
         word = match.group()
         folded, core, possessive = _forms(word) if kind is not Kind.LINK else (word, word, False)
         previous = tokens[-1].end if tokens else -1

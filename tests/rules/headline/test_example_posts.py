@@ -39,7 +39,7 @@ RISKY = {
     "h011": "Idéologique",
     "h015": "‘brilliant decision’",
     "h016": "TB submission",
-    "h017": "Ne le répétez pas",
+    "h017": "mémoire au Cabinet",
     "h021": "marked document",
     "h022": "document coté",
     "h023": "marked document",

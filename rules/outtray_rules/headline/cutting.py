@@ -1,0 +1,274 @@
+"""Cutting one sentence: every run of words that could stand in quotation marks, and what it is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from outtray_rules.finding import Finding, Span
+from outtray_rules.headline import tables
+from outtray_rules.headline.act import Story
+from outtray_rules.headline.fragment import LONGEST, Fragment
+from outtray_rules.headline.reading import Reading
+from outtray_rules.headline.target import Target
+from outtray_rules.headline.words import Kind, Sentence, Token, liftable
+
+_SINGLE = 2.0
+"""What a lone word must weigh by itself: a verdict, an insult or an oath, never a mere noun."""
+_SEVERITY = {"note": 0.4, "warn": 1.0, "block": 1.4}
+
+
+class Cutter:
+    """Scores the runs of one sentence for one story."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        sentence: Sentence,
+        story: Story,
+        findings: Sequence[Finding],
+        targets: Sequence[Target],
+    ) -> None:
+        self._reading = reading
+        self._sentence = sentence
+        self._story = story
+        self._tokens = sentence.tokens
+        self._findings = [
+            f
+            for f in findings
+            if f.span.start < sentence.end and sentence.start < f.span.end and f.span.end > f.span.start
+        ]
+        self._targets = [t for t in targets if sentence.start <= t.span.start < sentence.end]
+        self._exact = {finding.span for finding in self._findings}
+        self._cues = [run for cue in story.cues if (run := _cued(self._tokens, cue)) is not None]
+        self._bare = [self._weight(token) for token in self._tokens]
+        self._weights = [
+            weight + self._emphasis(token) for weight, token in zip(self._bare, self._tokens, strict=True)
+        ]
+
+    def runs(self) -> Iterator[Fragment]:
+        """Every run of one to five words that is well cut, with its score."""
+        tokens = self._tokens
+        usable = [liftable(token) and self._reading.may_say(token) for token in tokens]
+        for first in range(len(tokens)):
+            for last in range(first, min(first + LONGEST, len(tokens))):
+                if not usable[last] or (last > first and not tokens[last].joined):
+                    break
+                whole = self._whole(first, last)
+                if whole or self._well_cut(first, last):
+                    fragment = self._run(first, last, whole=whole)
+                    if fragment is not None:
+                        yield fragment
+
+    def _run(self, first: int, last: int, *, whole: bool) -> Fragment | None:
+        part = self._tokens[first : last + 1]
+        content = [token for token in part if not self._reading.is_function(token)]
+        if not whole and not any(token.kind is Kind.WORD and len(token.core) > 2 for token in content):
+            return None
+        if part[0].key.startswith(("d'", "qu'")):
+            return None
+        shape = self._shape(part)
+        span = Span(part[0].start, part[-1].end)
+        score = self._score(first, last, content, whole=whole)
+        if shape == "other" and self._after_determiner(first) and not whole:
+            score -= 3.0
+        before = self._tokens[first - 1].key if first > 0 and part[0].joined else ""
+        return Fragment(
+            text=self._reading.text[span.start : span.end],
+            span=span,
+            shape=shape,
+            score=score,
+            sentence=Span(self._sentence.start, self._sentence.end),
+            keys=frozenset(token.core for token in content),
+            predicate=before in tables.grammar("copulas") or before in tables.grammar("intensifiers"),
+            exact=(first, last) in self._cues,
+        )
+
+    def _score(self, first: int, last: int, content: Sequence[Token], *, whole: bool) -> float:
+        tokens, story = self._tokens, self._story
+        span = Span(tokens[first].start, tokens[last].end)
+        cue = any(first <= run[0] and run[1] <= last for run in self._cues)
+        leans = any((word := self._reading.word(token)) is not None and word.leaning for token in content)
+        score = _summed(self._weights[first : last + 1])
+        if whole and last > first:
+            score = max(score, 1.0) + 2.0 + 0.8 * (last - first)
+        if cue:
+            score += 1.5
+        if story.act in ("insults", "threatens"):
+            if last > first and leans and tokens[first].key in tables.grammar("second_person"):
+                score += 1.8
+            elif not (whole or cue or leans):
+                score -= 2.0
+        if first == last and not cue and not self._stands_alone(first):
+            score -= 3.0
+        if leans and not whole and tokens[first].key in tables.grammar("negations"):
+            score -= 6.0
+        keys = {token.core for token in content}
+        named = any(keys <= target.words for target in self._targets)
+        inside = any(
+            target.kind in ("party", "institution")
+            and target.span.start <= span.start
+            and span.end <= target.span.end
+            for target in self._targets
+        )
+        if (named and not cue and not leans) or inside:
+            score -= 3.0
+        return score
+
+    def _weight(self, token: Token) -> float:
+        """What a word is worth by itself."""
+        word = self._reading.word(token)
+        if word is not None:
+            verdict = word.shape in ("insult", "swear") or word.weight >= 2
+            if verdict and word.leaning * self._story.leaning < 0:
+                # Praise inside criticism, or a reproach inside praise, is not what the headline reports.
+                return 0.6
+            return word.weight * (self._story.tone if verdict else 1.0)
+        if self._is_oath(token):
+            return 4.5
+        if token.kind is Kind.NUMBER:
+            return 0.5
+        if self._reading.is_function(token):
+            return -0.5
+        if token.core in tables.weak():
+            return 0.1
+        return 0.8 if (token.core,) in tables.nouns(self._reading.lang or "en") else 0.6
+
+    def _emphasis(self, token: Token) -> float:
+        """What the rules add: more for a short hit than for a stretch that merely joins two hits."""
+        if self._reading.is_function(token):
+            return 0.0
+        best = 0.0
+        for finding in self._findings:
+            if finding.span.start < token.end and token.start < finding.span.end:
+                words = sum(finding.span.start <= other.start < finding.span.end for other in self._tokens)
+                best = max(best, _SEVERITY[finding.severity] * min(1.0, 3.0 / max(1, words)) * 1.5)
+        return best
+
+    def _is_oath(self, token: Token) -> bool:
+        """Whether a rule about profanity points at exactly this word, masked or not."""
+        return any(
+            finding.category == "profanity"
+            and " " not in finding.match
+            and finding.span.start <= token.start
+            and token.end <= finding.span.end
+            for finding in self._findings
+        )
+
+    def _stands_alone(self, place: int) -> bool:
+        word = self._reading.word(self._tokens[place])
+        return self._bare[place] >= _SINGLE and (word is None or word.shape != "verb")
+
+    def _after_determiner(self, first: int) -> bool:
+        tokens = self._tokens
+        return (
+            first > 0 and tokens[first].joined and tokens[first - 1].core in self._reading.lexicon.determiners
+        )
+
+    def _whole(self, first: int, last: int) -> bool:
+        """Whether a run is exactly what a rule points at, or a known turn of phrase, and may end there."""
+        tokens = self._tokens
+        cue = (first, last) in self._cues and self._story.act != "mocks"
+        if not cue:
+            span = Span(tokens[first].start, tokens[last].end)
+            if span not in self._exact:
+                return False
+            # A verdict is quoted without the thing it is about: the thing is named beside it.
+            if self._story.tone >= 1 and any(_holds(span, target) for target in self._targets):
+                return False
+        return tokens[last].key not in tables.grammar("loose") and not self._beheaded(first, last)
+
+    def _well_cut(self, first: int, last: int) -> bool:
+        """Whether the words can stand alone: no loose article or preposition, no negation cut off."""
+        tokens, reading = self._tokens, self._reading
+        opening, closing = tokens[first], tokens[last]
+        lexicon = reading.lexicon
+        if reading.is_function(opening) and (opening.key not in lexicon.openers or first == last):
+            return False
+        if reading.lang == "fr" and opening.key.startswith(tuple(tables.load("grammar")["opening_elisions"])):
+            return False
+        if closing.key in lexicon.never_last or closing.possessive:
+            return False
+        asks = opening.key in tables.grammar("question_words") and opening.key not in lexicon.modals
+        if asks and first < last and last + 1 < len(tokens):
+            return False
+        if reading.is_function(closing) and closing.key not in tables.grammar("closers"):
+            return False
+        conjunctions = tables.grammar("conjunctions")
+        if opening.core in conjunctions or closing.core in conjunctions or self._beheaded(first, last):
+            return False
+        if first > 0 and opening.joined and tokens[first - 1].key in lexicon.modals:
+            return False
+        if self._splits_compound(last):
+            return False
+        before = first - 1
+        while before >= max(0, first - 3) and tokens[before + 1].joined:
+            if tokens[before].key in tables.grammar("negations") or tokens[before].key.startswith("n'"):
+                return False
+            before -= 1
+        return True
+
+    def _splits_compound(self, last: int) -> bool:
+        """Whether the cut falls between two nouns that belong together: “pay | system”."""
+        tokens = self._tokens
+        if last + 1 >= len(tokens) or not tokens[last + 1].joined:
+            return False
+        table = tables.nouns(self._reading.lang or "en")
+        return (tokens[last].core,) in table and (tokens[last + 1].core,) in table
+
+    def _beheaded(self, first: int, last: int) -> bool:
+        """Whether the cut parts an adjective from the noun announced before it: “this useless | database”."""
+        tokens, reading = self._tokens, self._reading
+        if last + 1 >= len(tokens) or not tokens[last + 1].joined:
+            return False
+        word = reading.word(tokens[last])
+        if word is None or word.shape != "adjective" or reading.is_function(tokens[last + 1]):
+            return False
+        return any(token.core in reading.lexicon.determiners for token in tokens[first:last])
+
+    def _shape(self, part: Sequence[Token]) -> str:
+        reading = self._reading
+        kinds = [reading.word(token) for token in part]
+        lang = reading.lang or "en"
+        adjectival = [
+            (word is not None and word.shape == "adjective")
+            or token.core in tables.grammar("conjunctions")
+            or token.core in ("so", "very", "not", "pas", "tres")
+            for word, token in zip(kinds, part, strict=True)
+        ]
+        if all(adjectival):
+            return "adjective"
+        if part[0].key in reading.lexicon.modals:
+            return "verb"
+        grammar = any(
+            reading.is_function(token) and token.core not in tables.grammar("conjunctions") for token in part
+        )
+        verbal = any(word is not None and word.shape == "verb" for word in kinds)
+        nominal = any(
+            (word is not None and word.shape in ("noun", "insult")) or (token.core,) in tables.nouns(lang)
+            for word, token in ((kinds[-1], part[-1]), (kinds[0], part[0]))
+        )
+        if nominal and not grammar and not verbal:
+            return "noun"
+        return "other"
+
+
+def _cued(tokens: Sequence[Token], cue: str) -> tuple[int, int] | None:
+    """First and last place of a cue phrase that stands in one piece, or None."""
+    words = cue.split()
+    keys = [token.key for token in tokens]
+    for first in range(len(keys) - len(words) + 1):
+        if keys[first : first + len(words)] == words:
+            last = first + len(words) - 1
+            return (first, last) if all(token.joined for token in tokens[first + 1 : last + 1]) else None
+    return None
+
+
+def _holds(span: Span, target: Target) -> bool:
+    inside = span.start <= target.head.start and target.head.end <= span.end
+    return inside and span != target.span
+
+
+def _summed(weights: Sequence[float]) -> float:
+    """The heaviest word counts in full, the others in part, and every further word costs something."""
+    heaviest = max(weights)
+    return heaviest + 0.35 * (sum(weights) - heaviest) - 0.45 * (len(weights) - 1)

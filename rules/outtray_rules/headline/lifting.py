@@ -1,0 +1,90 @@
+"""Choosing the words to lift among all that could be cut from a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from outtray_rules.finding import Finding, Span
+from outtray_rules.headline.act import Story
+from outtray_rules.headline.cutting import Cutter
+from outtray_rules.headline.fragment import LONGEST, Fragment
+from outtray_rules.headline.reading import Reading
+from outtray_rules.headline.target import Target
+from outtray_rules.headline.words import Sentence, Token, liftable
+
+_ALTERNATIVE = 3.2
+"""How much lighter than the best a fragment may be and still be worth quoting."""
+_LIGHTEST = 0.3
+"""Below this, words are not worth quoting at all."""
+_WORTH_NAMING = 1.0
+"""What words must weigh to be quoted beside a target that the best words would repeat."""
+_OUTSIDE = 1.6
+"""What a sentence that no rule points at takes off its words."""
+
+
+def choose(
+    reading: Reading, findings: Sequence[Finding], story: Story, targets: Sequence[Target], most: int = 4
+) -> tuple[Fragment, ...]:
+    """The best fragments, best first, and the best that leave each target free to be named beside them."""
+    spans = [finding for finding in findings if finding.span.end > finding.span.start]
+    if not reading.lang:
+        return _pulled(reading, spans)
+    found: list[Fragment] = []
+    for sentence in reading.near:
+        outside = bool(spans) and not any(_in(finding, sentence) for finding in spans)
+        for run in Cutter(reading, sentence, story, spans, targets).runs():
+            found.append(replace(run, score=run.score - _OUTSIDE) if outside else run)
+    found.sort(key=lambda fragment: (-fragment.score, fragment.span))
+    if not found:
+        return ()
+    bar = max(_LIGHTEST, found[0].score - _ALTERNATIVE)
+    worth = [fragment for fragment in found if fragment.score >= bar or fragment.exact]
+    kept = list(_distinct(worth, most))
+    for target in targets:
+        free = next((f for f in found if f.score >= _WORTH_NAMING and not (f.keys & target.words)), None)
+        if free is not None and free not in kept:
+            kept.append(free)
+    return tuple(kept)
+
+
+def _in(finding: Finding, sentence: Sentence) -> bool:
+    return finding.span.start < sentence.end and sentence.start < finding.span.end
+
+
+def _pulled(reading: Reading, findings: Sequence[Finding]) -> tuple[Fragment, ...]:
+    """The pull-quote of a language the lexicons do not know: the first words a rule points at."""
+    for finding in sorted(findings, key=lambda finding: -finding.severity.rank):
+        for sentence in reading.near:
+            run: list[Token] = []
+            for token in sentence.tokens:
+                inside = finding.span.start <= token.start and token.end <= finding.span.end
+                if (
+                    not inside
+                    or not liftable(token)
+                    or not reading.may_say(token)
+                    or (run and not token.joined)
+                ):
+                    if run:
+                        break
+                    continue
+                run.append(token)
+            part = run[:LONGEST]
+            if part:
+                span = Span(part[0].start, part[-1].end)
+                keys = frozenset(token.core for token in part)
+                extent = Span(sentence.start, sentence.end)
+                return (Fragment(reading.text[span.start : span.end], span, "other", 1.0, extent, keys),)
+    return ()
+
+
+def _distinct(found: Sequence[Fragment], most: int) -> tuple[Fragment, ...]:
+    """The best, then only ones that overlap none of those kept, or that have another shape."""
+    kept: list[Fragment] = []
+    for fragment in found:
+        rivals = [k for k in kept if k.span.start < fragment.span.end and fragment.span.start < k.span.end]
+        if all(rival.shape != fragment.shape for rival in rivals):
+            kept.append(fragment)
+        if len(kept) == most:
+            break
+    return tuple(kept)
