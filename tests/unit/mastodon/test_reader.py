@@ -333,3 +333,19 @@ async def test_a_link_to_another_host_is_read_from_the_own_server(
     page = await reader.timeline(HOME)
     assert page.older == "/api/v1/timelines/home?max_id=5"
     assert (page.items, page.newer) == ((), None)
+
+
+async def test_what_was_said_in_public_can_be_taken_back_and_threads_be_muted(
+    client: httpx.AsyncClient, town: PracticeServer
+) -> None:
+    target = town.make_post("minister", "Worth repeating.")["id"]
+    town.boost("clerk", target)
+    town.favourite("clerk", target)
+    actions = Actions(client, clock=SystemClock())
+    assert not (await actions.unboost(target)).reblogged
+    assert not (await actions.unfavourite(target)).favourited
+    body = json.dumps({"id": target, "muted": True})
+    town.set_fault("body", path_regex=f"{target}/mute", body=body)
+    assert (await actions.mute_thread(target)).muted
+    town.set_fault("body", path_regex=f"{target}/unmute", body=body.replace("true", "false"))
+    assert not (await actions.unmute_thread(target)).muted

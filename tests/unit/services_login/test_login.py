@@ -339,9 +339,10 @@ async def test_a_server_cannot_send_the_login_to_this_machine(town: PracticeServ
                 pass
 
 
-async def test_what_is_no_server_of_this_kind_is_told() -> None:
+@pytest.mark.parametrize("body", [b"<html>A shop</html>", b"{}", b'{"weather": "fine"}', b"[]"])
+async def test_what_is_no_server_of_this_kind_is_told(body: bytes) -> None:
     async def website(_head: bytes, sink: asyncio.StreamWriter) -> None:
-        sink.write(answer(b"<html>A shop</html>", "Content-Type: text/html"))
+        sink.write(answer(body))
 
     async with raw_server(website) as url:
         with pytest.raises(errors.NotMastodon) as caught:

@@ -55,6 +55,7 @@ class _Answer(Entity, frozen=True, omit_defaults=True, gc=False):
     uri: Key = ""
     title: Line = ""
     version: Line = ""
+    source_url: Key = ""
     description: Text = ""
     short_description: Text = ""
     urls: _Urls = _Urls()
@@ -64,7 +65,8 @@ class _Answer(Entity, frozen=True, omit_defaults=True, gc=False):
     languages: tuple[Line, ...] = ()
 
 
-_SOFTWARE = re.compile(r"compatible;\s*([A-Za-z][\w.-]*)")
+_COMPATIBLE = re.compile(r"compatible;\s*([A-Za-z][\w.-]*)")
+_OWN_VERSION = re.compile(r"[1-9]\d{0,2}\.\d+\.\d+")
 _DEFAULT_CHARACTERS: Final = 500
 
 
@@ -77,6 +79,7 @@ def read_instance(payload: bytes, *, host: str) -> Instance:
         domain=answer.domain or answer.uri.removeprefix("https://").rstrip("/") or host,
         title=answer.title,
         version=answer.version,
+        source_url=answer.source_url,
         description=answer.description or answer.short_description,
         streaming_url=answer.configuration.urls.streaming or answer.urls.streaming_api,
         max_characters=_sensible(most, _DEFAULT_CHARACTERS),
@@ -92,11 +95,20 @@ def read_instance(payload: bytes, *, host: str) -> Instance:
 
 
 def software(instance: Instance) -> str:
-    """The program a server runs, in lower case: most others say "(compatible; Akkoma 3.13)"."""
-    named = _SOFTWARE.search(instance.version)
+    """The program a server runs, in lower case; "" when nothing tells.
+
+    Most others say "(compatible; Akkoma 3.13)". Forks of Mastodon count as Mastodon. GoToSocial gives its own
+    version, below 1, and is known by its source.
+    """
+    named = _COMPATIBLE.search(instance.version)
     if named:
         return named.group(1).lower()
-    return "gotosocial" if "gotosocial" in instance.version.lower() else "mastodon"
+    if "gotosocial" in f"{instance.source_url} {instance.version}".lower():
+        return "gotosocial"
+    if instance.api_version > 0 or "mastodon" in instance.source_url.lower():
+        return "mastodon"
+    # Version 1 of the description names no source; Mastodon itself was never without both since 1.0.
+    return "mastodon" if _OWN_VERSION.match(instance.version) and not instance.source_url else ""
 
 
 def _sensible(number: int, default: int) -> int:

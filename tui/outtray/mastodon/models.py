@@ -393,6 +393,7 @@ class Instance(Entity, frozen=True, omit_defaults=True, gc=False):
     domain: Line = ""
     title: Line = ""
     version: Line = ""
+    source_url: Key = ""
     description: Text = ""
     streaming_url: Key | None = None
     max_characters: int = 500

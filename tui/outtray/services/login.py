@@ -260,6 +260,12 @@ async def visit(
                 raise  # nobody out there has any business on this machine
             client = await stack.enter_async_context(make_client(server, transport()))
             instance = await Reader(client, clock=clock).instance()
+        if not instance.version:
+            raise errors.NotMastodon(
+                _("{host} answers, but not as a Mastodon server does.").format(host=instance.domain),
+                _("Check the server address."),
+                host=instance.domain,
+            )
         oauth = OAuth(client, clock=clock, secret=secret)
         yield Visit(server, instance, oauth, clock=clock, transport=transport)
 
