@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -10,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import outtray
 from hold_kit import connect
 from outtray.mastodon.door import is_private
 from outtray.mastodon.errors import DeniedByDoor
@@ -304,3 +308,37 @@ async def test_a_real_server_sees_no_public_act_of_a_client_without_permits(
             await wire.client.request(method, path, json={"status": "never"})
     await wire.client.post("/api/v1/markers", json={"home": {"last_read_id": "1"}})
     assert [entry["path"] for entry in practice_server.writes()] == ["/api/v1/markers"]
+
+
+def test_nothing_but_the_transport_opens_connections_to_servers() -> None:
+    """Whoever built a client of their own would walk around the door; every call in the source is read."""
+    package = Path(outtray.__file__).parent
+    allowed = {"mastodon/transport.py": {"AsyncHTTPTransport"}, "mastodon/client.py": {"AsyncClient"}}
+    found = []
+    for path in sorted(package.rglob("*.py")):
+        place = path.relative_to(package).as_posix()
+        if place.startswith("practice/"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            name = ast.unparse(node.func)
+            module, _dot, called = name.rpartition(".")
+            if not re.fullmatch(NETWORKS, module) or name in VALUES:
+                continue
+            if called not in allowed.get(place, set()):
+                found.append(f"{place}:{node.lineno} {name}")
+    assert found == []
+
+
+NETWORKS = r"(httpx|urllib|urllib3|requests|http|socket|aiohttp|httpcore|mastodon|ssl)(\.\w+)*"
+VALUES = {
+    "httpx.URL",
+    "httpx.Request",
+    "httpx.Response",
+    "httpx.Timeout",
+    "httpx.Limits",
+    "httpx.Headers",
+    "httpx.ByteStream",
+    "httpx.QueryParams",
+}
