@@ -27,6 +27,7 @@ from outtray.screens.place import PlaceScreen
 from outtray.services.workspace import Login, Workspace
 from outtray.storage.atomic import write_text
 from outtray.widgets.icons import ASCII, UNICODE, Icons
+from outtray.widgets.scrollbar import use_plain_scroll_bars
 from outtray.widgets.theming import textual_themes, variable_defaults
 
 
@@ -55,6 +56,8 @@ class OuttrayApp(App[Ended]):
         interface = workspace.settings.interface
         surroundings = os.environ if environment is None else environment
         self._icons: Icons = ASCII if interface.icons == "ascii" or _needs_ascii(surroundings) else UNICODE
+        if self._icons.ascii_only:
+            use_plain_scroll_bars()
         for theme in textual_themes():
             self.register_theme(theme)
         self.theme = interface.theme if interface.theme in self.available_themes else "registry"

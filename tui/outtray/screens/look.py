@@ -159,6 +159,8 @@ class LookScreen(PlaceScreen[Looked]):
 
     def action_back(self) -> None:
         """Leave the act as it is; while it is being sent, leave it to the out-tray."""
+        if self._pane.findings.leave_reason():
+            return
         self.dismiss(Looked(LookEnd.CLOSED, self._item))
 
     @work
