@@ -50,4 +50,4 @@ def settle(
         moved = head + heights.offset(index) - held
         if moved == row:
             return held
-        return held
+        row = moved
