@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from outtray_rules.kinds.base import Node, Spec
+from outtray_rules.kinds.base import LineNode, Node, Spec
 from outtray_rules.kinds.own import OwnNode
 from outtray_rules.lexicon import Lexicon, Reading
 from outtray_rules.regexes import Requirement
@@ -35,6 +35,7 @@ class Compiler:
         self._terms: dict[tuple[tuple[str, ...], Reading], int] = {}
         self._nodes: dict[Spec, Node] = {}
         self.own: list[OwnNode] = []
+        self.watched: list[LineNode] = []
 
     def node(self, spec: Spec) -> Node:
         """The node of a specification; equal specifications share one."""
@@ -42,6 +43,14 @@ class Compiler:
         if made is None:
             made = self._nodes[spec] = spec.compile(self)
         return made
+
+    def part(self, spec: Spec) -> Node:
+        """The node of a part of something larger; a sentence's bits then tell whether the part is in it."""
+        node = self.node(spec)
+        if isinstance(node, LineNode) and node.by_sentence and not node.presence:
+            node.presence = 1 << self.leaf()
+            self.watched.append(node)
+        return node
 
     def number(self) -> int:
         """A number for a node, by which lines remember what it found."""
@@ -90,4 +99,4 @@ class Compiler:
         """Close the index and make the reader that uses it."""
         self.lexicon.close()
         self.literals.close()
-        return Reader(self.lexicon, self.literals)
+        return Reader(self.lexicon, self.literals, self.watched)

@@ -345,11 +345,11 @@ def _sentence(where: Field, hit: Hit) -> tuple[int, int] | None:
 
 
 def _when(condition: Condition | None, compiler: Compiler) -> _When | None:
-    return _When(compiler.node(condition.spec), condition.in_sentence) if condition is not None else None
+    return _When(compiler.part(condition.spec), condition.in_sentence) if condition is not None else None
 
 
 def _shift(change: Change, compiler: Compiler) -> _Shift:
-    return _Shift(_When(compiler.node(change.when.spec), change.when.in_sentence), change)
+    return _Shift(_When(compiler.part(change.when.spec), change.when.in_sentence), change)
 
 
 def _points(spec: Spec) -> bool:

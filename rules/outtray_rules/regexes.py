@@ -18,7 +18,7 @@ from outtray_rules.regex_safety import ZERO_WIDTH, children, refuse_unsafe
 _parser: Any = importlib.import_module("re._parser")
 
 _SMALL_SET = 4
-_FACTORS = 24
+_FACTORS = 96
 _FLAGS = {"i": re.IGNORECASE, "s": re.DOTALL, "x": re.VERBOSE, "a": re.ASCII}
 
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from outtray_rules.lexicon import Found, Lexicon, Scan, Surface, Word
 from outtray_rules.text.fold import fold
@@ -41,9 +40,8 @@ WHOLE = Hit(0, 0, -1, -1, 1.0)
 Hits = tuple[Hit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What measures add up, for one sentence."""
+class Counts(NamedTuple):
+    """What measures add up, for one sentence or several."""
 
     words: int = 0
     syllables: int = 0
@@ -54,19 +52,7 @@ class Counts:
     hashtags: int = 0
     links: int = 0
     emoji: int = 0
-
-    def __add__(self, other: Counts) -> Counts:
-        return Counts(
-            self.words + other.words,
-            self.syllables + other.syllables,
-            self.long_words + other.long_words,
-            self.shouted + other.shouted,
-            self.exclamations + other.exclamations,
-            self.mentions + other.mentions,
-            self.hashtags + other.hashtags,
-            self.links + other.links,
-            self.emoji + other.emoji,
-        )
+    others: int = 0
 
 
 class Sentence:
@@ -82,7 +68,6 @@ class Sentence:
         self.tags: list[tuple[int, int]] = []
         self._joints: dict[int, list[tuple[int, tuple[Word, ...]]]] = {}
         self._read(lexicon)
-        self.memo: dict[int, Hits] = {}
         self.answers: list[tuple[int, Hits]] | None = None
         """What a reviewer's rules found in this sentence, by the number of the rule; None until asked."""
         self.hits: dict[int, list[Found]] = {}
@@ -162,6 +147,7 @@ class Sentence:
             len(self.tags),
             kinds.count("url"),
             kinds.count("emoji"),
+            kinds.count("number") + kinds.count("email") + kinds.count("emoji"),
         )
 
 
@@ -182,20 +168,21 @@ class Line:
             mask |= sentence.mask
         self.mask = mask
 
-    def hits(self, leaf: int) -> Iterator[tuple[int, Found, Hit]]:
-        """Every find of one leaf: the number of its sentence, the find as the sentence knows it, the hit."""
+    def hits(self, leaf: int) -> list[tuple[int, Hit]]:
+        """Every find of one leaf: the number of its sentence, and the hit."""
         bit = 1 << leaf
+        hits: list[tuple[int, Hit]] = []
+        if not self.mask & bit:
+            return hits
         for number, (sentence, offset) in enumerate(self.parts):
             if sentence.mask & bit:
                 base = self.bases[number]
                 for found in sentence.hits.get(leaf, ()):
                     start = sentence.spans[found.first][0] + offset
                     end = sentence.spans[found.stop - 1][1] + offset
-                    yield (
-                        number,
-                        found,
-                        Hit(start, end, base + found.first, base + found.stop, found.confidence),
-                    )
+                    first, stop = base + found.first, base + found.stop
+                    hits.append((number, Hit(start, end, first, stop, found.confidence)))
+        return hits
 
     def sentence_of(self, position: int) -> int:
         """The number of the sentence that holds a character position of the line."""
@@ -231,11 +218,8 @@ class Field:
     @cached_property
     def counts(self) -> Counts:
         """What measures add up, for the whole field."""
-        total = Counts()
-        for line, _ in self.lines:
-            for sentence, _ in line.parts:
-                total = total + sentence.counts
-        return total
+        counted = [sentence.counts for line, _ in self.lines for sentence, _ in line.parts]
+        return Counts(*map(sum, zip(*counted, strict=True))) if counted else Counts()
 
     @cached_property
     def sentence_count(self) -> int:
@@ -313,12 +297,31 @@ class _Automaton:
         return mask
 
 
+class Watched(Protocol):
+    """A matcher whose presence in a sentence is worth a bit."""
+
+    @property
+    def presence(self) -> int:
+        """Its bit."""
+        ...
+
+    @property
+    def needs(self) -> tuple[int, ...]:
+        """Bits of which a text must have one of each."""
+        ...
+
+    def in_line(self, line: Line) -> Hits:
+        """What it finds in a line."""
+        ...
+
+
 class Reader:
     """Reads fields into lines and sentences and keeps what it read. Not for several threads at once."""
 
-    def __init__(self, lexicon: Lexicon, literals: Literals) -> None:
+    def __init__(self, lexicon: Lexicon, literals: Literals, watched: Sequence[Watched] = ()) -> None:
         self._lexicon = lexicon
         self._literals = literals
+        self._watched = [(one, one.needs, one.presence) for one in watched]
         self._sentences: dict[str, Sentence] = {}
         self._lines: dict[str, Line] = {}
 
@@ -343,6 +346,15 @@ class Reader:
         kept = self._sentences.get(text)
         if kept is None:
             kept = Sentence(text, self._lexicon, self._literals)
+            alone = kept.alone
+            for one, needs, bit in self._watched:
+                for need in needs:
+                    if not kept.mask & need:
+                        break
+                else:
+                    if one.in_line(alone):
+                        kept.mask |= bit
+            alone.mask = kept.mask
             _keep(self._sentences, text, kept, 2_048)
         return kept
 

@@ -1,6 +1,6 @@
-"""What a review costs with all shipped packs: a keystroke, a whole text, a paste, a large vocabulary, start-up.
+"""What a review costs with all shipped packs: start-up, a keystroke, a whole text, a paste, a large vocabulary.
 
-Run with ``python tests/bench/bench_review.py``; prints one line a measure, milliseconds, the goal beside it.
+Run with ``python tests/bench/bench_review.py``. Milliseconds, the goal at the end of each line.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from outtray_rules.draft import Context, Draft
 from outtray_rules.engine import Reviewer, load_packs, shipped_packs
 
 TEXT = (
-    "Door-knocking went well this weekend. As someone who works on the file, I think the new immigration levels plan "
-    "is reckless and will fail newcomers. Honestly the Minister should have listened to the people who do this every "
-    "day! Happy to talk about it at the conference on Tuesday, come say hi at the open data booth. My colleagues at "
-    "the department have been wonderful, and the coffee is better than last year. Details: "
+    "Door-knocking went well this weekend. As someone who works on the file, I think the new immigration levels "
+    "plan is reckless and will fail newcomers. Honestly the Minister should have listened to the people who do "
+    "this every day! Happy to talk about it at the conference on Tuesday, come say hi at the open data booth. My "
+    "colleagues at the department have been wonderful, and the coffee is better than last year. Details: "
     "https://www.canada.ca/student-aid #opendata @statcan@social.example Nothing here is final."
 )[:500]
 CONTEXT = Context()
@@ -58,9 +58,8 @@ def main() -> None:
     packs = shipped_packs()
     start_up = [milliseconds(lambda: Reviewer(load_packs(packs).packs)) for _ in range(5)]
     loaded = load_packs(packs)
-    print(
-        f"{len(loaded.packs)} packs, {sum(len(pack.rules) for pack in loaded.packs)} rules, {len(loaded.problems)} problems"
-    )
+    rules = sum(len(pack.rules) for pack in loaded.packs)
+    print(f"{len(loaded.packs)} packs, {rules} rules, {len(loaded.problems)} problems")
     report("load and compile all packs", start_up, "150")
     reviewer = Reviewer(loaded.packs)
     reviewer.review(Draft(TEXT), CONTEXT)
@@ -73,12 +72,8 @@ def main() -> None:
     report("keystroke inside 500 characters", edits, "0.5 median")
     whole = [milliseconds(lambda n=n: reviewer.review(Draft(shuffled(n)), CONTEXT)) for n in range(100)]
     report("whole new text of 500 characters", whole, "4")
-    paste = [
-        milliseconds(
-            lambda n=n: reviewer.review(Draft(" ".join(shuffled(n * 300 + k) for k in range(200))), CONTEXT)
-        )
-        for n in range(1, 4)
-    ]
+    pastes = [" ".join(shuffled(n * 300 + k) for k in range(200)) for n in range(3)]
+    paste = [milliseconds(lambda text=text: reviewer.review(Draft(text), CONTEXT)) for text in pastes]
     report("paste of 100,000 characters", paste, "a second")
     report("500 characters, 50,000 terms more", large_vocabulary(), "10")
 

@@ -23,6 +23,14 @@ Needs = tuple[int, ...]
 """Bit masks; a node can only find something in a text that has a bit of every one of them."""
 
 
+def possible(needs: Needs, mask: int) -> bool:
+    """Whether a text with these bits holds what is needed."""
+    for need in needs:  # noqa: SIM110 - asked hundreds of times a keystroke: a generator costs three times as much
+        if not mask & need:
+            return False
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Env:
     """Everything around a field that a matcher may look at.
@@ -58,13 +66,15 @@ class Node(Protocol):
 class LineNode:
     """A matcher that only needs one line at a time; what it found is kept with the line.
 
-    Most need no more than a sentence (``by_sentence``): theirs is kept with the sentence.
+    Most need no more than a sentence (``by_sentence``): theirs is kept with the sentence. Parts of
+    larger matchers have a bit (``presence``) that each sentence sets in which they are found.
     """
 
     def __init__(self, number: int, needs: Needs, by_sentence: bool = True) -> None:
         self.number = number
         self.needs = needs
         self.by_sentence = by_sentence
+        self.presence = 0
 
     def search(self, line: Line) -> Hits:
         """Look at one line afresh; for subclasses."""
@@ -86,15 +96,20 @@ class LineNode:
             return self.search(line)
         found: list[Hit] = []
         for (sentence, offset), base in zip(line.parts, line.bases, strict=True):
-            hits = sentence.memo.get(self.number)
+            if self.presence and not sentence.mask & self.presence:
+                continue
+            alone = sentence.alone
+            hits = alone.memo.get(self.number)
             if hits is None:
-                hits = sentence.memo[self.number] = self.in_line(sentence.alone)
+                hits = self.in_line(alone)
             for start, end, first, stop, confidence in hits:
                 found.append(Hit(start + offset, end + offset, first + base, stop + base, confidence))
         return tuple(found)
 
     def hits(self, field: Field, env: Env) -> Hits:
         """Every find in a field, with positions in the field."""
+        if not possible(needed(self), field.mask):
+            return ()
         if len(field.lines) == 1:
             return self.in_line(field.lines[0][0])
         return tuple(
@@ -105,6 +120,10 @@ class LineNode:
 
     def holds(self, field: Field, region: Region, env: Env) -> bool:
         """Whether there is a find, in the region when one is given."""
+        if self.presence and (region is None or not field.mask & self.presence):
+            return bool(field.mask & self.presence)
+        if not possible(self.needs, field.mask):
+            return False
         for line, offset in field.lines:
             if region is not None and not (offset < region[1] and offset + len(line.text) > region[0]):
                 continue
@@ -112,6 +131,11 @@ class LineNode:
                 if region is None or (hit.start + offset < region[1] and hit.end + offset > region[0]):
                     return True
         return False
+
+
+def needed(node: Node) -> Needs:
+    """What a text must hold for a part of something larger to be there: its own bit, when it has one."""
+    return (node.presence,) if isinstance(node, LineNode) and node.presence else node.needs
 
 
 class ActNode:

@@ -12,7 +12,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from outtray_rules.errors import PathKey
-from outtray_rules.kinds.base import ActNode, Env, Kind, LineNode, Needs, Node, Region, Scope, Spec
+from outtray_rules.kinds.base import (
+    ActNode,
+    Env,
+    Kind,
+    LineNode,
+    Needs,
+    Node,
+    Region,
+    Scope,
+    Spec,
+    needed,
+    possible,
+)
 from outtray_rules.spec import Key, ListOf, Named, Text
 from outtray_rules.view import WHOLE, Field, Hit, Hits, Line
 
@@ -30,7 +42,7 @@ class AllSpec:
 
     def compile(self, compiler: Compiler) -> AllNode:
         """Make the node."""
-        return AllNode([compiler.node(part) for part in self.parts], self.in_sentence)
+        return AllNode([compiler.part(part) for part in self.parts], self.in_sentence)
 
     def told(self) -> str:
         """How it matches."""
@@ -42,7 +54,7 @@ class AllNode:
     """True when every part is."""
 
     def __init__(self, parts: Sequence[Node], in_sentence: bool) -> None:
-        self.needs: Needs = tuple(need for part in parts for need in part.needs)
+        self.needs: Needs = tuple(need for part in parts for need in needed(part))
         self._parts = parts
         # Facts about the act cost least to ask.
         self._tests = sorted(parts, key=lambda part: not isinstance(part, ActNode))
@@ -50,6 +62,8 @@ class AllNode:
 
     def hits(self, field: Field, env: Env) -> Hits:
         """The finds of the first part that points at words."""
+        if not possible(self.needs, field.mask):
+            return ()
         found: list[Hit] = []
         for region in _sentence_regions(field) if self._in_sentence else [None]:
             if all(part.holds(field, region, env) for part in self._tests):
@@ -69,6 +83,8 @@ class AllNode:
 
     def holds(self, field: Field, region: Region, env: Env) -> bool:
         """Whether every part holds."""
+        if not possible(self.needs, field.mask):
+            return False
         if region is None and self._in_sentence:
             return bool(self.hits(field, env))
         return all(part.holds(field, region, env) for part in self._tests)
@@ -100,19 +116,20 @@ class AnySpec:
         lined = [node for node in nodes if isinstance(node, LineNode)]
         if len(lined) == len(nodes):
             return AnyLineNode(compiler.number(), lined)
-        return AnyNode(nodes)
+        return AnyNode([compiler.part(part) for part in self.parts])
 
     def told(self) -> str:
         """How it matches."""
         return " or ".join(part.told() for part in self.parts)
 
 
-def _either(nodes: Sequence[Node]) -> Needs:
+def _either(nodes: Sequence[Node], by_line: bool = False) -> Needs:
     mask = 0
     for node in nodes:
-        if not node.needs:
+        needs = node.needs if by_line else needed(node)
+        if not needs:
             return ()
-        mask |= node.needs[0]
+        mask |= needs[0]
     return (mask,)
 
 
@@ -120,12 +137,16 @@ class AnyLineNode(LineNode):
     """Finds what any part finds, line by line."""
 
     def __init__(self, number: int, parts: Sequence[LineNode]) -> None:
-        super().__init__(number, _either(parts), all(part.by_sentence for part in parts))
+        super().__init__(number, _either(parts, by_line=True), all(part.by_sentence for part in parts))
         self._parts = parts
 
     def search(self, line: Line) -> Hits:
         """The finds of all parts, in order."""
-        return tuple(sorted({hit for part in self._parts for hit in part.in_line(line)}))
+        found: set[Hit] = set()
+        for part in self._parts:
+            if possible(part.needs, line.mask):
+                found.update(part.in_line(line))
+        return tuple(sorted(found)) if found else ()
 
 
 class AnyNode:
@@ -133,17 +154,24 @@ class AnyNode:
 
     def __init__(self, parts: Sequence[Node]) -> None:
         self.needs = _either(parts)
-        self._parts = parts
+        self._parts = [(part, needed(part)) for part in parts]
 
     def hits(self, field: Field, env: Env) -> Hits:
         """The finds of all parts; a part without a place only counts when no part has one."""
-        found = {hit for part in self._parts for hit in part.hits(field, env)}
+        found: set[Hit] = set()
+        mask = field.mask
+        for part, needs in self._parts:
+            if possible(needs, mask):
+                found.update(part.hits(field, env))
+        if not found:
+            return ()
         placed = {hit for hit in found if hit.end > hit.start}
         return tuple(sorted(placed or found))
 
     def holds(self, field: Field, region: Region, env: Env) -> bool:
         """Whether any part holds."""
-        return any(part.holds(field, region, env) for part in self._parts)
+        mask = field.mask
+        return any(possible(needs, mask) and part.holds(field, region, env) for part, needs in self._parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +183,7 @@ class NotSpec:
 
     def compile(self, compiler: Compiler) -> NotNode:
         """Make the node."""
-        return NotNode(compiler.node(self.part))
+        return NotNode(compiler.part(self.part))
 
     def told(self) -> str:
         """How it matches."""

@@ -38,10 +38,7 @@ def _grade(field: Field) -> float:
 
 
 def _left(field: Field) -> float:
-    kept = {"word", "number", "email", "emoji"}
-    return float(
-        sum(kind in kept for line, _ in field.lines for part, _ in line.parts for kind in part.kinds)
-    )
+    return float(field.counts.words + field.counts.others)
 
 
 _MEASURES: dict[str, Callable[[Field], float]] = {

@@ -105,7 +105,7 @@ class PhraseNode(LineNode):
 
     def search(self, line: Line) -> Hits:
         """Every phrase in a line."""
-        found = [hit for _, _, hit in line.hits(self._leaf)] if self._leaf >= 0 else []
+        found = [hit for _, hit in line.hits(self._leaf)] if self._leaf >= 0 else []
         for sequence, gate in zip(self._sequences, self._gates, strict=True):
             if gate and not line.mask & gate:
                 continue
@@ -118,7 +118,7 @@ class PhraseNode(LineNode):
             starting: dict[int, list[Hit]] = {}
             hits: list[Hit] = []
             if step.leaf >= 0:
-                hits = [hit for _, _, hit in line.hits(step.leaf)]
+                hits = [hit for _, hit in line.hits(step.leaf)]
             elif step.node is not None:
                 hits = list(step.node.in_line(line))
             for hit in hits:

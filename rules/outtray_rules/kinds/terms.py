@@ -78,22 +78,22 @@ class TermsNode(LineNode):
         """Every counted word of a line, in order, longest first where two begin together."""
         found: list[Hit] = []
         for vocabulary, leaves in self._vocabularies:
-            words = list(line.hits(leaves.words))
-            ambiguous = list(line.hits(leaves.ambiguous)) if leaves.ambiguous >= 0 else []
+            words = line.hits(leaves.words)
+            ambiguous = line.hits(leaves.ambiguous) if leaves.ambiguous >= 0 else []
             if not words and not ambiguous:
                 continue
             if leaves.allow >= 0:
-                allowed = [hit for _, _, hit in line.hits(leaves.allow)]
+                allowed = [hit for _, hit in line.hits(leaves.allow)]
                 if allowed:
-                    words = [entry for entry in words if not _inside(entry[2], allowed)]
-                    ambiguous = [entry for entry in ambiguous if not _inside(entry[2], allowed)]
-            found.extend(hit for _, _, hit in words)
+                    words = [entry for entry in words if not _inside(entry[1], allowed)]
+                    ambiguous = [entry for entry in ambiguous if not _inside(entry[1], allowed)]
+            found.extend(hit for _, hit in words)
             if ambiguous:
-                cues = [(number, hit) for number, _, hit in line.hits(leaves.cues)]
-                cues.extend((number, hit) for number, _, hit in words)
+                cues = line.hits(leaves.cues)
+                cues.extend(words)
                 found.extend(
                     hit
-                    for number, _, hit in ambiguous
+                    for number, hit in ambiguous
                     if _in_company(line, number, hit, cues, vocabulary.cue_within)
                 )
         return _tidy(found)

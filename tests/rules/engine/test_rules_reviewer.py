@@ -19,8 +19,8 @@ SHIPPED = load_packs(shipped_packs())
 ALL = Reviewer(SHIPPED.packs)
 WORDS = [
     "The", "NDP", "minister", "reckless", "vote", "Labour", "fuck", "@a@b.example", "#VoteLabour", "v o t e",
-    "https://a.example/x", "password: Winter2026!", "046 454 286", "SIN", "Cabinet", "PROTECTED B", "😉", "f*ck",
-    "l’État", "câlisse", "<b>Liberal</b>", "SECRET,", "\n\n", "you're an idiot.", "décision du ministre",
+    "https://a.example/x", "password: Winter2026!", "046 454 286", "SIN", "Cabinet", "PROTECTED B", "😉",
+    "l’État", "câlisse", "<b>Liberal</b>", "SECRET,", "\n\n", "you're an idiot.", "décision du ministre", "f*ck",
     "appuyer le Bloc québécois", "4111 1111 1111 1111",
 ]  # fmt: skip
 drafts = st.lists(st.sampled_from(WORDS) | st.text(max_size=8), max_size=30).map(" ".join)
