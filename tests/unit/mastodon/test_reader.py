@@ -335,6 +335,29 @@ async def test_a_link_to_another_host_is_read_from_the_own_server(
     assert (page.items, page.newer) == ((), None)
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://evil.example//evil.example/api/v1/timelines/home",
+        "//evil.example/x",
+        "///evil.example/x",
+        "////evil.example",
+        "https://evil.example",
+        "?max_id=1",
+        "https:\\\\evil.example\\x",
+    ],
+)
+async def test_no_spelling_of_a_link_leads_to_another_host(
+    reader: Reader, town: PracticeServer, link: str
+) -> None:
+    town.set_fault("body", path_regex="timelines/home", body="[]", headers={"Link": f'<{link}>; rel="next"'})
+    page = await reader.timeline(HOME)
+    town.set_fault("body", path_regex=".*", body="[]")
+    if page.older is None:
+        return  # nothing to follow is as good as an answer from home
+    assert (await reader.follow(page.older)).items == ()
+
+
 async def test_what_was_said_in_public_can_be_taken_back_and_threads_be_muted(
     client: httpx.AsyncClient, town: PracticeServer
 ) -> None:

@@ -140,10 +140,8 @@ class Reader:
         return await self._page(timeline.path, Status, params)
 
     async def follow(self, link: str) -> Page[Status]:
-        """The neighbouring page a server linked to; only its path and query are used."""
-        address = httpx.URL(link)
-        answer = await self._wire.get(address.raw_path.decode("ascii"))
-        return self._as_page(answer, Status)
+        """The neighbouring page, by a link of `Page`."""
+        return self._as_page(await self._wire.get(link), Status)
 
     async def status(self, status_id: str) -> Status:
         """One status; raises NotFound when it is gone."""
@@ -242,7 +240,8 @@ class Reader:
             address = self._wire.client.base_url.join(link)
         except httpx.InvalidURL:
             return None
-        return address.raw_path.decode("ascii")
+        path = address.raw_path.decode("ascii")
+        return path if path.startswith("/") else None
 
 
 def _position(

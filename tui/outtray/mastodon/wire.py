@@ -65,7 +65,7 @@ class Wire:
         self, path: str, params: Params | None = None, *, headers: Mapping[str, str] | None = None
     ) -> Answer:
         """Fetch a path; redirects are followed on the same server only."""
-        address = self.client.base_url.join(path)
+        address = self._address(path)
         if params:
             address = address.copy_merge_params(_query(params))
         for _hop in range(_MOST_REDIRECTS + 1):
@@ -89,7 +89,7 @@ class Wire:
         may_be_empty: bool = False,
     ) -> Answer:
         """Send a write once; never repeated, never redirected. Some answers have no body by right."""
-        address = self.client.base_url.join(path)
+        address = self._address(path)
         form = _query(data) if data is not None else None
         answer = await self._send(method, address, data=form, json=json, may_be_empty=may_be_empty)
         if answer.status in {301, 302, 303, 307, 308}:
@@ -100,6 +100,10 @@ class Wire:
                 host=self.host,
             )
         return answer
+
+    def _address(self, path: str) -> httpx.URL:
+        """The address of a path here; no path, however it is spelt, can name another host."""
+        return self.client.base_url.copy_with(raw_path=path.encode("ascii"))
 
     async def _send(
         self,
