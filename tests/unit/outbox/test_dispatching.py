@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 
 from hold_kit import Bench, SkewedClock, bench, connect
@@ -19,7 +20,7 @@ from outtray.mastodon.truth import Truth, target_of
 from outtray.outbox.media import MediaLimits
 from outtray.outbox.opening import DATABASE
 from outtray.outbox.refusals import NoRelease, StillCooling
-from outtray.storage.errors import LockHeld
+from outtray.storage.errors import LockHeld, NotWritable
 from outtray_rules.draft import ActKind
 from practice_process import PracticeServer
 
@@ -152,6 +153,45 @@ async def test_when_the_sender_is_gone_another_takes_its_place(
     assert await other.dispatcher.round()
     assert other.outbox.store.item(item.id).state is State.SENT
     other.outbox.close()
+
+
+class Mishap(httpx.AsyncBaseTransport):
+    """The network, with something happening here as soon as a post has been accepted there."""
+
+    def __init__(self) -> None:
+        self._inner = httpx.AsyncHTTPTransport()
+        self.strike: Callable[[], object] = lambda: None
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        response = await self._inner.handle_async_request(request)
+        if request.method == "POST":
+            strike, self.strike = self.strike, lambda: None
+            strike()
+        return response
+
+
+@pytest.mark.parametrize("what", ["disk", "cancelled"])
+async def test_a_disk_that_fails_or_a_cancel_after_the_server_accepted_doubles_nothing(
+    practice_server: PracticeServer, tmp_path: Path, what: str
+) -> None:
+    network = Mishap()
+    hold = bench(practice_server, tmp_path, session=connect(practice_server, inner=network))
+    item = await released(hold, hold.act("exactly once"))
+    sending = asyncio.create_task(hold.dispatcher.round())
+    if what == "disk":
+        network.strike = lambda: hold.outbox.database.execute("PRAGMA query_only=ON")
+        with pytest.raises(NotWritable):
+            await sending
+        hold.outbox.database.execute("PRAGMA query_only=OFF")
+    else:
+        network.strike = sending.cancel
+        with pytest.raises(asyncio.CancelledError):
+            await sending
+    assert hold.outbox.store.item(item.id).state is State.SENDING
+    await hold.dispatcher.round()
+    assert hold.outbox.store.item(item.id).state is State.SENT
+    assert len(practice_server.writes(STATUSES)) == 1
+    hold.outbox.close()
 
 
 async def test_the_running_sender_sends_what_appears_and_lets_the_lock_go_when_cancelled(hold: Bench) -> None:

@@ -88,16 +88,22 @@ class Dispatcher:
     async def round(self) -> bool:
         """Send everything released and look for everything unsure whose time has come.
 
-        False when another process is the sender and nothing was done. Raises ``StorageError``.
+        False when another process is the sender and nothing was done. Raises ``StorageError``. A round that
+        is broken off, by an error or by being cancelled, lets the lock go: whoever takes it next puts in
+        order what was left, as after a crash.
         """
         async with self._one_at_a_time:
             if not await self._take_over():
                 return False
-            for item in await asyncio.to_thread(self._store.sending):
-                await self._send(item)
-            for item in await asyncio.to_thread(self._store.unsure):
-                if item.sending is not None and not item.sending.asked and self._may_look(item):
-                    await self._resolve(item)
+            try:
+                for item in await asyncio.to_thread(self._store.sending):
+                    await self._send(item)
+                for item in await asyncio.to_thread(self._store.unsure):
+                    if item.sending is not None and not item.sending.asked and self._may_look(item):
+                        await self._resolve(item)
+            except BaseException:
+                self._lock.release()
+                raise
             return True
 
     async def resolve(self, item_id: str) -> Item:
@@ -105,7 +111,11 @@ class Dispatcher:
         async with self._one_at_a_time:
             item = await asyncio.to_thread(self._store.item, item_id)
             if item.state is State.UNSURE and await self._take_over():
-                await self._resolve(item)
+                try:
+                    await self._resolve(item)
+                except BaseException:
+                    self._lock.release()
+                    raise
             return await asyncio.to_thread(self._store.item, item_id)
 
     async def settled(self, item_id: str, seconds: float) -> Item:
