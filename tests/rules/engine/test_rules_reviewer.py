@@ -20,8 +20,8 @@ ALL = Reviewer(SHIPPED.packs)
 WORDS = [
     "The", "NDP", "minister", "reckless", "vote", "Labour", "fuck", "@a@b.example", "#VoteLabour", "v o t e",
     "https://a.example/x", "password: Winter2026!", "046 454 286", "SIN", "Cabinet", "PROTECTED B", "😉",
-    "l’État", "câlisse", "<b>Liberal</b>", "SECRET,", "\n\n", "you're an idiot.", "décision du ministre", "f*ck",
-    "appuyer le Bloc québécois", "4111 1111 1111 1111",
+    "l’État", "câlisse", "<b>Liberal</b>", "SECRET,", "\n\n", "you're an idiot.", "f*ck",
+    "décision du ministre", "appuyer le Bloc québécois", "4111 1111 1111 1111",
 ]  # fmt: skip
 drafts = st.lists(st.sampled_from(WORDS) | st.text(max_size=8), max_size=30).map(" ".join)
 wild = st.text(st.characters(exclude_categories=()), max_size=200) | drafts
@@ -103,7 +103,10 @@ def test_a_mute_silences_its_rule_until_its_date() -> None:
     assert Reviewer(packs, mutes=[Mute("a-rule")]).review(draft, Context()) == ()
 
 
-FRENCH = '[rule.fr]\ntitle = "Un titre"\nmessage = "Trouvé « {match} » à {organisation}."\nadvice = "Retirez-le."\n'
+FRENCH = (
+    '[rule.fr]\ntitle = "Un titre"\nmessage = "Trouvé « {match} » à {organisation}."\n'
+    'advice = "Retirez-le."\n'
+)
 
 
 def test_a_finding_speaks_the_language_asked_for_or_that_of_the_draft() -> None:
