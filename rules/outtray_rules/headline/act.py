@@ -157,7 +157,7 @@ def _refine(
         case "posts":
             return _plain(reading, finding, evidence)
         case "praises":
-            mocking = _mockery(reading, evidence)
+            mocking = _wink(reading)
             return ("mocks", mocking) if mocking else ("praises", finding.title)
         case _:
             return act, finding.title
@@ -178,7 +178,7 @@ def _partisan(reading: Reading, finding: Finding, context: Context, evidence: Ev
     negative, positive, _ = evidence
     if finding.severity is Severity.NOTE:
         # Praise of the government of the day, without a party: no side has been taken in so many words.
-        mocking = _mockery(reading, evidence)
+        mocking = _wink(reading)
         return (
             ("mocks", mocking)
             if mocking
@@ -187,6 +187,12 @@ def _partisan(reading: Reading, finding: Finding, context: Context, evidence: Ev
     if negative > positive:
         return "opposes", finding.title
     return "backs", finding.title
+
+
+def _wink(reading: Reading) -> str:
+    """An emoji that turns praise into mockery, or an empty string."""
+    winks = set(tables.load("cues")["irony"]["mocking_emoji"]) & reading.emoji
+    return next(iter(sorted(winks)), "")
 
 
 def _mockery(reading: Reading, evidence: Evidence) -> str:

@@ -175,7 +175,9 @@ class Cutter:
             # A verdict is quoted without the thing it is about: the thing is named beside it.
             if self._story.tone >= 1 and any(_holds(span, target) for target in self._targets):
                 return False
-        return tokens[last].key not in tables.grammar("loose") and not self._beheaded(first, last)
+        closing = tokens[last].key
+        loose = closing in tables.grammar("loose") or closing in tables.grammar("copulas")
+        return not loose and not self._beheaded(first, last)
 
     def _well_cut(self, first: int, last: int) -> bool:
         """Whether the words can stand alone: no loose article or preposition, no negation cut off."""

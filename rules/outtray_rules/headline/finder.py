@@ -7,11 +7,14 @@ from dataclasses import replace
 
 from outtray_rules.finding import Span
 from outtray_rules.headline import tables
-from outtray_rules.headline.inflect import contracted
+from outtray_rules.headline.inflect import contracted, with_article
 from outtray_rules.headline.nounphrase import LONGEST_NOUN, OWNERS, french_organisation, noun_at, run
 from outtray_rules.headline.reading import Reading
 from outtray_rules.headline.target import Target, possessive
 from outtray_rules.headline.words import Kind, Sentence, Token, key
+
+_KEPT = {"sur": "on", "dans": "in", "pour": "for"}
+"""French prepositions a joined target keeps, and their English."""
 
 
 def find(reading: Reading) -> tuple[Target, ...]:
@@ -22,9 +25,25 @@ def find(reading: Reading) -> tuple[Target, ...]:
         return tuple(t for s in reading.near for t in _targets(reading, s) if t.kind == "party")
     for sentence in reading.near:
         in_sentence = list(_targets(reading, sentence))
+        in_sentence = _with_owners(reading, sentence, in_sentence)
         joined = _linked(reading, sentence, in_sentence)
         targets.extend(replace(target, predicate=_predicate(reading, sentence, target)) for target in joined)
     return tuple(targets)
+
+
+def _with_owners(reading: Reading, sentence: Sentence, targets: list[Target]) -> list[Target]:
+    """Add owners whose thing is not a listed noun: “minister” of “the minister's new jet”."""
+    found = list(targets)
+    for token in sentence.tokens:
+        noun = tables.nouns("en").get((token.core,)) if token.possessive and reading.lang == "en" else None
+        if noun is None or noun.kind not in OWNERS or not reading.may_say(token):
+            continue
+        if not any(target.owner == noun.en for target in targets):
+            span = Span(token.start, token.end)
+            french = with_article(noun.fr, noun.gender, noun.plural)
+            words = frozenset({token.core})
+            found.append(Target(noun.en, french, noun.kind, span, noun.plural, head=span, words=words))
+    return sorted(found, key=lambda target: target.span)
 
 
 def _predicate(reading: Reading, sentence: Sentence, target: Target) -> bool:
@@ -188,17 +207,16 @@ def _joined(first: Target, second: Target, link: str, lang: str) -> Target:
             english = f"{first.en} {link} {second.english}"
         french = ""
         if first.fr and second.fr:
-            french = (
-                f"{first.fr} sur {second.fr}" if link == "on" else f"{first.fr} {contracted('de', second.fr)}"
-            )
+            what = second.fr if second.kind != "topic" or second.owner else _bare(second.fr)
+            french = f"{first.fr} sur {second.fr}" if link == "on" else f"{first.fr} {contracted('de', what)}"
         return replace(first, en=english, fr=french, span=span, words=words, parts=(first, second))
-    bare = second.fr.split("'", 1)[1] if second.fr.startswith("l'") else second.fr.split(" ", 1)[1]
+    bare = _bare(second.fr)
     if not link:
         french = f"{first.fr} {bare}"
         english = _compound(first, second)
-    elif link == "sur":
-        french = f"{first.fr} sur {second.fr}"
-        english = f"{first.en} on {second.en}"
+    elif link in _KEPT:
+        french = f"{first.fr} {link} {second.fr}"
+        english = f"{first.en} {_KEPT[link]} {second.en}"
     elif link in ("du", "des"):
         french = f"{first.fr} {contracted('de', second.fr)}"
         english = _compound(first, second)
@@ -206,6 +224,11 @@ def _joined(first: Target, second: Target, link: str, lang: str) -> Target:
         french = f"{first.fr} {contracted('de', bare)}"
         english = _compound(first, second)
     return replace(first, en=english, fr=french, span=span, words=words, parts=(first, second))
+
+
+def _bare(phrase: str) -> str:
+    """A French noun phrase without its article."""
+    return phrase[2:] if phrase.startswith("l'") else phrase.split(" ", 1)[1]
 
 
 def _compound(first: Target, second: Target) -> str:

@@ -189,9 +189,7 @@ def _english_target(slot: str, target: Target) -> str | None:
         case "O":
             return possessive(target.owner) if target.owner else None
         case "D":
-            return (
-                target.en if target.own and not target.owner and target.kind in ("policy", "work") else None
-            )
+            return target.en if target.own and target.kind in ("policy", "work") else None
         case _:
             return None
 

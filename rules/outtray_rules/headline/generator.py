@@ -23,7 +23,7 @@ _WRAPPERS = {ActKind.BOOST: "shares", ActKind.FAVOURITE: "likes", ActKind.PROFIL
 _OUTLET_SCORE = {
     "french": 10.0,
     "wire": 10.0,
-    "broadsheet": 9.2,
+    "broadsheet": 8.8,
     "tabloid": 9.0,
     "trade": 8.4,
     "question": 7.6,

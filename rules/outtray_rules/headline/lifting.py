@@ -83,7 +83,8 @@ def _distinct(found: Sequence[Fragment], most: int) -> tuple[Fragment, ...]:
     kept: list[Fragment] = []
     for fragment in found:
         rivals = [k for k in kept if k.span.start < fragment.span.end and fragment.span.start < k.span.end]
-        if all(rival.shape != fragment.shape for rival in rivals):
+        spoken = fragment.exact and not any(rival.exact for rival in rivals)
+        if spoken or all(rival.shape != fragment.shape for rival in rivals):
             kept.append(fragment)
         if len(kept) == most:
             break

@@ -61,6 +61,8 @@ def _spoiled(reading: Reading, tokens: Sequence[Token], index: int, noun: tables
     if reading.lang != "en" or index == 0 or not tokens[index].joined:
         return False
     before = tokens[index - 1].key
+    if tokens[index].core in tables.grammar("verb_forms") and (tokens[index - 1].core,) in tables.nouns("en"):
+        return True
     if before == "to":
         return noun.kind in ("policy", "topic", "work") and not noun.plural
     return before in tables.grammar("before_a_verb")
@@ -75,6 +77,8 @@ def _modifies(reading: Reading, tokens: Sequence[Token], following: int, noun: t
         return False
     head = tables.nouns("en").get((tokens[following].core,))
     plural = noun.plural and tokens[following - 1].core not in tables.weak()
+    if tokens[following].core in tables.grammar("verb_forms"):
+        return False
     if head is None or head.kind in OWNERS or plural or not reading.may_say(tokens[following]):
         return False
     return not (noun.kind in OWNERS and head.plural)

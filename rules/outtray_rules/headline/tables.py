@@ -115,7 +115,7 @@ def nouns(lang: str) -> Mapping[tuple[str, ...], Noun]:
     """Nouns by the folded words of their form in ``lang``, singular and plural."""
     table: dict[tuple[str, ...], Noun] = {}
     data = load("nouns")
-    for kind in ("policy", "topic", "institution", "person", "work"):
+    for kind in ("policy", "topic", "institution", "person", "people", "work"):
         for english, entry in data[kind].items():
             french, gender = str(entry[0]), str(entry[1])
             singular = Noun(_proper(english), french, gender[0], gender.endswith("p"), kind)
@@ -165,7 +165,7 @@ def _french_proper(french: str) -> str:
 
 def _kind_of(english: str) -> str:
     data = load("nouns")
-    for kind in ("policy", "topic", "institution", "person", "work"):
+    for kind in ("policy", "topic", "institution", "person", "people", "work"):
         if english.lower() in data[kind]:
             return kind
     return "policy"

@@ -67,6 +67,7 @@ def known(word: str, draft: str) -> bool:
     stems = {
         word,
         PLURALS.sub("", word),
+        word.removesuffix("s"),
         re.sub("aux$", "al", word),
         re.sub("ies$", "y", word),
         re.sub("men$", "man", word),
