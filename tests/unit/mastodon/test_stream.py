@@ -16,20 +16,20 @@ import pytest
 from outtray.base.clock import SystemClock
 from outtray.mastodon import errors
 from outtray.mastodon.client import is_part_of, make_client
-from outtray.mastodon.instance import streaming_address
-from outtray.mastodon.models import Instance
-from outtray.mastodon.reader import Reader
-from outtray.mastodon.stream import (
+from outtray.mastodon.events import (
     LiveState,
     NotificationReceived,
     Pace,
     StatusDeleted,
     StatusEdited,
     StatusPosted,
-    Stream,
     StreamEvent,
     UnknownEvent,
 )
+from outtray.mastodon.instance import streaming_address
+from outtray.mastodon.models import Instance
+from outtray.mastodon.reader import Reader
+from outtray.mastodon.stream import Stream
 from outtray.mastodon.timelines import HOME, Timeline
 from outtray.mastodon.transport import EgressTransport
 from practice_process import PracticeServer

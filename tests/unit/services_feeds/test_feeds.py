@@ -17,9 +17,9 @@ from outtray.base.clock import SystemClock
 from outtray.cache.store import AccountCache, Cache
 from outtray.mastodon import errors
 from outtray.mastodon.client import make_client
+from outtray.mastodon.events import Pace
 from outtray.mastodon.models import Status
 from outtray.mastodon.reader import Reader
-from outtray.mastodon.stream import Pace
 from outtray.mastodon.timelines import HOME, Timeline
 from outtray.mastodon.transport import EgressTransport
 from outtray.services.feeds import (

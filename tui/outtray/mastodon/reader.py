@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 import httpx
 import msgspec
@@ -29,27 +29,12 @@ from outtray.mastodon.models import (
     StatusSource,
     ThreadContext,
 )
-from outtray.mastodon.timelines import Timeline, segment
+from outtray.mastodon.timelines import PAGE, Page, Timeline, segment
 from outtray.mastodon.wire import DEADLINE, Answer, Params, Wire, not_data
 
 EntityT = TypeVar("EntityT", bound=Entity)
 
-PAGE = 40
-"""Statuses asked for at once: the most Mastodon gives."""
-
 _LINK = re.compile(r'<([^<>]{1,2048})>\s*;\s*rel="?(next|prev)"?', re.IGNORECASE)
-
-
-class Page(msgspec.Struct, Generic[EntityT], frozen=True):
-    """Some of a long list, newest first as the server gave it.
-
-    `older` and `newer` are the server's own links to the neighbours, opaque, for `Reader.follow`; None at
-    an end, or where the server gives no links.
-    """
-
-    items: tuple[EntityT, ...]
-    older: str | None = None
-    newer: str | None = None
 
 
 class Identity(msgspec.Struct, frozen=True):

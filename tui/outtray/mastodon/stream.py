@@ -14,10 +14,9 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing, asynccontextmanager
 from datetime import datetime
 from random import Random
-from typing import Final, Literal
+from typing import Final
 
 import httpx
-import msgspec
 
 from outtray.base.clock import Clock
 from outtray.base.sanitise import sanitise
@@ -25,6 +24,16 @@ from outtray.base.translation import gettext as _
 from outtray.mastodon import errors
 from outtray.mastodon.client import is_part_of
 from outtray.mastodon.decode import decode_one
+from outtray.mastodon.events import (
+    LiveState,
+    NotificationReceived,
+    Pace,
+    StatusDeleted,
+    StatusEdited,
+    StatusPosted,
+    StreamEvent,
+    UnknownEvent,
+)
 from outtray.mastodon.models import Notification, Status
 from outtray.mastodon.sse import EventReader, EventTooLarge, ServerEvent
 from outtray.mastodon.timelines import Timeline
@@ -34,68 +43,6 @@ _log = logging.getLogger(__name__)
 
 CatchUp = Callable[[], Awaitable[None]]
 """Fetches what is new since the last time, by `min_id`; raises errors of `mastodon.errors`."""
-
-Mode = Literal["connecting", "live", "polling", "offline", "limited"]
-
-
-class StatusPosted(msgspec.Struct, frozen=True):
-    """A status arrived in the timeline."""
-
-    status: Status
-
-
-class StatusEdited(msgspec.Struct, frozen=True):
-    """A status changed."""
-
-    status: Status
-
-
-class StatusDeleted(msgspec.Struct, frozen=True):
-    """A status is gone."""
-
-    status_id: str
-
-
-class NotificationReceived(msgspec.Struct, frozen=True):
-    """Something happened to the acting account."""
-
-    notification: Notification
-
-
-class UnknownEvent(msgspec.Struct, frozen=True):
-    """An event this program has no use for, or could not read; `name` is the server's."""
-
-    name: str
-
-
-class LiveState(msgspec.Struct, frozen=True):
-    """How the timeline is kept up to date.
-
-    `sentence` says why it is not live; `until` is the end of a pause the server asked for ("limited").
-    """
-
-    mode: Mode
-    sentence: str = ""
-    until: datetime | None = None
-
-
-StreamEvent = StatusPosted | StatusEdited | StatusDeleted | NotificationReceived | UnknownEvent | LiveState
-
-
-class Pace(msgspec.Struct, frozen=True):
-    """How patient a stream is; all in seconds.
-
-    `silence` without a byte means the stream is dead (Mastodon sends one every 15). A stream that lived
-    for `proven` starts again with the shortest pause.
-    """
-
-    silence: float = 60.0
-    shortest_pause: float = 1.0
-    longest_pause: float = 300.0
-    proven: float = 60.0
-    between_polls: float = 60.0
-    before_streaming_again: float = 900.0
-
 
 _FAILURES_BEFORE_POLLING: Final = 3
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Final, Generic, Literal, TypeVar
 from urllib.parse import quote
 
 import msgspec
+
+from outtray.mastodon.entity import Entity
+
+EntityT = TypeVar("EntityT", bound=Entity)
+
+PAGE: Final = 40
+"""Statuses asked for at once: the most Mastodon gives."""
 
 TimelineKind = Literal[
     "home", "local", "public", "remote", "tag", "list", "account", "bookmarks", "favourites", "trending"
@@ -49,6 +56,18 @@ class Timeline(msgspec.Struct, frozen=True):
             return None
         names = {"tag": "tag", "list": "list"}
         return path, {names[self.kind]: self.argument} if self.kind in names else {}
+
+
+class Page(msgspec.Struct, Generic[EntityT], frozen=True):
+    """Some of a long list, newest first as the server gave it.
+
+    `older` and `newer` are the server's own links to the neighbours, opaque, for `Reader.follow`; None at
+    an end, or where the server gives no links.
+    """
+
+    items: tuple[EntityT, ...]
+    older: str | None = None
+    newer: str | None = None
 
 
 HOME: Final = Timeline("home")

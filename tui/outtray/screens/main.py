@@ -15,8 +15,8 @@ from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.commands import reading as commands
 from outtray.commands.command import Command, bindings
+from outtray.mastodon.events import LiveState
 from outtray.mastodon.models import Status
-from outtray.mastodon.stream import LiveState
 from outtray.mastodon.timelines import HOME, LOCAL, PUBLIC, Timeline
 from outtray.screens import messages
 from outtray.screens.acting import Acting

@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import aclosing
 from random import Random
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -19,18 +19,19 @@ from outtray.base.clock import Clock
 from outtray.cache.store import AccountCache
 from outtray.mastodon import errors
 from outtray.mastodon.decode import MADE_HERE
-from outtray.mastodon.models import Notification, Status
-from outtray.mastodon.reader import PAGE, Page, Reader
-from outtray.mastodon.stream import (
+from outtray.mastodon.events import (
     LiveState,
     NotificationReceived,
     Pace,
     StatusDeleted,
     StatusEdited,
     StatusPosted,
-    Stream,
 )
-from outtray.mastodon.timelines import Timeline
+from outtray.mastodon.models import Notification, Status
+from outtray.mastodon.timelines import PAGE, Page, Timeline
+
+if TYPE_CHECKING:
+    from outtray.mastodon.reader import Reader
 
 PAGES_CAUGHT_UP: Final = 10
 """Pages fetched to close a hole; beyond these 400 statuses nobody scrolls up through all of them."""
@@ -213,6 +214,9 @@ class Feed:
 
         `address` is where streams are asked for (`mastodon.instance.streaming_address`).
         """
+        # Importing the network takes longer than the first frame may.
+        from outtray.mastodon.stream import Stream
+
         stream = Stream(
             self._reader.client,
             self.timeline,
