@@ -122,6 +122,33 @@ async def test_at_every_size_the_text_the_finding_and_the_headline_can_be_seen(
             assert others == set(), "only what a person wrote may be outside ASCII"
 
 
+async def test_a_closed_section_leaves_its_title_and_nothing_else() -> None:
+    body = desk()
+    app = DeskApp(body)
+    async with app.running(80, 24) as pilot:
+        fill(body)
+        body.pane.findings.answer()
+        body.pane.bring_forward(body.pane.lost)
+        await pilot.pause()
+        for section in (body.pane.findings, body.pane.front_page):
+            assert section.region.height == 1, section.title
+        body.pane.bring_forward(body.pane.front_page)
+        await pilot.pause()
+        assert body.pane.front_page.region.height > 10
+
+
+async def test_the_whole_audience_is_in_sight_on_an_ordinary_terminal() -> None:
+    body = desk()
+    app = DeskApp(body)
+    async with app.running(80, 24) as pilot:
+        fill(body)
+        await pilot.pause()
+        shown = " ".join(row[: app.query_one(Composer).region.right] for row in screen_text(app).splitlines())
+        together = " ".join(shown.replace("│", " ").split())
+        assert "public: anyone, for ever · 1,204 followers · English" in together
+        assert "@mnister ? unknown here" in together
+
+
 async def test_wide_it_stands_side_by_side_and_narrow_it_is_stacked() -> None:
     body = desk()
     app = DeskApp(body)

@@ -14,6 +14,7 @@ from outtray.widgets.desk.findings_panel import FindingsPanel
 from outtray.widgets.desk.guard import RepeatGuard
 from outtray.widgets.desk.messages import AcknowledgeRequested, FindingChosen, OverrideRequested
 from outtray.widgets.desk.values import Answer, ReviewedFinding
+from outtray.widgets.text import short_address
 from outtray_rules.finding import Finding, Severity
 
 OTHER = finding("public", Severity.WARN, rule="other", text="public")
@@ -33,10 +34,34 @@ async def test_everything_about_the_finding_in_view_is_shown() -> None:
         await pilot.pause()
         shown = screen_text(app)
         for words in (
-            "2 of 3", "▲ warning", WARN.title, f"“{WARN.match}”", WARN.message, "Try: leave it out.",
-            "A statute, s. 4", "https://law.example/4", WARN.rule, "to acknowledge", "F6",
+            "2 of 3", "▲ warning", WARN.title, WARN.message, "Try: leave it out.", "A statute, s. 4",
+            "law.example/4", WARN.rule, "to acknowledge", "F6",
         ):  # fmt: skip
             assert words in shown
+
+
+async def test_the_words_are_shown_where_the_message_does_not_name_them() -> None:
+    app, panel, _, _ = panel_with()
+    async with app.running() as pilot:
+        panel.show([ReviewedFinding(dataclasses.replace(WARN, title="A title", message="Too harsh."))])
+        await pilot.pause()
+        assert f"“{WARN.match}”" in screen_text(app)
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://law.example/4", "law.example/4"),
+        ("http://law.example/4", "http://law.example/4"),
+        (
+            "https://www.canada.example/en/treasury/services/values/code/duty-loyalty.html",
+            "canada.example/…/duty-loyalty.html",
+        ),
+        (f"https://{'long.' * 20}example/x/y", f"{'long.' * 20}example/…/"),
+    ],
+)
+def test_an_address_keeps_its_host_and_loses_its_middle(url: str, shown: str) -> None:
+    assert short_address(url, "…") == shown
 
 
 async def test_moving_tells_which_finding_is_in_view_and_goes_round() -> None:

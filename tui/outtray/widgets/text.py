@@ -38,3 +38,17 @@ def cut(text: str, width: int, ellipsis: str) -> Content:
         return content
     room = max(width - len(ellipsis), 0)
     return content.truncate(room).append(ellipsis) if room else content.truncate(max(width, 0))
+
+
+def short_address(url: str, ellipsis: str, longest: int = 56) -> str:
+    """A web address as a person names it: its host, always whole, and where in it the page is.
+
+    A long path is left out from its middle; the host is never cut, because it says whose page this is.
+    """
+    address = url.removeprefix("https://").removeprefix("www.")
+    if len(address) <= longest:
+        return address
+    host, _, path = address.partition("/")
+    last = path.rstrip("/").rpartition("/")[2]
+    room = max(longest - len(host) - 3, 0)
+    return f"{host}/{ellipsis}/{last[:room]}"

@@ -66,7 +66,7 @@ class Composer(Vertical):
         &.-warned #warning { display: block; }
         & DraftArea { height: 1fr; min-height: 2; margin-top: 1; }
         &.-short DraftArea { margin-top: 0; }
-        &.-short #recipients, &.-short #measure { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
+        &.-tight #recipients, &.-tight #measure { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
         &.-short #warning, &.-short #warning:focus { margin-bottom: 0; }
         & #recipients, & #measure { width: 1fr; height: auto; padding: 0 1; background: $ot-sheet; }
         &.-ascii #recipients, &.-ascii #measure { text-overflow: clip; }
@@ -153,9 +153,10 @@ class Composer(Vertical):
         self._measure()
 
     def show_recipients(self, recipients: Sequence[Recipient]) -> None:
-        """Show whom the text mentions, and which of them nobody knows."""
+        """Show whom the text mentions; those nobody knows come first."""
         line_below = self.query_one("#recipients", Static)
         line_below.set_class(not recipients, "-none")
+        recipients = sorted(recipients, key=lambda recipient: recipient.known is not False)
         signs = {True: self._icons.good, False: "?", None: self._icons.ellipsis}
         parts = [
             Content.assemble(

@@ -75,9 +75,11 @@ class DeskBody(Container):
 
     def on_resize(self, event: events.Resize) -> None:
         """Put the two side by side or one over the other."""
-        self.set_class(event.size.width < _SIDE_BY_SIDE_FROM, "-stacked")
+        stacked = event.size.width < _SIDE_BY_SIDE_FROM
         short = event.size.height < _TALL_FROM
+        self.set_class(stacked, "-stacked")
         self.composer.set_class(short, "-short")
+        self.composer.set_class(stacked and short, "-tight")
         self.composer.query_one(ParentPost).set_class(short, "-short")
 
     @on(DraftEdited)

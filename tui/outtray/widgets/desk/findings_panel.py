@@ -21,7 +21,7 @@ from outtray.widgets.desk.say import counts_content, severity_word, state_of
 from outtray.widgets.desk.section import Section
 from outtray.widgets.desk.values import DEFAULT_KEYS, Answer, Counts, DeskKeys, ReviewedFinding
 from outtray.widgets.icons import UNICODE, Icons
-from outtray.widgets.text import line
+from outtray.widgets.text import line, short_address
 from outtray_rules.finding import Finding, Severity
 
 REASON_MINIMUM = 10
@@ -60,6 +60,7 @@ class FindingsPanel(Section):
         }
         & #reason > .input--placeholder { color: $ot-muted; }
         & #hint { padding: 0 1; color: $ot-muted; }
+        & #hint.-none { display: none; }
         &.-asking #reason { display: block; }
     }
     """
@@ -70,6 +71,7 @@ class FindingsPanel(Section):
         self._guard = RepeatGuard(clock.monotonic)
         self._findings: tuple[ReviewedFinding, ...] = ()
         self._index = 0
+        self._kept = False
         self._reasons: dict[str, str] = {}
         self._asking: str | None = None
         self._notice = ""
@@ -89,14 +91,18 @@ class FindingsPanel(Section):
     # What the screen gives.
 
     def show(self, findings: Sequence[ReviewedFinding]) -> None:
-        """Show the findings of the latest review; the one in view stays in view if it is still there."""
+        """Show the findings of the latest review, gravest first.
+
+        A finding the user went to or answered stays in view while it is there.
+        """
         before = self.in_view
         self._findings = tuple(findings)
         keys = [reviewed.finding.key for reviewed in self._findings]
-        if before is not None and before.finding.key in keys:
+        if before is not None and before.finding.key in keys and (self._kept or self._asking is not None):
             self._index = keys.index(before.finding.key)
         else:
-            self._index = min(self._index, max(len(keys) - 1, 0))
+            self._index = 0
+            self._kept = False
             self.leave_reason()
         self._notice = ""
         self._paint()
@@ -132,6 +138,7 @@ class FindingsPanel(Section):
         fresh = self._guard.press()
         if reviewed is None:
             return
+        self._kept = True
         if not reviewed.asks:
             self._notice = self._what_now()
         elif not fresh:
@@ -185,6 +192,7 @@ class FindingsPanel(Section):
             return
         self.leave_reason()
         self._index = (self._index + step) % len(self._findings)
+        self._kept = True
         self._notice = ""
         self._paint()
         self.query_one(VerticalScroll).scroll_home(animate=False)
@@ -242,7 +250,7 @@ class FindingsPanel(Section):
             self.say(finding.title, "bold $ot-ink"),
         )
         rows = [head]
-        if finding.match:
+        if finding.match and (finding.sensitive or finding.match not in finding.message):
             rows.append(self._words(finding, colour))
         rows.append(self.say(finding.message, "$ot-ink"))
         if finding.advice:
@@ -268,7 +276,9 @@ class FindingsPanel(Section):
             line(finding.rule, "$ot-muted"),
         )
         if source.url:
-            where = Content.assemble(where, " ", line(source.url, "$ot-link"))
+            where = Content.assemble(
+                where, " ", line(short_address(source.url, self.icons.ellipsis), "$ot-link")
+            )
         return where
 
     def _state(self, reviewed: ReviewedFinding) -> Content:
@@ -289,7 +299,7 @@ class FindingsPanel(Section):
         hint = self.query_one("#hint", Static)
         reviewed = self.in_view
         words = self._notice or (self._hint(reviewed) if reviewed else "")
-        hint.display = bool(words)
+        hint.set_class(not words, "-none")
         say(hint, Content.styled(words, "$ot-warn" if self._notice else "$ot-muted"))
 
     def _hint(self, reviewed: ReviewedFinding) -> str:

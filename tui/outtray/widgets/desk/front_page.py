@@ -78,6 +78,7 @@ class FrontPagePanel(Section):
         }
         &.-fill { height: 1fr; }
         &.-fill > VerticalScroll { height: 1fr; }
+        & TabStrip.-none { display: none; }
         & Clipping { margin: 0 1; }
         & #story { padding: 0 1; }
         & #why { padding: 0 1; color: $ot-muted; }
@@ -178,7 +179,7 @@ class FrontPagePanel(Section):
         headline = self.headline
         names = tuple(outlet_word(each.outlet) for each in self._page.headlines)
         self._tabs.show(names, self._index, chosen=self._chosen)
-        self._tabs.display = bool(names)
+        self._tabs.set_class(not names, "-none")
         self._clipping.show(
             Story(headline, self._text, self._profile, self._today()) if headline is not None else None
         )

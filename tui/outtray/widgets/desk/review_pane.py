@@ -143,6 +143,8 @@ class ReviewPane(Vertical):
         """Open this section where not all can be open."""
         if section is self._front:
             return
+        if section is not self.findings:
+            self.findings.leave_reason()
         self._front = section
         self._arrange()
 
