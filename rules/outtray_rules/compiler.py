@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from outtray_rules.kinds.base import LineNode, Node, Spec
@@ -36,6 +36,7 @@ class Compiler:
         self._nodes: dict[Spec, Node] = {}
         self.own: list[OwnNode] = []
         self.watched: list[LineNode] = []
+        self.warmers: list[Callable[[], None]] = []
 
     def node(self, spec: Spec) -> Node:
         """The node of a specification; equal specifications share one."""

@@ -143,6 +143,7 @@ class Reviewer:
         self._first = [one for one in compiled if not one.last and not _by_sentence(one.node)]
         self._last = [one for one in compiled if one.last]
         self._own = compiler.own
+        self._warmers = compiler.warmers
         self._reader = compiler.reader()
         self._profile: Profile | None = None
         self._windows: dict[str, tuple[Window, ...]] = {}
@@ -179,6 +180,11 @@ class Reviewer:
         return tuple(
             sorted(findings, key=lambda one: (-one.severity.rank, order[one.field], one.span, one.rule))
         )
+
+    def warm(self) -> None:
+        """Do beforehand what the first reviews would do once; for the thread that builds the reviewer."""
+        for warmer in self._warmers:
+            warmer()
 
     def explain(self, rule_id: str) -> Explanation:
         """The page of a rule. Raises UnknownRuleError with the nearest name."""

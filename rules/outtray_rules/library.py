@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from outtray_rules.document import Document, open_document
 from outtray_rules.errors import Problem, nearest
-from outtray_rules.loader import Document, PackReader, open_document
+from outtray_rules.loader import PackReader
 from outtray_rules.pack import Pack
 
 SHIPPED = Path(__file__).parent / "packs"

@@ -67,6 +67,7 @@ def main() -> None:
     print(f"{len(loaded.packs)} packs, {rules} rules, {len(loaded.problems)} problems")
     report("load and compile all packs", start_up, "150")
     reviewer = Reviewer(loaded.packs)
+    reviewer.warm()
     reviews(reviewer, [TEXT])
     typed = reviews(reviewer, (TEXT[:length] for length in range(400, 501)))
     report("keystroke at the end of 400-500 characters", typed, "0.5 median")

@@ -55,6 +55,7 @@ class PatternSpec:
     def compile(self, compiler: Compiler) -> PatternNode | TextPatternNode:
         """Make the node."""
         search = _Search(self)
+        compiler.warmers.append(search.warm)
         leaves = [compiler.pattern(requirement) for requirement in self.requirements]
         if self.scope == "text":
             return TextPatternNode(search, leaves)
@@ -79,9 +80,7 @@ class _Search:
 
     def run(self, index: int, text: str) -> list[tuple[int, int, float]]:
         """Every match of one of the expressions that passes the checks: start, end, confidence."""
-        pattern = self._compiled[index]
-        if pattern is None:
-            pattern = self._compiled[index] = compile_pattern(self._spec.patterns[index], self._spec.flags)
+        pattern = self._pattern(index)
         folded: Folded | None = fold(text) if self._spec.folded else None
         subject = folded.text if folded is not None else text
         found: list[tuple[int, int, float]] = []
@@ -94,6 +93,19 @@ class _Search:
             if self._passes(text, start, end):
                 found.append((start, end, self._confidence))
         return found
+
+    def warm(self) -> None:
+        """Compile every expression and import what the checks need, so that no keystroke has to."""
+        for index in range(len(self._compiled)):
+            self._pattern(index)
+        for check in self._checks:
+            check("0")
+
+    def _pattern(self, index: int) -> re.Pattern[str]:
+        pattern = self._compiled[index]
+        if pattern is None:
+            pattern = self._compiled[index] = compile_pattern(self._spec.patterns[index], self._spec.flags)
+        return pattern
 
     def _passes(self, text: str, start: int, end: int) -> bool:
         value = text[start:end]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from outtray_rules.kinds import combine, context, measure, near, own, pattern, phrase, similar, terms, token
+from outtray_rules.kinds import combine, facts, measure, near, own, pattern, phrase, similar, terms, token
 from outtray_rules.kinds.base import Kind
 from outtray_rules.spec import Key, Named, Table
 
@@ -25,7 +25,7 @@ KINDS: dict[str, Kind] = {
         own.KIND,
         measure.KIND,
         similar.KIND,
-        context.KIND,
+        facts.KIND,
     )
 }
 """Kinds by the key that names them."""
@@ -36,7 +36,7 @@ def _all_keys() -> tuple[Key, ...]:
     for kind in KINDS.values():
         for key in kind.keys:
             keys.setdefault(key.name, key)
-    for key in context.KEYS:
+    for key in facts.KEYS:
         keys.setdefault(key.name, key)
     return tuple(keys.values())
 

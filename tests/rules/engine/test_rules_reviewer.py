@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -199,3 +200,15 @@ def test_the_profile_in_the_context_is_the_one_that_counts() -> None:
 
 def test_severity_is_what_the_rule_says() -> None:
     assert review(reviewer(rule('{ phrase = "a" }', severity="block")), "a")[0].severity is Severity.BLOCK
+
+
+def test_a_pack_is_plain_data_that_can_be_kept() -> None:
+    for pack in SHIPPED.packs:
+        assert pickle.loads(pickle.dumps(pack)) == pack
+
+
+def test_warming_up_changes_no_answer() -> None:
+    cold, warm = Reviewer(SHIPPED.packs), Reviewer(SHIPPED.packs)
+    warm.warm()
+    draft = Draft(" ".join(WORDS))
+    assert cold.review(draft, Context()) == warm.review(draft, Context())
