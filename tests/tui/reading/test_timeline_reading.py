@@ -510,3 +510,26 @@ def test_the_links_of_a_post_are_told_once_with_their_real_host() -> None:
     assert [(link.label, link.host) for link in links_of(parcel)] == [
         ("www.post-office.example", "evil.example")
     ]
+
+
+async def test_a_refresh_shows_what_changed_in_posts_already_drawn() -> None:
+    app = ReadingApp()
+    async with app.run_test(size=SIZE) as pilot:
+        app.view.replace([post(2, content="<p>before</p>"), post(1)], more=False)
+        await settle(pilot)
+        app.view.replace([post(2, content="<p>after</p>", favourites_count=7), post(1)], more=False)
+        await settle(pilot)
+        assert "after" in screen(app.view)[2]
+        assert "7 favourites" in screen(app.view)[3].replace("\u00a0", " ")
+
+
+async def test_another_timeline_starts_at_its_top_even_when_it_shares_posts() -> None:
+    app = ReadingApp()
+    async with app.run_test(size=SIZE) as pilot:
+        app.view.replace(many(60), more=False)
+        app.view.select("20")
+        await settle(pilot)
+        app.view.replace(many(40), more=False, keep=False)
+        await settle(pilot)
+        assert app.view.selected_id == "40"
+        assert app.view.top == 0

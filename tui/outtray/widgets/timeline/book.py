@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from typing import NamedTuple
 
 from outtray.mastodon.models import Status
@@ -49,6 +50,7 @@ class Entry:
     fixed: int
     placement: Placement | None = None
     version: int = 0
+    """Another number for every state a post was given in, so that drawn rows are never of an older one."""
 
     @property
     def is_gap(self) -> bool:
@@ -75,6 +77,7 @@ class Book:
         self._below: list[Entry] = []
         self._serials: dict[str, int] = {}
         self._measure = 80
+        self._versions = count(1)
 
     def __len__(self) -> int:
         return len(self._above) + len(self._below)
@@ -103,7 +106,8 @@ class Book:
         """Make an entry of a post without adding it."""
         weight, fixed = hint(status)
         moment = status.shown.created_at
-        return Entry(status.id, self.shelf.pack(status), moment, weight, fixed, placement)
+        packed = self.shelf.pack(status)
+        return Entry(status.id, packed, moment, weight, fixed, placement, next(self._versions))
 
     def replace(self, entries: Iterable[Entry]) -> None:
         """Start again with these posts; of two with one id the first stays."""
@@ -157,7 +161,7 @@ class Book:
         fresh = self.entry(status)
         entry.packed, entry.moment = fresh.packed, fresh.moment
         entry.weight, entry.fixed = fresh.weight, fresh.fixed
-        entry.version += 1
+        entry.version = fresh.version
 
     def containing(self, status_id: str) -> list[int]:
         """Positions of a post and of the boosts of it. O(n): only for events, never for keys."""

@@ -20,7 +20,7 @@ class Hints:
     """The keys a hint names, as they are written on screen; they follow the user's remapping."""
 
     expand: str = "x"
-    media: str = "v"
+    media: str = "x"
     newest: str = "g"
     browser: str = "o"
     retry: str = "Enter"

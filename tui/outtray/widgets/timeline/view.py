@@ -76,11 +76,15 @@ class TimelineView(CursorCanvas):
 
     # What is shown
 
-    def replace(self, statuses: Iterable[Status], *, more: bool = True) -> None:
-        """Show these posts, newest first, instead of what is there.
+    def replace(self, statuses: Iterable[Status], *, more: bool = True, keep: bool = True) -> None:
+        """Show these posts, newest first, instead of what is there; ``more`` says that older ones exist.
 
-        The post under the cursor keeps its row when it is among them; ``more`` says that older ones exist.
+        The post under the cursor keeps its row when it is among them, unless ``keep`` is false: then the view
+        starts at the top, as it should when it turns to another timeline.
         """
+        if not keep:
+            self.book.replace(())
+            self._choose(None)
         self._replace([self.book.entry(status) for status in statuses], more=more)
 
     def show_thread(self, rows: Sequence[ThreadRow]) -> None:
