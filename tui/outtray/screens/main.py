@@ -269,7 +269,7 @@ class MainScreen(PlaceScreen[None]):
         self._close_thread()
         self.header.title = _TIMELINES[timeline.key][1]
         self._reading.open(timeline)
-        self.timeline.replace(self._reading.stored(timeline))
+        self.timeline.replace(self._reading.stored(timeline), keep=False)
         self.timeline.focus()
         self._show_navigation()
 
@@ -339,11 +339,7 @@ class MainScreen(PlaceScreen[None]):
 
     def action_expand(self) -> None:
         """Show or hide what is behind a warning."""
-        status = self.selected
-        if status is not None and status.shown.spoiler_text:
-            self.reading_view.toggle_expanded()
-        else:
-            self.reading_view.toggle_media()
+        self.reading_view.toggle_hidden()
 
     def action_open_link(self) -> None:
         """Open a link of the selected post, by number when there are several."""
