@@ -40,7 +40,7 @@ def cut(text: str, width: int, ellipsis: str) -> Content:
     return content.truncate(room).append(ellipsis) if room else content.truncate(max(width, 0))
 
 
-def short_address(url: str, ellipsis: str, longest: int = 56) -> str:
+def short_address(url: str, ellipsis: str, longest: int = 40) -> str:
     """A web address as a person names it: its host, always whole, and where in it the page is.
 
     A long path is left out from its middle; the host is never cut, because it says whose page this is.
@@ -50,5 +50,5 @@ def short_address(url: str, ellipsis: str, longest: int = 56) -> str:
         return address
     host, _, path = address.partition("/")
     last = path.rstrip("/").rpartition("/")[2]
-    room = max(longest - len(host) - 3, 0)
-    return f"{host}/{ellipsis}/{last[:room]}"
+    room = max(longest - len(host) - 4, 0)
+    return f"{host}/{ellipsis}/{last}" if len(last) <= room else f"{host}/{ellipsis}/{last[:room]}{ellipsis}"

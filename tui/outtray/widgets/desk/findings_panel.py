@@ -59,6 +59,8 @@ class FindingsPanel(Section):
             display: none;
         }
         & #reason > .input--placeholder { color: $ot-muted; }
+        & #state { padding: 0 1; }
+        & #state.-none { display: none; }
         & #hint { padding: 0 1; color: $ot-muted; }
         & #hint.-none { display: none; }
         &.-asking #reason { display: block; }
@@ -81,6 +83,8 @@ class FindingsPanel(Section):
         yield self.heading
         with VerticalScroll():
             yield Static(Content(""), id="finding", markup=False)
+        # Outside of what scrolls: what is asked of the user is never out of sight.
+        yield Static(Content(""), id="state", markup=False)
         yield Input(placeholder=_("Why must this stand?"), id="reason")
         yield Static(Content(""), id="hint", markup=False)
 
@@ -228,6 +232,9 @@ class FindingsPanel(Section):
         reviewed = self.in_view
         self.heading.show_summary(self._summary())
         say(self.query_one("#finding", Static), self._describe(reviewed) if reviewed else self._nothing())
+        state = self.query_one("#state", Static)
+        state.set_class(reviewed is None, "-none")
+        say(state, self._state(reviewed) if reviewed is not None else Content(""))
         self._paint_hint()
 
     def _summary(self) -> Content:
@@ -258,7 +265,6 @@ class FindingsPanel(Section):
                 Content.assemble((_("Try: "), "bold $ot-accent"), self.say(finding.advice, "$ot-ink"))
             )
         rows.append(self._source(finding))
-        rows.append(self._state(reviewed))
         return Content("\n").join(rows)
 
     def _words(self, finding: Finding, colour: str) -> Content:
