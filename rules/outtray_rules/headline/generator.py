@@ -56,6 +56,16 @@ def front_page(
     return FrontPage(headlines, lost(draft, context, quoted, reader)) if headlines else _EMPTY
 
 
+def warm() -> None:
+    """Read the data files ahead of the first headline (about 30 ms), so that typing never waits for it."""
+    fairness.allowed(Draft(""), Context(), ())
+    tables.starts()
+    tables.no_names()
+    for lang in ("en", "fr"):
+        tables.common(lang)
+        tables.adjectives(lang)
+
+
 def _words(draft: Draft, finding: Finding) -> tuple[str, str]:
     """The text the story is about and the name of its field."""
     name = finding.field

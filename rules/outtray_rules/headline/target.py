@@ -91,7 +91,9 @@ def choose(
             score -= 2.4
         distance = min(abs(target.span.start - verdict.end), abs(target.span.end - verdict.start))
         score -= min(3.0, distance / 18)
-        subject = _subject(reading, target, verdict)
+        hangs = _hangs(reading, target, targets)
+        score -= 2.0 if hangs else 0.0
+        subject = not hangs and _subject(reading, target, verdict)
         vague = key(target.en) in tables.vague() and not target.owner
         if vague and not subject:
             continue
@@ -102,6 +104,16 @@ def choose(
     return (
         replace(best, rivals=tuple(span for span in spans if span != best.span)) if best is not None else None
     )
+
+
+def _hangs(reading: Reading, target: Target, targets: Sequence[Target]) -> bool:
+    """Whether it hangs by a preposition on the target before it: “agency” of “the cuts at the agency”."""
+    for other in targets:
+        gap = reading.text[other.span.end : target.span.start]
+        words = gap.split() if 0 < len(gap) <= _LONG_NAME else []
+        if words and len(words) <= 2 and key(words[0]) in tables.grammar("prepositions"):
+            return True
+    return False
 
 
 def _subject(reading: Reading, target: Target, verdict: Span) -> bool:
