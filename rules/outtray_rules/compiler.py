@@ -69,8 +69,7 @@ class Compiler:
         leaf = self._terms.get(key)
         if leaf is None:
             leaf = self._terms[key] = self.leaf()
-            for word in words:
-                self.lexicon.add(leaf, word, reading)
+            self.lexicon.add(leaf, words, reading)
         return leaf
 
     def vocabulary(self, vocabulary: Vocabulary, cues: Sequence[str]) -> VocabularyLeaves:

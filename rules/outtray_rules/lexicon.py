@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
@@ -83,6 +84,7 @@ class Found(NamedTuple):
     term: Term
 
 
+@lru_cache(maxsize=65_536)
 def term_words(text: str) -> tuple[str, ...]:
     """The words a term is made of, as the tokens of a text would be; a lone hashtag or handle stays whole."""
     folded = fold(text.strip())
@@ -117,48 +119,44 @@ class Lexicon:
         self._by_letter: dict[str, list[str]] = {}
         self._kept: dict[tuple[str, str], Chunk] = {}
 
-    def add(self, leaf: int, text: str, reading: Reading) -> tuple[str, ...]:
-        """Index one term under ``leaf`` and return the words it was cut into (empty: nothing to find)."""
-        words = term_words(text)
-        if not words:
-            return words
+    def add(self, leaf: int, texts: Iterable[str], reading: Reading) -> None:
+        """Index terms under ``leaf``; a text without a word, number or emoji is left out."""
         allowed = EXACT | POSSESSIVE
         if reading.disguised and not reading.case:
             allowed |= DISGUISED
         if reading.fuzzy:
             allowed |= FUZZY
-        term = Term(
-            leaf,
-            words,
-            allowed,
-            _capitals(text) if reading.case else "",
-            _accented(text) if reading.accents else "",
-            reading.fuzzy,
-            reading.except_words,
-        )
-        start = self._starts.setdefault(words[0], _Start())
+        case = accents = ""
+        for text in texts:
+            words = term_words(text)
+            if not words:
+                continue
+            if reading.case:
+                case = _capitals(text)
+            if reading.accents:
+                accents = _accented(text)
+            term = Term(leaf, words, allowed, case, accents, reading.fuzzy, reading.except_words)
+            self._index(term)
+            if reading.fuzzy:
+                for word in words:
+                    if len(word) >= _SHORTEST_FUZZY and word.isalpha():
+                        self._fuzzy_words[word] = min(reading.fuzzy, self._fuzzy_words.get(word, 100))
+            if "'" in text or "’" in text:
+                bare = tuple(word.replace("n't", "nt") for word in words)
+                if bare != words:
+                    # People write “dont”.
+                    self._index(term._replace(words=bare))
+
+    def _index(self, term: Term) -> None:
+        words = term.words
+        start = self._starts.get(words[0])
+        if start is None:
+            start = self._starts[words[0]] = _Start()
         if len(words) == 1:
             start.singles.append(term)
         else:
             start.pairs.setdefault(words[1], []).append(term)
         self._words.update(words)
-        if reading.fuzzy:
-            for word in words:
-                if len(word) >= _SHORTEST_FUZZY and word.isalpha():
-                    self._fuzzy_words[word] = min(reading.fuzzy, self._fuzzy_words.get(word, 100))
-        if any(word.endswith("n't") for word in words):
-            self._add_bare(term)
-        return words
-
-    def _add_bare(self, term: Term) -> None:
-        """Index a term again without its apostrophes: people write ``dont``."""
-        bare = term._replace(words=tuple(word.replace("n't", "nt") for word in term.words))
-        start = self._starts.setdefault(bare.words[0], _Start())
-        if len(bare.words) == 1:
-            start.singles.append(bare)
-        else:
-            start.pairs.setdefault(bare.words[1], []).append(bare)
-        self._words.update(bare.words)
 
     def close(self) -> None:
         """Build what is derived from all terms; call once after the last ``add``."""

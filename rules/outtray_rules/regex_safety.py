@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from typing import Any
 
 LONG = 64
@@ -286,6 +287,7 @@ def _bit(character: str) -> int:
     return 1 << ord(character) if ord(character) < 256 else _OTHER
 
 
+@lru_cache(maxsize=1_024)
 def _either_case(character: str) -> int:
     bits = 0
     for one in (*character.lower(), *character.upper()):
@@ -312,6 +314,7 @@ def _members(members: Any) -> int:
     return (_ALL & ~bits) | _OTHER if negated else bits
 
 
+@cache
 def _category(name: str) -> int:
     expression = _CATEGORIES.get(name)
     if expression is None:

@@ -10,13 +10,14 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from outtray_rules.lexicon import Found, Lexicon, Scan, Surface, Word
 from outtray_rules.text.fold import fold
 from outtray_rules.text.sentences import lines, sentences
 
 _SHORTEST_SHOUTED = 4
+_CHARACTERS_KEPT = 300_000
 _CHUNK = re.compile(r"\S+")
 _Value = TypeVar("_Value")
 _SPACED = frozenset(" .-_*")
@@ -315,6 +316,35 @@ class Watched(Protocol):
         ...
 
 
+class _Kept(Generic[_Value]):
+    """Values by the text they were read from; the least used go when the texts together grow too long."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, _Value] = {}
+        self._characters = 0
+
+    def get(self, text: str) -> _Value | None:
+        """The value kept for a text, which thereby counts as used."""
+        value = self._values.pop(text, None)
+        if value is not None:
+            self._values[text] = value
+        return value
+
+    def put(self, text: str, value: _Value) -> None:
+        """Keep a value that is not kept yet."""
+        self._values[text] = value
+        self._characters += len(text)
+        while self._characters > _CHARACTERS_KEPT and len(self._values) > 1:
+            oldest = next(iter(self._values))
+            del self._values[oldest]
+            self._characters -= len(oldest)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._values.clear()
+        self._characters = 0
+
+
 class Reader:
     """Reads fields into lines and sentences and keeps what it read. Not for several threads at once."""
 
@@ -322,8 +352,8 @@ class Reader:
         self._lexicon = lexicon
         self._literals = literals
         self._watched = [(one, one.needs, one.presence) for one in watched]
-        self._sentences: dict[str, Sentence] = {}
-        self._lines: dict[str, Line] = {}
+        self._sentences: _Kept[Sentence] = _Kept()
+        self._lines: _Kept[Line] = _Kept()
 
     def forget(self) -> None:
         """Drop what matchers remember: the profile they looked at has changed."""
@@ -339,7 +369,7 @@ class Reader:
         if kept is None:
             parts = [(self._sentence(text[start:end]), start) for start, end in sentences(text)]
             kept = Line(text, parts)
-            _keep(self._lines, text, kept, 512)
+            self._lines.put(text, kept)
         return kept
 
     def _sentence(self, text: str) -> Sentence:
@@ -355,15 +385,8 @@ class Reader:
                     if one.in_line(alone):
                         kept.mask |= bit
             alone.mask = kept.mask
-            _keep(self._sentences, text, kept, 2_048)
+            self._sentences.put(text, kept)
         return kept
-
-
-def _keep(store: dict[str, _Value], key: str, value: _Value, most: int) -> None:
-    if len(store) >= most:
-        for old in list(store)[: most // 4]:
-            del store[old]
-    store[key] = value
 
 
 def _syllables(word: str) -> int:

@@ -212,3 +212,17 @@ def test_warming_up_changes_no_answer() -> None:
     warm.warm()
     draft = Draft(" ".join(WORDS))
     assert cold.review(draft, Context()) == warm.review(draft, Context())
+
+
+def test_a_keystroke_in_a_long_text_costs_its_sentence_and_not_the_text() -> None:
+    one = Reviewer(SHIPPED.packs)
+    text = " ".join(f"The minister number {index} has a plan." for index in range(1_200))
+    whole = _cost(one, text)
+    later = min(_cost(one, f"{text} And {letter}") for letter in "abcde")
+    assert later < whole / 3
+
+
+def _cost(one: Reviewer, text: str) -> float:
+    start = time.perf_counter()
+    one.review(Draft(text), Context())
+    return time.perf_counter() - start
