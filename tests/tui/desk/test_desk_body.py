@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from textual.color import Color as TextualColor
 from textual.scrollbar import ScrollBar
@@ -120,6 +122,20 @@ async def test_at_every_size_the_text_the_finding_and_the_headline_can_be_seen(
         if icons is ASCII:
             others = {c for c in screen_text(app) if not c.isascii()}
             assert others == set(), "only what a person wrote may be outside ASCII"
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (100, 40)])
+async def test_what_a_long_finding_asks_is_in_sight(size: tuple[int, int]) -> None:
+    body = desk()
+    app = DeskApp(body)
+    long = dataclasses.replace(
+        WARN, message="This says a great deal about it. " * 8, advice="leave it. " * 20
+    )
+    async with app.running(*size) as pilot:
+        fill(body)
+        body.show_review(review(long), body.composer.version)
+        await pilot.pause()
+        assert "› to acknowledge  F6" in screen_text(app)
 
 
 async def test_a_closed_section_leaves_its_title_and_nothing_else() -> None:

@@ -48,7 +48,7 @@ class FindingsPanel(Section):
             scrollbar-size-vertical: 1;
         }
         &.-fill { height: 1fr; }
-        &.-fill VerticalScroll { height: auto; max-height: 1fr; }
+        &.-fill VerticalScroll { height: 1fr; max-height: 999; }
         & #reason, & #reason:focus {
             height: 1;
             border: none;
