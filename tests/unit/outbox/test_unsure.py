@@ -248,3 +248,63 @@ async def test_a_server_that_is_not_there_makes_the_act_fail_and_retry_brings_it
     assert failed.note.code == "never-left"
     assert hold.outbox.store.retry(item.id).state is State.HELD
     hold.outbox.close()
+
+
+async def test_a_second_copy_of_a_forgetful_server_is_reported(hold: Bench) -> None:
+    item = await released(hold, hold.act("twice there"))
+    hold.server.set_fault("drop_after", method="POST", path_regex=STATUSES)
+    hold.server.make_post("clerk", "twice there")
+    await hold.dispatcher.round()
+    sent = hold.outbox.store.item(item.id)
+    assert sent.state is State.SENT
+    assert sent.note is not None
+    assert sent.note.code == "copies"
+
+
+async def test_sending_again_that_breaks_too_is_looked_for_again(hold: Bench) -> None:
+    item = await released(hold, hold.act("third time lucky"))
+    for action in ("drop_before", "drop_before", "drop_after"):
+        hold.server.set_fault(action, method="POST", path_regex=STATUSES)
+    for _round in range(4):
+        await hold.dispatcher.round()
+    sent = hold.outbox.store.item(item.id)
+    assert sent.state is State.SENT
+    assert sent.sending is not None
+    assert sent.sending.attempts == 3
+    assert len(on_server(hold, "third time lucky")) == 1
+
+
+async def test_after_the_last_attempt_the_user_is_asked(hold: Bench) -> None:
+    item = await released(hold, hold.act("no luck"))
+    hold.server.set_fault("drop_before", method="POST", path_regex=STATUSES, times=None)
+    for _round in range(6):
+        await hold.dispatcher.round()
+    asked = hold.outbox.store.item(item.id)
+    assert asked.state is State.UNSURE
+    assert asked.sending is not None
+    assert (asked.sending.asked, asked.sending.attempts) == (True, 3)
+    assert len(hold.server.writes(STATUSES)) == 0
+
+
+async def test_after_the_hour_a_key_is_forgotten_and_the_user_is_asked(hold: Bench) -> None:
+    item = await released(hold, hold.act("too late"))
+    hold.server.set_fault("status", method="POST", path_regex=STATUSES, code=500)
+    hold.server.set_fault("status", method="GET", path_regex="/accounts/.*/statuses", code=500)
+    await hold.dispatcher.round()
+    hold.server.shift_clock(3600)
+    await hold.dispatcher.resolve(item.id)
+    asked = hold.outbox.store.item(item.id)
+    assert asked.state is State.UNSURE
+    assert asked.sending is not None
+    assert asked.sending.asked
+
+
+async def test_a_thread_whose_part_was_discarded_goes_back_with_a_sentence(hold: Bench) -> None:
+    first = hold.outbox.store.hold(hold.act("1/2"), hold.review(hold.act("1/2")), server_date=None)
+    second = await released(hold, hold.act("2/2", after=first.id))
+    hold.outbox.store.discard(first.id)
+    await hold.dispatcher.round()
+    back = hold.outbox.store.item(second.id)
+    assert back.state is State.HELD
+    assert back.note is not None
+    assert "discarded" in back.note.sentence

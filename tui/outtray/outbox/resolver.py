@@ -91,8 +91,10 @@ class Resolver:
                 case ActKind.VOTE:
                     poll = await truth.poll(_target_id(act))
                     return Found(Sent(poll.id)) if poll.voted else Absent()
-                case ActKind.PROFILE | ActKind.REPORT:
-                    return Unclear(_("Only the server's own pages can show whether this arrived."))
+                case ActKind.PROFILE:
+                    return await _look_at_profile(act, truth)
+                case ActKind.REPORT:
+                    return Unclear(_("Only the people who run the server can see whether this arrived."))
                 case _:
                     return await self._look_for_status(item, truth)
         except NotFound:
@@ -137,6 +139,19 @@ async def _look_at_edit(act: Act, truth: Truth) -> Answer:
     if same_source(act.text, source.text) and same_source(act.content_warning, source.spoiler_text):
         return Found(Sent(status.id, status.url or status.uri))
     return Unclear(_("The post was edited, but not into what you wrote: somebody else may have edited it."))
+
+
+async def _look_at_profile(act: Act, truth: Truth) -> Answer:
+    """Done when name and bio are as sent; other fields come back too changed to be compared."""
+    account = (await truth.identity()).account
+    shown = {
+        "display_name": account.display_name,
+        "note": account.source.note if account.source is not None else "",
+    }
+    compared = [same_source(value, shown[name]) for name, value in act.profile_changes if name in shown]
+    if not compared:
+        return Unclear(_("Look at your profile on the server: this program cannot tell whether it changed."))
+    return Found(Sent(account.id, account.url or "")) if all(compared) else Absent()
 
 
 async def _says(act: Act, status: Status, truth: Truth) -> bool:
