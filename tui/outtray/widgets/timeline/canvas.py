@@ -46,6 +46,8 @@ class Canvas(ScrollView, can_focus=True, inherit_bindings=False):
         self._placing = False
         self._palette: Palette | None = None
         self._thumb = (-1, -1)
+        self._head_lines = 1
+        self._overlay = 0
 
     # What a subclass says
 
@@ -107,9 +109,6 @@ class Canvas(ScrollView, can_focus=True, inherit_bindings=False):
     def overlay(self) -> int:
         """Rows at the top of the screen that a notice or the count of new posts takes."""
         return self._overlay
-
-    _head_lines = 1
-    _overlay = 0
 
     def settle(self, anchor: Anchor | None) -> None:
         """Put a post on a row, measure what is seen, and paint what changed."""

@@ -67,6 +67,7 @@ class TimelineView(CursorCanvas):
         self._media_shown: set[str] = set()
         self._waiting: list[Entry] = []
         self._foot = Foot.ENDED
+        self._quiet_end = False
         self._problem: Notice | None = None
         self._notice: Notice | None = None
 
@@ -110,8 +111,6 @@ class TimelineView(CursorCanvas):
         else:
             chosen = self.selected_index or 0
             self.settle(Anchor(chosen, self._rest_row(chosen)) if len(self.book) else None)
-
-    _quiet_end = False
 
     def _rest_row(self, index: int) -> int:
         """Where a post stands when a thread is opened on it: below the last line of what it answers."""
