@@ -20,7 +20,7 @@ from outtray.acts.errors import ForgedApproval
 from outtray.acts.item import Item
 from outtray.acts.outcome import Sent
 from outtray.acts.seal import stamp
-from outtray.journal import reading
+from outtray.journal import reading, retention
 from outtray.journal.chain import row_hash
 from outtray.journal.errors import BrokenChain, UnreadableRow
 from outtray.journal.events import Event, EventName, JournalledFinding, event_from_json, event_to_json
@@ -228,3 +228,47 @@ def test_an_approval_is_bound_to_the_release_that_was_sealed(how: str) -> None:
         Approval(FORGERIES[how](release), approval.seal)
     with pytest.raises(ForgedApproval):
         Approval(release, b"")
+
+
+def test_old_rows_are_pruned_and_the_rest_can_still_be_walked(tmp_path: Path) -> None:
+    clock = HandClock()
+    tray = open_outbox(tmp_path, clock)
+    items = []
+    for number in range(4):
+        items.append(hold(tray, f"act {number}"))
+        clock.pass_time(timedelta(days=1))
+    send(tray, items[0])
+    for days, gone, first in [(0, 0, 1), (2, 2, 3), (2, 0, 3), (900, 5, 8)]:
+        with tray.database.transaction() as connection:
+            before = START + timedelta(days=days)
+            assert retention.prune(connection, tray.journal_key, before=before, now=clock.now()) == gone
+        verified = verify(tray)
+        assert verified.first == first
+        with tray.database.reading() as connection:
+            assert [row.number for row in reading.rows(connection)] == list(
+                range(first, first + verified.rows)
+            )
+    tray.database.execute("DELETE FROM journal WHERE number = 8")
+    with pytest.raises(BrokenChain):
+        verify(tray)
+    tray.close()
+
+
+def test_pruning_cannot_be_imitated_without_the_key(tray: Outbox) -> None:
+    for number in range(4):
+        hold(tray, f"act {number}")
+    with tray.database.transaction() as connection:
+        row = connection.execute("SELECT hash FROM journal WHERE number = 2").fetchone()
+        connection.execute("DELETE FROM journal WHERE number <= 2")
+        connection.execute("INSERT INTO journal_anchor VALUES (1, 2, ?, 'guess')", (row["hash"],))
+    with pytest.raises(BrokenChain):
+        verify(tray)
+
+
+def test_words_can_be_erased_while_their_rows_stay(tray: Outbox) -> None:
+    send(tray, hold(tray, "public words"))
+    with tray.database.transaction() as connection:
+        assert retention.erase_words(connection, before=START) == 0
+        assert retention.erase_words(connection, before=START + timedelta(seconds=1)) == 1
+        assert reading.words(connection) == {}
+    assert verify(tray).rows == 4
