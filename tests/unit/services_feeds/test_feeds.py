@@ -452,3 +452,47 @@ async def test_the_place_read_is_kept_between_visits(
     assert feed.place_read() is None
     await feed.save_place_read("01JCK")
     assert Feed(Timeline("tag", "tide"), reader, stored, emit=screen.take).place_read() == "01JCK"
+
+
+# Everything at once
+
+
+@pytest.mark.parametrize("seed", [3, 6])
+async def test_whatever_the_network_does_the_screen_ends_up_as_the_server_is(
+    town: PracticeServer, reader: Reader, stored: AccountCache, screen: Screen, seed: int
+) -> None:
+    dice = Random(seed)
+    feed = Feed(HOME, reader, stored, emit=screen.take)
+    pace = Pace(
+        shortest_pause=0.02, longest_pause=0.1, between_polls=0.1, before_streaming_again=0.3, silence=0.5
+    )
+    ids: list[str] = []
+    async with running(feed, reader, pace):
+        for turn in range(50):
+            # Each step waits for the server in a thread, so that the feed works meanwhile.
+            choice = dice.random()
+            if choice < 0.5 or not ids:
+                post = await asyncio.to_thread(town.make_post, "minister", f"Turn {turn}.")
+                ids.append(post["id"])
+            elif choice < 0.6:
+                await asyncio.to_thread(town.delete, ids.pop(dice.randrange(len(ids))))
+            elif choice < 0.7:
+                await asyncio.to_thread(town.edit, dice.choice(ids), f"Changed in turn {turn}.")
+            elif choice < 0.8:
+                await asyncio.to_thread(town.cut_streams)
+            else:
+                await asyncio.to_thread(
+                    town.set_fault,
+                    dice.choice(["drop_before", "truncate", "status"]),
+                    path_regex=dice.choice(["streaming", "timelines"]),
+                    times=dice.randint(1, 3),
+                    code=dice.choice([500, 503, 404, 429]),
+                )
+        town.clear_faults()
+        expected = home_of(town)
+        await screen.until(lambda: screen.ids[:40] == expected and screen.modes[-1] == "live")
+    await feed.refresh()
+    posts = town.api("GET", "/api/v1/timelines/home", params={"limit": 40}).json()
+    assert [screen.words[post["id"]] for post in posts] == [post["content"] for post in posts]
+    assert len(screen.ids) == len(set(screen.ids))
+    assert home_of_cache(stored, 40) == expected

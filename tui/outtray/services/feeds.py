@@ -156,6 +156,7 @@ class Feed:
     async def refresh(self) -> None:
         """Fetch what is newer than all that is shown, and say so; raises errors of `mastodon.errors`."""
         async with self._catching_up:
+            newest_before = self._shown.top(PAGE)
             page = await self._reader.timeline(self.timeline)
             known = self._shown.first_of(page.items)
             if not len(self._shown):
@@ -163,8 +164,8 @@ class Feed:
             elif known is None:
                 await self._climb(page)
             else:
+                await self._compare(page.items[known:], newest_before)
                 await self._put_on_top(page.items[:known])
-                await self._compare(page.items[known:])
 
     async def load_older(self, below: str | None = None) -> OlderLoaded:
         """Fetch the page below `below` (the oldest shown when left out); from disk where nobody answers.
@@ -284,9 +285,12 @@ class Feed:
         self._older_link = page.older
         self._emit(Restarted(self._visible(page.items), more=_goes_on(page)))
 
-    async def _compare(self, statuses: Sequence[Status]) -> None:
-        """Bring what is shown up to date with a page of it: what changed, and what the server dropped."""
-        gone = self._shown.missing_from(statuses) if self.timeline.kind in _BY_TIME else []
+    async def _compare(self, statuses: Sequence[Status], newest_before: Sequence[str]) -> None:
+        """Bring what is shown up to date with the newest page: what changed, and what the server dropped.
+
+        `newest_before` is what was shown on top when the page was asked for; what came since is newer.
+        """
+        gone = self._shown.missing_from(statuses, newest_before) if self.timeline.kind in _BY_TIME else []
         await self._update(self._shown.differing(statuses))
         for status_id in gone:
             await self.remove(status_id)
@@ -387,11 +391,17 @@ class _Shown:
         """Note how statuses are shown from here on."""
         self._marks.update({s.id: _mark(s) for s in statuses if s.id in self._marks})
 
-    def missing_from(self, statuses: Sequence[Status]) -> list[str]:
-        """The ids shown between the first and the last known of a page, but not in it."""
-        there = {status.id for status in statuses}
-        places = [place for place, known in enumerate(self._ids) if known in there]
-        return [known for known in self._ids[places[0] : places[-1]] if known not in there] if places else []
+    def top(self, count: int) -> list[str]:
+        """The newest ids, newest first."""
+        return self._ids[: -count - 1 : -1]
+
+    def missing_from(self, page: Sequence[Status], newest_before: Sequence[str]) -> list[str]:
+        """The ids shown before, down to the last known one of the newest page, that are not in that page."""
+        there = {status.id for status in page}
+        places = [place for place, known in enumerate(newest_before) if known in there]
+        if not places:
+            return []
+        return [known for known in newest_before[: places[-1]] if known in self._marks and known not in there]
 
     def restart(self, statuses: Sequence[Status]) -> None:
         """Show only these."""
