@@ -84,10 +84,21 @@ class Compiler:
         exact = Reading(disguised=False)
         return VocabularyLeaves(
             self.terms(vocabulary.words, reading),
-            self.terms(vocabulary.ambiguous, Reading(disguised=False)) if vocabulary.ambiguous else -1,
+            self._ambiguous(vocabulary.ambiguous) if vocabulary.ambiguous else -1,
             self.terms(vocabulary.allow, exact) if vocabulary.allow else -1,
             self.terms((*cues, *vocabulary.cues), exact) if vocabulary.ambiguous else -1,
         )
+
+    def _ambiguous(self, words: tuple[str, ...]) -> int:
+        """The leaf of ambiguous words; an acronym among them must be written in capitals."""
+        key = (("ambiguous", *words), Reading(disguised=False))
+        leaf = self._terms.get(key)
+        if leaf is None:
+            leaf = self._terms[key] = self.leaf()
+            acronyms = [word for word in words if len(word) > 1 and word.isupper()]
+            self.lexicon.add(leaf, acronyms, Reading(case=True))
+            self.lexicon.add(leaf, [word for word in words if word not in acronyms], Reading(disguised=False))
+        return leaf
 
     def pattern(self, requirement: Requirement) -> int:
         """A leaf whose bit says that a text may match a pattern."""

@@ -2,7 +2,8 @@
 
 Each neighbour stands at most ``within`` words after the one before it (1: side by side); without
 ``within`` the sentence is the only limit. ``ordered`` asks for the order of the list. Two members
-may overlap, but not be the same words. The find reaches from the first member to the last.
+may overlap, but not be the same words. The find reaches from the first member to the last, or is the one
+member that ``points_at`` names, counted from 1.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ class NearSpec:
     members: tuple[Spec, ...]
     within: int
     ordered: bool
+    points_at: int = 0
     local = True
 
     def compile(self, compiler: Compiler) -> NearNode:
@@ -39,7 +41,7 @@ class NearSpec:
             node = compiler.node(member)
             if isinstance(node, LineNode):
                 nodes.append(node)
-        return NearNode(compiler.number(), nodes, self.within, self.ordered)
+        return NearNode(compiler.number(), nodes, self)
 
     def told(self) -> str:
         """How it matches."""
@@ -51,12 +53,13 @@ class NearSpec:
 class NearNode(LineNode):
     """Finds the closest company for each hit of its first member."""
 
-    def __init__(self, number: int, members: Sequence[LineNode], within: int, ordered: bool) -> None:
+    def __init__(self, number: int, members: Sequence[LineNode], spec: NearSpec) -> None:
         needs: Needs = tuple(need for member in members for need in member.needs)
         super().__init__(number, needs, all(member.by_sentence for member in members))
         self._members = members
-        self._within = within
-        self._ordered = ordered
+        self._within = spec.within
+        self._ordered = spec.ordered
+        self._points_at = spec.points_at
 
     def search(self, line: Line) -> Hits:
         """Every group of members in a line."""
@@ -80,7 +83,7 @@ class NearNode(LineNode):
             for chosen in self._extend([anchor], members, 1):
                 width = max(hit.stop for hit in chosen) - min(hit.first for hit in chosen)
                 if best is None or width < best[0]:
-                    best = (width, _around(chosen))
+                    best = (width, _around(chosen, self._points_at))
             if best is not None:
                 found.append(best[1])
         return found
@@ -115,8 +118,10 @@ def _gap(one: Hit, other: Hit) -> int:
     return max(0, other.first - one.stop + 1, one.first - other.stop + 1)
 
 
-def _around(chosen: Sequence[Hit]) -> Hit:
+def _around(chosen: Sequence[Hit], points_at: int) -> Hit:
     confidence = min(1.0, min(hit.confidence for hit in chosen) + 0.02 * (len(chosen) - 1))
+    if points_at:
+        return chosen[points_at - 1]._replace(confidence=confidence)
     return Hit(
         min(hit.start for hit in chosen),
         max(hit.end for hit in chosen),
@@ -154,9 +159,12 @@ def read(table: Mapping[str, Any], path: PathKey, scope: Scope) -> Spec | None:
             members.append(spec)
     if not complete:
         return None
-    return NearSpec(
-        tuple(members), int(table.get("within", _ANY_DISTANCE)), bool(table.get("ordered", False))
-    )
+    points_at = int(table.get("points_at", 0))
+    if points_at > len(members):
+        scope.complain((*path, "points_at"), f"there are only {len(members)} members to point at")
+        return None
+    within = int(table.get("within", _ANY_DISTANCE))
+    return NearSpec(tuple(members), within, bool(table.get("ordered", False)), points_at)
 
 
 def keys(matcher: Named) -> tuple[Key, ...]:
@@ -171,6 +179,11 @@ def keys(matcher: Named) -> tuple[Key, ...]:
             "within",
             Number(1, 60, whole=True),
             "how many words each may stand after the one before; without it, the sentence",
+        ),
+        Key(
+            "points_at",
+            Number(1, whole=True),
+            "the member that is the find, counted from 1; all of them unless said",
         ),
         Key("ordered", Flag(), "the members must come in this order"),
     )

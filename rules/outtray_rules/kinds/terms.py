@@ -2,7 +2,7 @@
 
 An ambiguous word counts only as a name in company, all of these at once:
 
-- it is written as a name: with a capital letter, or inside a hashtag;
+- it is written as a name: with a capital letter (an acronym: all in capitals), or inside a hashtag;
 - a cue stands within ``cue_within`` words in the same sentence: a word such as “party”, “candidate”,
   “MP” or “vote”, one of the vocabulary's own ``cues``, or another of its words; where every word
   has a capital anyway (the start of a sentence, a headline) the cue must stand within two words;

@@ -95,6 +95,16 @@ def test_near_can_ask_for_the_order() -> None:
     assert found(ordered, "two and one") == []
 
 
+def test_near_can_point_at_one_of_its_members() -> None:
+    one = reviewer(rule(r"{ near = [{ phrase = 'SIN' }, { pattern = '\d{3}' }], within = 4, points_at = 2 }"))
+    assert found(one, "the SIN is 123") == ["123"]
+
+
+def test_an_ambiguous_acronym_must_be_in_capitals() -> None:
+    assert found(TERMS, "The Act says who may vote") == []
+    assert found(TERMS, "I will vote ACT") == ["ACT"]
+
+
 @pytest.mark.parametrize(
     ("phrase", "text", "hit"),
     [
