@@ -90,9 +90,10 @@ class Cutter:
         leans = any((word := self._reading.word(token)) is not None and word.leaning for token in content)
         score = _summed(self._weights[first : last + 1])
         if whole and last > first:
-            score = max(score, 1.0) + 2.0 + 0.8 * (last - first)
-        if cue:
             # “Shut up” says what was done; the name somebody was called says it better.
+            name_calling = story.act == "insults" and not leans
+            score = max(score, 1.0) + (0.0 if name_calling else 2.0 + 0.8 * (last - first))
+        if cue:
             score += 0.2 if story.act == "insults" else 1.5
         if story.act in ("insults", "threatens"):
             if last > first and leans and tokens[first].key in tables.grammar("second_person"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from outtray_rules.headline import tables
 from outtray_rules.headline.act import Story
 from outtray_rules.headline.actor import Actor
 from outtray_rules.headline.fragment import Fragment
@@ -22,7 +23,7 @@ _LABEL = {
         "no policy, office or party is named near them",
         "aucune politique, charge ni parti n'est nommé tout près",
     ),
-    "act": ("{1} makes it “{0}”", "{1} en fait « {0} »"),
+    "act": ("it reads as {0}: {1}", "cela se lit comme {0} : {1}"),
     "actor": ("“{0}” comes from your profile", "« {0} » vient de votre profil"),
     "shares": ("a boost is read as sharing the view", "un partage se lit comme une adhésion"),
     "likes": ("a favourite is read as liking the view", "un favori se lit comme une approbation"),
@@ -52,7 +53,7 @@ def reasons(
     elif not story.described:
         found.append(_LABEL["no-target"][column])
     if story.why:
-        found.append(_LABEL["act"][column].format(story.act, story.why))
+        found.append(_LABEL["act"][column].format(tables.load("acts")["names"][story.act][column], story.why))
     if wrapper:
         found.append(_LABEL[wrapper][column])
     found.append(_LABEL["actor"][column].format(actor.en if lang == "en" else actor.fr))

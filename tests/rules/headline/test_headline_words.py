@@ -8,6 +8,7 @@ import pytest
 
 from headline_kit import finding, page, texts
 from outtray_rules.draft import Context, Draft, Profile
+from outtray_rules.headline.frames import OUTLETS
 from outtray_rules.headline.generator import front_page, warm
 from outtray_rules.headline.inflect import (
     contracted,
@@ -16,6 +17,7 @@ from outtray_rules.headline.inflect import (
     plural,
     with_article,
 )
+from outtray_rules.headline.tables import load
 
 NBSP = "\u00a0"
 CRITICISM = "government-criticism"
@@ -136,3 +138,13 @@ def test_a_front_page_takes_a_few_milliseconds() -> None:
         spent.append(time.perf_counter() - begun)
     # The goal is 5 ms; the best of many runs on a busy machine stays well within twice that.
     assert min(spent) < 0.010
+
+
+def test_every_act_has_frames_in_both_languages_and_a_name() -> None:
+    acts = load("acts")
+    listed = {entry["act"] for entry in acts["category"].values()} | set(acts["names"])
+    for lang in ("en", "fr"):
+        for act in listed:
+            frames = load(f"frames_{lang}")[act]
+            assert set(OUTLETS[lang]) <= set(frames), (lang, act)
+    assert listed == set(acts["names"])

@@ -287,3 +287,5 @@ def test_reasons_follow_the_reader_and_name_each_choice() -> None:
     assert "“reckless” is the strongest word a rule points at" in english
     assert "“immigration plan” is what the post is about" in english
     assert "« reckless » est le mot le plus fort que vise une règle" in french
+    assert "it reads as criticism: government-criticism" in english
+    assert "cela se lit comme une critique : government-criticism" in french
