@@ -194,6 +194,44 @@ async def test_a_disk_that_fails_or_a_cancel_after_the_server_accepted_doubles_n
     hold.outbox.close()
 
 
+class Slow(httpx.AsyncBaseTransport):
+    """The network, with posts kept until ``go`` is set."""
+
+    def __init__(self) -> None:
+        self._inner = httpx.AsyncHTTPTransport()
+        self.asked = asyncio.Event()
+        self.go = asyncio.Event()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            self.asked.set()
+            await self.go.wait()
+        return await self._inner.handle_async_request(request)
+
+
+@pytest.mark.parametrize("how", ["gives up", "is cancelled"])
+async def test_somebody_who_stops_waiting_breaks_no_request_off(
+    practice_server: PracticeServer, tmp_path: Path, how: str
+) -> None:
+    network = Slow()
+    hold = bench(practice_server, tmp_path, session=connect(practice_server, inner=network))
+    item = await released(hold, hold.act("slow but sure"))
+    waiting = asyncio.create_task(hold.dispatcher.settled(item.id, 0.02 if how == "gives up" else 60))
+    await network.asked.wait()
+    if how == "gives up":
+        assert (await waiting).state is State.SENDING
+    else:
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+    network.go.set()
+    assert (await hold.dispatcher.settled(item.id, 60)).state is State.SENT
+    sent = hold.outbox.store.item(item.id)
+    assert sent.sending is not None
+    assert sent.sending.attempts == 1
+    hold.outbox.close()
+
+
 async def test_the_running_sender_sends_what_appears_and_lets_the_lock_go_when_cancelled(hold: Bench) -> None:
     arrived = asyncio.Event()
 

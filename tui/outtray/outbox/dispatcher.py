@@ -74,6 +74,7 @@ class Dispatcher:
         self._limited: dict[AccountKey, datetime] = {}
         self._look_at: dict[str, float] = {}
         self._one_at_a_time = asyncio.Lock()
+        self._rounds: set[asyncio.Task[bool]] = set()
 
     async def run(self) -> None:
         """Send and look until cancelled; while another process does, wait for its place."""
@@ -121,15 +122,25 @@ class Dispatcher:
     async def settled(self, item_id: str, seconds: float) -> Item:
         """Send, or wait for the process that does, until an act has left ``sending``; returns it then.
 
-        After this many seconds it is returned as it is.
+        After this many seconds it is returned as it is. A caller that gives up, or is cancelled, breaks
+        nothing off: a request on its way is still waited for in the background.
         """
         deadline = self._clock.monotonic() + seconds
         while True:
-            await self.round()
+            await self._background_round(deadline - self._clock.monotonic())
             item = await asyncio.to_thread(self._store.item, item_id)
             if item.state is not State.SENDING or self._clock.monotonic() >= deadline:
                 return item
             await self._sleep(self._settings.poll.total_seconds())
+
+    async def _background_round(self, seconds: float) -> None:
+        """Wait at most this long for a round that goes on by itself; raises what it raised by then."""
+        task = asyncio.create_task(self.round(), name="outtray-dispatch")
+        self._rounds.add(task)
+        task.add_done_callback(self._rounds.discard)
+        done, _waiting = await asyncio.wait({task}, timeout=max(0.0, seconds))
+        for finished in done:
+            finished.result()
 
     def stop(self) -> None:
         """Let another process be the sender."""
