@@ -15,7 +15,7 @@ from outtray.widgets.desk.big_digits import HEIGHT, big_time
 from outtray.widgets.desk.cooling_panel import CoolingPanel, Countdown
 from outtray.widgets.desk.values import Hold, HoldState
 from outtray.widgets.icons import ASCII
-from outtray.widgets.words import clock_time, countdown, counted, duration, minutes_left
+from outtray.widgets.words import clock_time, countdown, counted, duration, language_name, minutes_left
 from outtray_rules.cooling import Cooling, Reason
 
 
@@ -211,6 +211,13 @@ def test_times_of_day_name_the_day_when_it_is_not_today() -> None:
     assert clock_time(NOON, NOON, zone) == "12:00"
     assert clock_time(NOON + timedelta(days=1), NOON, zone) == "tomorrow 12:00"
     assert clock_time(NOON + timedelta(days=3), NOON, zone) == "2026-11-25 12:00"
+
+
+def test_languages_are_named_and_unknown_ones_keep_their_code() -> None:
+    assert language_name("en") == "English"
+    assert language_name("fr-CA") == "French"
+    assert language_name("xx") == "xx"
+    assert language_name("") == ""
 
 
 def test_large_numbers_are_grouped() -> None:

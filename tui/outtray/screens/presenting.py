@@ -9,6 +9,7 @@ from outtray.acts.item import LOOK_AGAIN, Item
 from outtray.acts.review import Review
 from outtray.acts.states import State
 from outtray.widgets.desk import values
+from outtray.widgets.words import language_name
 from outtray_rules.draft import ActKind, Visibility
 from outtray_rules.finding import Finding, Severity
 from outtray_rules.headline.model import FrontPage, Headline
@@ -55,16 +56,14 @@ def best_of_each(page: FrontPage) -> FrontPage:
     return FrontPage(tuple(best.values()), page.lost)
 
 
-def audience(
-    act: Act, *, followers: int | None, language_names: Mapping[str, str] | None = None
-) -> values.Audience:
+def audience(act: Act, *, followers: int | None) -> values.Audience:
     """Who will read the act, and as whom it is said."""
     wide = act.kind in {ActKind.BOOST, ActKind.FAVOURITE, ActKind.PROFILE}
     return values.Audience(
         visibility=Visibility.PUBLIC if wide else act.visibility,
         account=f"{act.account.acct}@{act.account.host}" if "@" not in act.account.acct else act.account.acct,
         followers=followers,
-        language=(language_names or {}).get(act.language, act.language),
+        language=language_name(act.language),
     )
 
 

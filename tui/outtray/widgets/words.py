@@ -61,3 +61,18 @@ def clock_time(moment: datetime, now: datetime, zone: tzinfo) -> str:
 def followers(number: int) -> str:
     """A follower count with its noun."""
     return ngettext("{count} follower", "{count} followers", number).format(count=counted(number))
+
+
+def language_name(code: str) -> str:
+    """The name of a language by its ISO 639 code, in the language of the interface; else the code itself."""
+    names = {
+        "ar": _("Arabic"), "bn": _("Bengali"), "cs": _("Czech"), "cy": _("Welsh"), "da": _("Danish"),
+        "de": _("German"), "el": _("Greek"), "en": _("English"), "es": _("Spanish"), "fi": _("Finnish"),
+        "fr": _("French"), "ga": _("Irish"), "gd": _("Scottish Gaelic"), "he": _("Hebrew"), "hi": _("Hindi"),
+        "hu": _("Hungarian"), "id": _("Indonesian"), "it": _("Italian"), "iu": _("Inuktitut"),
+        "ja": _("Japanese"), "ko": _("Korean"), "mi": _("Māori"), "nl": _("Dutch"), "no": _("Norwegian"),
+        "pa": _("Punjabi"), "pl": _("Polish"), "pt": _("Portuguese"), "ro": _("Romanian"),
+        "ru": _("Russian"), "sv": _("Swedish"), "ta": _("Tamil"), "tr": _("Turkish"), "uk": _("Ukrainian"),
+        "ur": _("Urdu"), "vi": _("Vietnamese"), "zh": _("Chinese"),
+    }  # fmt: skip
+    return names.get(code.partition("-")[0].lower(), code)
