@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aiohttp import web
 from aiohttp.typedefs import Handler as WebHandler
@@ -16,7 +16,7 @@ from outtray.practice.errors import ApiError, Forbidden, Unauthorized
 from outtray.practice.faults import Faults
 from outtray.practice.limits import RateLimit
 from outtray.practice.options import Options
-from outtray.practice.params import parse
+from outtray.practice.params import Params, parse
 from outtray.practice.routes import (
     accounts,
     instance,
@@ -73,10 +73,16 @@ def build(world: World, options: Options) -> web.Application:
         Faults(),
         WriteLog(world.clock, options.write_log),
     )
-    app = web.Application(middlewares=[_errors, _faults(desk)], client_max_size=BODY_LIMIT)
+    app = web.Application(middlewares=[_errors(world), _faults(desk)], client_max_size=BODY_LIMIT)
     app[streaming.HEARTBEAT] = options.heartbeat
     extra = testing.routes(desk.faults, desk.log) if options.faults else ()
-    for route in (*ALL_ROUTES, *extra):
+    dialect = world.dialect
+    offered = [
+        replace(route, scope=dialect.scope(route.path, route.scope))
+        for route in ALL_ROUTES
+        if dialect.offers(route.method, route.path)
+    ]
+    for route in (*offered, *extra):
         handler = _serve(desk, route)
         app.router.add_route(route.method, route.path, handler)
         # Mastodon answers /api/v1/instance/ like /api/v1/instance, and some clients rely on it.
@@ -94,11 +100,14 @@ def _serve(desk: Desk, route: Route) -> WebHandler:
         body = await request.read()
         request[BODY] = body
         params = parse(request.query_string, request.headers.get("Content-Type", ""), body)
+        params = Params(desk.world.dialect.understand(params.tree()))
         call = _call(desk.world, request, params.text("access_token"), route)
         call = Call(call.world, request, params, call.viewer, call.scopes, call.application)
-        within, headers = desk.limit.take(str(call.viewer or "anonymous"))
-        request[_RATE_HEADERS] = headers
-        if not within and not request.path.startswith("/practice/"):
+        standing = desk.limit.take(str(call.viewer or "anonymous"))
+        request[_RATE_HEADERS] = desk.world.dialect.rate_headers(
+            standing.limit, standing.left, standing.reset
+        )
+        if not standing.allowed and not request.path.startswith("/practice/"):
             raise ApiError(429, "Too many requests")
         response = await route.handler(call)
         desk.log.note(request, response)
@@ -154,19 +163,24 @@ def _call(world: World, request: web.Request, query_token: str | None, route: Ro
     return Call(world, request, parse("", "", b""), row["account_id"], scopes, application)
 
 
-@web.middleware
-async def _errors(request: web.Request, handler: WebHandler) -> web.StreamResponse:
-    """Refusals in Mastodon's shape."""
-    try:
-        return await handler(request)
-    except ApiError as refusal:
-        return json_answer(refusal.body(), refusal.status)
-    except web.HTTPRequestEntityTooLarge:
-        return json_answer({"error": "The request is too large"}, 413)
-    except web.HTTPException as refusal:
-        if refusal.status in (404, 405):
-            return json_answer({"error": "Not Found"}, 404)
-        raise
+def _errors(world: World) -> Middleware:
+    """Refusals in the shape of the town's dialect."""
+
+    @web.middleware
+    async def middleware(request: web.Request, handler: WebHandler) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except ApiError as refusal:
+            status, body = world.dialect.refuse(refusal)
+            return json_answer(body, status)
+        except web.HTTPRequestEntityTooLarge:
+            return json_answer({"error": "The request is too large"}, 413)
+        except web.HTTPException as refusal:
+            if refusal.status in (404, 405):
+                return world.dialect.nothing_at(request.method, request.path)
+            raise
+
+    return middleware
 
 
 def _faults(desk: Desk) -> Middleware:
@@ -185,7 +199,11 @@ def _stamp(world: World) -> Callable[[web.Request, web.StreamResponse], Awaitabl
 
     async def stamp(request: web.Request, response: web.StreamResponse) -> None:
         # A fault may have set its own.
-        stamps = {"Date": world.clock.http_date(), "Server": "Mastodon", **request.get(_RATE_HEADERS, {})}
+        stamps = {
+            "Date": world.clock.http_date(),
+            "Server": world.dialect.server,
+            **request.get(_RATE_HEADERS, {}),
+        }
         for name, value in stamps.items():
             if name not in request.get(fault_actions.KEPT_HEADERS, ()):
                 response.headers[name] = value

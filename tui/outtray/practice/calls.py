@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
+from outtray.practice.dialects.spelling import Numbers
 from outtray.practice.errors import NotFound, Unauthorized
 from outtray.practice.feeds import Page
 from outtray.practice.params import Params
@@ -47,8 +48,10 @@ class Call:
         return self.viewer
 
     def id(self, name: str = "id") -> int:
-        """A numeric id out of the path; anything else names nothing here."""
-        text = self.request.match_info[name]
+        """The id out of the path as a number; anything else names nothing here."""
+        # Addresses of files keep their numbers whatever the API calls things.
+        spelling = self.world.dialect.ids if self.request.path.startswith("/api/") else Numbers()
+        text = spelling.read(self.request.match_info[name])
         if not (text.isascii() and text.isdigit() and len(text) <= 18):
             raise NotFound
         return int(text)
@@ -60,7 +63,8 @@ class Call:
     def answer(
         self, value: object, status: int = 200, headers: Mapping[str, str] | None = None
     ) -> web.Response:
-        """A JSON answer; the id of an object is remembered for the write log."""
+        """A JSON answer in the dialect of the town; the id of an object is remembered for the write log."""
+        value = self.world.dialect.show(value, self.request.path, self.request.method)
         if isinstance(value, dict) and isinstance(value.get("id"), str):
             self.request[RESULT] = value["id"]
         return json_answer(value, status, headers)
@@ -75,10 +79,11 @@ class Call:
             ]
 
             def link(bound: str, value: int, rel: str) -> str:
-                return f'<{url}?{urlencode([*kept, (bound, str(value))])}>; rel="{rel}"'
+                spelt = self.world.dialect.ids.write(str(value))
+                return f'<{url}?{urlencode([*kept, (bound, spelt)])}>; rel="{rel}"'
 
             links = [link("min_id", ids[0], "prev")]
-            if len(ids) >= page.limit:
+            if len(ids) >= page.limit or self.world.dialect.always_links_on:
                 links.insert(0, link("max_id", ids[-1], "next"))
             headers["Link"] = ", ".join(links)
         return self.answer(items, headers=headers)

@@ -58,7 +58,7 @@ def announce(world: World, status_id: int, event: str = "update") -> None:
                 continue
             if listener.viewer not in payloads:
                 shown = show_statuses(world, [status_id], listener.viewer)[0]
-                payloads[listener.viewer] = json.dumps(shown, ensure_ascii=False)
+                payloads[listener.viewer] = json.dumps(world.dialect.show(shown), ensure_ascii=False)
             listener.push(Message(channel.label(), event, payloads[listener.viewer]))
 
 
@@ -67,7 +67,8 @@ def announce_deletion(world: World, status_id: int) -> None:
     for listener in world.hub.listeners():
         for channel in listener.channels:
             if channel.name != "user:notification":
-                listener.push(Message(channel.label(), "delete", str(status_id)))
+                spelt = world.dialect.ids.write(str(status_id))
+                listener.push(Message(channel.label(), "delete", spelt))
 
 
 def announce_filters(world: World, account_id: int) -> None:

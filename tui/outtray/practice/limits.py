@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from outtray.practice.clock import ServerClock, iso
+from dataclasses import dataclass
+
+from outtray.practice.clock import ServerClock
 
 WINDOW_MS = 300_000
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an account stands after a request; ``reset``, the window's end, in milliseconds since 1970."""
+
+    allowed: bool
+    limit: int
+    left: int
+    reset: int
 
 
 class RateLimit:
@@ -16,15 +28,16 @@ class RateLimit:
         self._window = 0
         self._used: dict[str, int] = {}
 
-    def take(self, who: str) -> tuple[bool, dict[str, str]]:
-        """Count one request; whether it is allowed, and the headers that say how things stand."""
+    def take(self, who: str) -> Standing:
+        """Count one request and say how things stand."""
         window = self._clock.millis() // WINDOW_MS
         if window != self._window:
             self._window = window
             self._used.clear()
         used = self._used[who] = self._used.get(who, 0) + 1
-        return used <= self._limit, {
-            "X-RateLimit-Limit": str(self._limit),
-            "X-RateLimit-Remaining": str(max(0, self._limit - used)),
-            "X-RateLimit-Reset": iso((window + 1) * WINDOW_MS),
-        }
+        return Standing(
+            allowed=used <= self._limit,
+            limit=self._limit,
+            left=max(0, self._limit - used),
+            reset=(window + 1) * WINDOW_MS,
+        )

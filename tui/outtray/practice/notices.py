@@ -127,9 +127,8 @@ def stream_notice(world: World, account_id: int, notice: int) -> None:
             continue
         for channel in (Channel("user"), Channel("user:notification")):
             if channel in listener.channels:
-                payload = payload or json.dumps(
-                    show_notifications(world, [notice], account_id)[0], ensure_ascii=False
-                )
+                shown = world.dialect.show(show_notifications(world, [notice], account_id)[0])
+                payload = payload or json.dumps(shown, ensure_ascii=False)
                 listener.push(Message(channel.label(), "notification", payload))
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from outtray.practice.dialects.choosing import DIALECTS
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -15,6 +17,7 @@ class Options:
     ``data`` is None for a town that lives in memory only. ``seed_now`` is the moment the server's clock
     starts at (and the seeded posts are dated back from); None means the machine's time. ``pace`` and
     ``heartbeat`` are seconds; ``rate_limit`` counts requests per account and five minutes.
+    ``dialect`` names the make of server the town poses as.
     """
 
     port: int = 0
@@ -28,6 +31,7 @@ class Options:
     heartbeat: float = 15.0
     rate_limit: int = 3000
     random_seed: int = 7
+    dialect: str = "mastodon"
 
 
 def _moment(text: str) -> datetime:
@@ -59,6 +63,9 @@ def parse(arguments: list[str]) -> Options:
     parser.add_argument("--heartbeat", type=float, default=15.0, metavar="SECONDS", help="stream keep-alive")
     parser.add_argument("--rate-limit", type=int, default=3000, metavar="N", help="requests per five minutes")
     parser.add_argument("--random-seed", type=int, default=7, metavar="N", help="seed of the town's dice")
+    parser.add_argument(
+        "--dialect", choices=sorted(DIALECTS), default="mastodon", help="answer as this make of server does"
+    )
     given = parser.parse_args(arguments)
     for name in ("pace", "heartbeat", "rate_limit"):
         if getattr(given, name) <= 0:
@@ -75,4 +82,5 @@ def parse(arguments: list[str]) -> Options:
         heartbeat=given.heartbeat,
         rate_limit=given.rate_limit,
         random_seed=given.random_seed,
+        dialect=given.dialect,
     )

@@ -15,6 +15,7 @@ from aiohttp import web
 
 from outtray.practice.app import build
 from outtray.practice.clock import ServerClock, Snowflakes
+from outtray.practice.dialects.choosing import DIALECTS
 from outtray.practice.errors import DataDirectoryError
 from outtray.practice.notices import close_polls
 from outtray.practice.options import Options
@@ -33,7 +34,7 @@ def open_world(options: Options) -> World:
     """Open or found the town; raises DataDirectoryError when its directory cannot be used."""
     database, fresh = open_database(options.data)
     clock = ServerClock(options.seed_now)
-    world = World(database, clock, Snowflakes(), emoji=load_emoji())
+    world = World(database, clock, Snowflakes(), emoji=load_emoji(), dialect=DIALECTS[options.dialect])
     if fresh:
         with world.transaction():
             plant(world)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from outtray.practice.clock import ServerClock, Snowflakes
+from outtray.practice.dialects.mastodon import Mastodon
 from outtray.practice.hub import Hub
 from outtray.practice.text import BASE_MARK
 
@@ -25,7 +26,10 @@ Json = dict[str, Any]
 
 @dataclass(slots=True)
 class World:
-    """The running town. ``base_url`` is known once the port is; ``emoji`` maps shortcode to colour."""
+    """The running town. ``base_url`` is known once the port is; ``emoji`` maps shortcode to colour.
+
+    ``dialect`` is the make of server the town poses as.
+    """
 
     db: sqlite3.Connection
     clock: ServerClock
@@ -33,6 +37,7 @@ class World:
     hub: Hub = field(default_factory=Hub)
     base_url: str = "http://127.0.0.1"
     emoji: dict[str, str] = field(default_factory=dict)
+    dialect: Mastodon = field(default_factory=Mastodon)
 
     def rows(self, sql: str, *values: object) -> list[sqlite3.Row]:
         """All rows of a query."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from outtray.practice import feeds, marking
-from outtray.practice.calls import REPLAYED, RESULT, Call, Route
+from outtray.practice.calls import REPLAYED, Call, Route
 from outtray.practice.errors import Invalid
 from outtray.practice.routes.statuses import application_shown
 from outtray.practice.views_account import show_accounts
@@ -104,7 +104,6 @@ def _mute(call: Call, *, on: bool) -> web.StreamResponse:
 def _mark(call: Call, kind: str, *, on: bool) -> web.StreamResponse:
     target = _target(call)
     marking.mark(call.world, call.me, kind, target, on=on)
-    call.request[RESULT] = str(target)
     return call.answer(show_status(call.world, target, call.me))
 
 

@@ -132,7 +132,7 @@ def _authorization(call: Call) -> tuple[sqlite3.Row, str, list[str], str | None]
     scopes = _scopes(params.text("scope") or "read")
     if any(not set_allows(row["scopes"].split(), scope) for scope in scopes):
         raise OAuthError("invalid_scope", "The requested scope is invalid, unknown, or malformed.")
-    challenge = params.text("code_challenge") or None
+    challenge = (params.text("code_challenge") or None) if call.world.dialect.checks_challenge else None
     if challenge is not None and params.text("code_challenge_method") != "S256":
         raise OAuthError("invalid_code_challenge_method", "The code challenge method must be S256.")
     return row, redirect, scopes, challenge
