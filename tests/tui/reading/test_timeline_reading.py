@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.pilot import Pilot
 
-from outtray.mastodon.models import MediaAttachment
+from outtray.mastodon.models import Account, MediaAttachment
 from outtray.widgets.timeline import messages
 from outtray.widgets.timeline.links import links_of
 from outtray.widgets.timeline.view import TimelineView
@@ -533,3 +533,14 @@ async def test_another_timeline_starts_at_its_top_even_when_it_shares_posts() ->
         await settle(pilot)
         assert app.view.selected_id == "40"
         assert app.view.top == 0
+
+
+async def test_a_refresh_forgets_the_accounts_of_posts_that_are_gone() -> None:
+    app = ReadingApp()
+    async with app.run_test(size=SIZE):
+        crowd = [post(n, Account(id=str(n), acct=f"a{n}", note="x" * 20_000)) for n in range(300, 0, -1)]
+        app.view.replace(crowd, more=False)
+        assert len(app.view.book.shelf) == 300
+        assert len(app.view.book.status(5).account.note) == 5_000
+        app.view.replace(many(10), more=False)
+        assert len(app.view.book.shelf) == 6

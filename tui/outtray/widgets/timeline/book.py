@@ -109,15 +109,16 @@ class Book:
         packed = self.shelf.pack(status)
         return Entry(status.id, packed, moment, weight, fixed, placement, next(self._versions))
 
-    def replace(self, entries: Iterable[Entry]) -> None:
-        """Start again with these posts; of two with one id the first stays."""
+    def replace(self, posts: Iterable[tuple[Status, Placement | None]]) -> None:
+        """Start again with these posts; of two with one id the first stays. Entries made before are void."""
+        self.shelf = Shelf()
         self._above = []
         self._below = []
         self._serials = {}
-        for entry in entries:
-            if entry.id not in self._serials:
-                self._serials[entry.id] = len(self._below)
-                self._below.append(entry)
+        for status, placement in posts:
+            if status.id not in self._serials:
+                self._serials[status.id] = len(self._below)
+                self._below.append(self.entry(status, placement))
         self.heights.replace([self.estimate(entry) for entry in self._below])
 
     def prepend(self, entries: Sequence[Entry]) -> int:

@@ -12,6 +12,9 @@ import msgspec
 
 from outtray.mastodon.models import Account, Quote, Status
 
+_LONGEST_NOTE = 5_000
+"""Characters of a profile's text kept with its posts; the profile itself is asked for when it is opened."""
+
 
 class Shelf:
     """Encodes posts and gives them back whole; an account is given back as it was last seen."""
@@ -21,9 +24,8 @@ class Shelf:
         self._encoder = msgspec.msgpack.Encoder()
         self._decoder = msgspec.msgpack.Decoder(Status)
 
-    def clear(self) -> None:
-        """Forget all accounts; what was packed before can no longer be unpacked whole."""
-        self._accounts.clear()
+    def __len__(self) -> int:
+        return len(self._accounts)
 
     def pack(self, status: Status) -> bytes:
         """Encode a post; keep its accounts here."""
@@ -36,6 +38,8 @@ class Shelf:
     def _without_accounts(self, status: Status) -> Status:
         account = status.account
         if account.id:
+            if len(account.note) > _LONGEST_NOTE:
+                account = msgspec.structs.replace(account, note=account.note[:_LONGEST_NOTE])
             self._accounts[account.id] = account
             account = Account(id=account.id)
         return msgspec.structs.replace(

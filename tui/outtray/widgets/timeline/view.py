@@ -13,7 +13,7 @@ from outtray.mastodon.models import Status
 from outtray.widgets.icons import UNICODE, Icons
 from outtray.widgets.timeline import messages
 from outtray.widgets.timeline.artist import Artist, Opened
-from outtray.widgets.timeline.book import Entry, gap_below
+from outtray.widgets.timeline.book import Entry, Placement, gap_below
 from outtray.widgets.timeline.cursor import CursorCanvas
 from outtray.widgets.timeline.edges import Foot, Notice, foot_rows, head_rows
 from outtray.widgets.timeline.look import Hints, Look
@@ -86,20 +86,20 @@ class TimelineView(CursorCanvas):
         if not keep:
             self.book.replace(())
             self._choose(None)
-        self._replace([self.book.entry(status) for status in statuses], more=more)
+        self._replace(((status, None) for status in statuses), more=more)
 
     def show_thread(self, rows: Sequence[ThreadRow]) -> None:
         """Show a conversation as ``arrange_thread`` put it; the first time the cursor goes to its focus."""
-        self._replace(
-            [self.book.entry(row.status, row.placement) for row in rows], more=False, quiet_end=True
-        )
+        self._replace(((row.status, row.placement) for row in rows), more=False, quiet_end=True)
 
-    def _replace(self, entries: list[Entry], *, more: bool, quiet_end: bool = False) -> None:
+    def _replace(
+        self, posts: Iterable[tuple[Status, Placement | None]], *, more: bool, quiet_end: bool = False
+    ) -> None:
         anchor = self.held()
         kept = None if anchor is None else self.book[anchor.post].id
-        self.book.replace(entries)
+        self.book.replace(posts)
         self._waiting = []
-        self._foot = Foot.MORE if more and entries else Foot.ENDED
+        self._foot = Foot.MORE if more and len(self.book) else Foot.ENDED
         self._quiet_end = quiet_end
         index = None if kept is None else self.book.index_of(kept)
         if self._selected not in self.book:
