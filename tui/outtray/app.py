@@ -88,7 +88,8 @@ class OuttrayApp(App[Ended]):
     def action_help(self) -> None:
         """Every key of the screen in front."""
         screen = self.screen
-        self.push_screen(HelpScreen(screen.commands if isinstance(screen, HasCommands) else ()))
+        commands = screen.commands if isinstance(screen, HasCommands) else ()
+        self.push_screen(HelpScreen(commands, self.focused))
 
     def action_redraw(self) -> None:
         """Draw the whole screen again."""

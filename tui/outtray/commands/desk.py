@@ -14,7 +14,7 @@ HOLD = Command(
 ACKNOWLEDGE = Command(
     "desk.acknowledge",
     ("f6",),
-    _("Acknowledge"),
+    _("Answer"),
     _("Say of the finding in view: I have read it and mean to go on. A block asks for a reason."),
     show=True,
     priority=True,
@@ -25,7 +25,7 @@ PREVIOUS_FINDING = Command(
 NEXT_FINDING = Command(
     "desk.next-finding",
     ("f8",),
-    _("Next finding"),
+    _("Next"),
     _("Go to the finding after this one."),
     show=True,
     priority=True,

@@ -25,12 +25,12 @@ LOOK_EDIT = Command(
     "look.edit", ("e",), _("Edit"), _("Take the act back to the desk and change it."), show=True
 )
 LOOK_ACKNOWLEDGE = Command(
-    "look.acknowledge", ("f6",), _("Acknowledge"), _("Acknowledge the finding in view."), show=True
+    "look.acknowledge", ("f6",), _("Answer"), _("Acknowledge the finding in view."), show=True
 )
 LOOK_PREVIOUS = Command(
     "look.previous-finding", ("f7",), _("Previous"), _("Go to the finding before this one.")
 )
-LOOK_NEXT = Command("look.next-finding", ("f8",), _("Next finding"), _("Go to the finding after this one."))
+LOOK_NEXT = Command("look.next-finding", ("f8",), _("Next"), _("Go to the finding after this one."))
 LOOK_DISCARD = Command("look.discard", ("D",), _("Discard"), _("Drop the act; asks first."))
 LOOK_BACK = Command("look.back", ("escape",), _("Back"), _("Go back; the act stays held."), show=True)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
-from textual.containers import VerticalScroll
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from outtray.base.translation import gettext as _
@@ -17,7 +19,7 @@ from outtray.commands.everywhere import EVERYWHERE
 
 
 class HelpScreen(ModalScreen[None]):
-    """A card with the keys of one screen; any of Escape, ? or q closes it."""
+    """A card with the keys of one screen and of the part of it that has the focus."""
 
     CSS_PATH = "help.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -26,33 +28,41 @@ class HelpScreen(ModalScreen[None]):
         ("k,up", "scroll(-1)", _("Up")),
     ]
 
-    def __init__(self, commands: tuple[Command, ...]) -> None:
+    def __init__(self, commands: tuple[Command, ...], focused: Widget | None) -> None:
         super().__init__()
-        self._commands = commands
+        self._sections = (
+            (_("Here"), [(_keys(command.keys), command.label, command.help) for command in commands]),
+            (_("Where you are"), list(_widget_keys(focused))),
+            (_("Everywhere"), [(_keys(command.keys), command.label, command.help) for command in EVERYWHERE]),
+        )
 
     def compose(self) -> ComposeResult:
         """Keys to the left, what they do to the right."""
         with VerticalScroll(id="card") as card:
-            card.border_title = _("Keys here")
-            card.border_subtitle = _("Esc closes")
-            yield Static(_table(self._commands), id="here")
-            yield Static(Content.styled(_("Everywhere"), "bold $ot-accent"), id="rule")
-            yield Static(_table(EVERYWHERE), id="everywhere")
+            card.border_title = _("Keys")
+            card.border_subtitle = _("j and k move · Esc closes")
+            for heading, rows in self._sections:
+                if rows:
+                    yield Static(Content.styled(heading, "bold $ot-muted"), classes="heading")
+                for keys, label, help_text in rows:
+                    with Horizontal():
+                        yield Static(Content.styled(keys, "bold $ot-accent"), classes="keys", markup=False)
+                        yield Static(Content.styled(label, "bold"), classes="label", markup=False)
+                        yield Static(Content.styled(help_text, "$ot-muted"), classes="help", markup=False)
 
     def action_scroll(self, lines: int) -> None:
         """Move the card's contents."""
         self.query_one("#card", VerticalScroll).scroll_relative(y=lines, animate=False)
 
 
-def _table(commands: tuple[Command, ...]) -> Content:
-    rows = [(", ".join(display_key(key) for key in c.keys) or "-", c) for c in commands]
-    width = max((len(keys) for keys, _command in rows), default=0)
-    return Content("\n").join(
-        Content.assemble(
-            (f" {keys:<{width}}  ", "bold $ot-accent"),
-            (command.label, "bold"),
-            "  ",
-            (command.help, "$ot-muted"),
-        )
-        for keys, command in rows
-    )
+def _keys(keys: Iterable[str]) -> str:
+    return " ".join(display_key(key) for key in keys) or "-"
+
+
+def _widget_keys(widget: Widget | None) -> Iterator[tuple[str, str, str]]:
+    """The keys that only the focused part of the screen knows, when it names them for people."""
+    if widget is None:
+        return
+    for binding in widget.BINDINGS:
+        if isinstance(binding, Binding) and binding.id and binding.description:
+            yield _keys(binding.key.split(",")), binding.description, ""
