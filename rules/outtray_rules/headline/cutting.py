@@ -93,6 +93,11 @@ class Cutter:
             # “Shut up” says what was done; the name somebody was called says it better.
             name_calling = story.act == "insults" and not leans
             score = max(score, 1.0) + (0.0 if name_calling else 2.0 + 0.8 * (last - first))
+        if last > first and tokens[first].key in self._reading.lexicon.modals:
+            # A modal is grammar that carries the claim: “will fail”, “should be banned”.
+            following = tokens[last + 1] if last + 1 < len(tokens) else None
+            whole_claim = following is None or not following.joined or self._reading.is_function(following)
+            score += 0.9 if whole_claim else 0.2
         if cue:
             score += 0.2 if story.act == "insults" else 1.5
         if story.act in ("insults", "threatens"):

@@ -120,6 +120,9 @@ def _subject(reading: Reading, target: Target, verdict: Span) -> bool:
     """Whether the verdict is grammatically about the target: “the plan is reckless”, “reckless plan”."""
     if target.span.start <= verdict.start and verdict.end <= target.span.end:
         return True
+    if target.own and target.kind == "institution" and verdict.start <= target.span.start < verdict.end:
+        # “My department has delivered”: the department speaks, the thing delivered is the news.
+        return False
     if verdict.end <= target.span.start:
         return reading.text[verdict.end : target.span.start] == " "
     if verdict.start - target.span.end > _FARTHEST:

@@ -289,3 +289,10 @@ def test_reasons_follow_the_reader_and_name_each_choice() -> None:
     assert "« reckless » est le mot le plus fort que vise une règle" in french
     assert "it reads as criticism: government-criticism" in english
     assert "cela se lit comme une critique : government-criticism" in french
+
+
+def test_achievements_in_an_election_period_are_promotion() -> None:
+    text = "So proud of what my department has delivered. The new childcare offer is transforming lives."
+    first = page(text, "my department has delivered", "election-period", jurisdiction="uk").headlines[0]
+    assert first.act == "promotes"
+    assert first.text == "Civil servant promotes childcare offer in election period"
