@@ -416,6 +416,36 @@ async def test_after_a_long_absence_the_newest_come_first_and_the_gap_is_remembe
         assert [status.id for status in fresh_start.stored(limit=500)] == screen.ids
 
 
+async def test_bookmarks_are_paged_by_the_servers_links_alone(stored: AccountCache, screen: Screen) -> None:
+    bookmarks = [{"id": unordered(number), "account": {"id": "1", "acct": "a"}} for number in range(90)]
+    asked: list[str] = []
+
+    async def serve(head: bytes, sink: asyncio.StreamWriter) -> None:
+        target = head.split(b" ")[1].decode()
+        asked.append(target)
+        # The position is of the bookmark, not of the status.
+        start = int(parse_qs(urlsplit(target).query).get("max_id", ["0"])[0])
+        page = bookmarks[start : start + 40]
+        link = f'Link: <https://x.example/api/v1/bookmarks?limit=40&max_id={start + 40}>; rel="next"'
+        sink.write(answer(json.dumps(page).encode(), *([link] if start + 40 < 90 else [])))
+
+    async with raw_server(serve) as url, make_client(url, httpx.AsyncHTTPTransport()) as client:
+        reader = Reader(client, clock=SystemClock())
+        first = Feed(Timeline("bookmarks"), reader, stored, emit=screen.take)
+        await first.refresh()
+        await first.load_older()
+        # Later, from disk: no link is known, and no id of a status is a position here.
+        feed = Feed(Timeline("bookmarks"), reader, stored, emit=screen.take)
+        shown = [status.id for status in feed.stored(limit=50)]
+        more = True
+        while more:
+            older = await feed.load_older()
+            shown += [status.id for status in older.statuses]
+            more = older.more
+    assert shown == [bookmark["id"] for bookmark in bookmarks]
+    assert not [target for target in asked if "max_id=" in target and not target.endswith(("=40", "=80"))]
+
+
 async def test_what_the_user_told_the_server_to_hide_is_hidden_where_it_applies(
     stored: AccountCache, screen: Screen
 ) -> None:

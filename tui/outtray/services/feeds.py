@@ -18,7 +18,6 @@ import msgspec
 from outtray.base.clock import Clock
 from outtray.cache.store import AccountCache
 from outtray.mastodon import errors
-from outtray.mastodon.decode import MADE_HERE
 from outtray.mastodon.events import (
     LiveState,
     NotificationReceived,
@@ -29,6 +28,7 @@ from outtray.mastodon.events import (
 )
 from outtray.mastodon.models import Notification, Status
 from outtray.mastodon.timelines import PAGE, Page, Timeline
+from outtray.services.shown import Shown
 
 if TYPE_CHECKING:
     from outtray.mastodon.reader import Reader
@@ -126,7 +126,7 @@ class Feed:
         self._reader = reader
         self._cache = cache
         self._emit = emit
-        self._shown = _Shown()
+        self._shown = Shown()
         self._older_link: str | None = None
         self._catching_up = asyncio.Lock()
 
@@ -178,10 +178,7 @@ class Feed:
         if self._shown.forget_below(anchor):
             self._older_link = None
         try:
-            if self._older_link is not None:
-                page = await self._reader.follow(self._older_link)
-            else:
-                page = await self._reader.timeline(self.timeline, max_id=anchor)
+            page = await self._page_below(anchor)
         except (errors.Unreachable, errors.ServerFault, errors.RateLimited) as error:
             return await self._older_stored(anchor, error)
         self._older_link = page.older
@@ -261,9 +258,27 @@ class Feed:
 
     # How it is done
 
+    async def _page_below(self, anchor: str) -> Page[Status]:
+        """The page under a status: by the server's link, by its id, or by looking where ids are no positions."""
+        if self._older_link is not None:
+            return await self._reader.follow(self._older_link)
+        if self.timeline.kind in _BY_TIME:
+            return await self._reader.timeline(self.timeline, max_id=anchor)
+        page = await self._reader.timeline(self.timeline)
+        for _page in range(PAGES_CAUGHT_UP):
+            ids = [status.id for status in page.items]
+            if anchor in ids and (rest := page.items[ids.index(anchor) + 1 :]):
+                return Page(rest, page.older, page.newer)
+            if page.older is None:
+                break
+            page = await self._reader.follow(page.older)
+            if anchor in ids:
+                return page
+        return Page(())
+
     async def _climb(self, newest: Page[Status]) -> None:
         """Fetch upwards from the newest shown until the newest page is reached, or give up and restart."""
-        for _page in range(PAGES_CAUGHT_UP):
+        for _page in range(PAGES_CAUGHT_UP if self.timeline.kind in _BY_TIME else 0):
             anchor = self._shown.newest
             if anchor is None or not newest.items:
                 break
@@ -334,8 +349,11 @@ def _goes_on(page: Page[Status]) -> bool:
     return bool(page.items) and (page.older is not None or page.newer is None)
 
 
-_BY_TIME: Final = frozenset({"home", "local", "public", "remote", "tag", "list"})
-"""Timelines in which a status that is not where it was has been deleted, or is no longer to be seen."""
+_BY_TIME: Final = frozenset({"home", "local", "public", "remote", "tag", "list", "account"})
+"""Timelines in the order of their statuses: an id is a position, and what is not in its place is gone.
+
+Bookmarks, favourites and trends have an order of their own, known only by the server's links.
+"""
 
 _FILTER_CONTEXTS: Final = {"home": "home", "list": "home", "account": "account"}
 """Where a filter of the server acts, by timeline; all others are public."""
@@ -352,98 +370,3 @@ def _is_hidden(status: Status, context: str) -> bool:
         for part in (status, status.shown)
         for result in part.filtered
     )
-
-
-class _Shown:
-    """What is shown, newest first, by id; with a mark of each status to see whether it changed."""
-
-    def __init__(self) -> None:
-        self._ids: list[str] = []  # oldest first, because most additions come at the newest end
-        self._marks: dict[str, int] = {}
-
-    def __len__(self) -> int:
-        return len(self._ids)
-
-    @property
-    def newest(self) -> str | None:
-        """The newest id a server would know."""
-        return next((known for known in reversed(self._ids) if not known.startswith(MADE_HERE)), None)
-
-    @property
-    def oldest(self) -> str | None:
-        """The oldest id a server would know."""
-        return next((known for known in self._ids if not known.startswith(MADE_HERE)), None)
-
-    def first_of(self, statuses: Sequence[Status]) -> int | None:
-        """Where the first known status stands in a page; None when none is known."""
-        return next((place for place, status in enumerate(statuses) if status.id in self._marks), None)
-
-    def unknown(self, statuses: Iterable[Status]) -> list[Status]:
-        """Those not shown yet, once each."""
-        fresh = {status.id: status for status in statuses if status.id not in self._marks}
-        return list(fresh.values())
-
-    def differing(self, statuses: Iterable[Status]) -> list[Status]:
-        """Those shown otherwise than they are."""
-        return [s for s in statuses if s.id in self._marks and self._marks[s.id] != _mark(s)]
-
-    def mark(self, statuses: Iterable[Status]) -> None:
-        """Note how statuses are shown from here on."""
-        self._marks.update({s.id: _mark(s) for s in statuses if s.id in self._marks})
-
-    def top(self, count: int) -> list[str]:
-        """The newest ids, newest first."""
-        return self._ids[: -count - 1 : -1]
-
-    def missing_from(self, page: Sequence[Status], newest_before: Sequence[str]) -> list[str]:
-        """The ids shown before, down to the last known one of the newest page, that are not in that page."""
-        there = {status.id for status in page}
-        places = [place for place, known in enumerate(newest_before) if known in there]
-        if not places:
-            return []
-        return [known for known in newest_before[: places[-1]] if known in self._marks and known not in there]
-
-    def restart(self, statuses: Sequence[Status]) -> None:
-        """Show only these."""
-        self._ids.clear()
-        self._marks.clear()
-        self.add_on_top(statuses)
-
-    def add_on_top(self, statuses: Sequence[Status]) -> list[Status]:
-        """Add those not shown yet above all; returns them."""
-        fresh = self.unknown(statuses)
-        self._ids.extend([status.id for status in reversed(fresh)])
-        self._marks.update({status.id: _mark(status) for status in fresh})
-        return fresh
-
-    def add_below(self, statuses: Sequence[Status]) -> list[Status]:
-        """Add those not shown yet below all; returns them."""
-        fresh = self.unknown(statuses)
-        self._ids[:0] = [status.id for status in reversed(fresh)]
-        self._marks.update({status.id: _mark(status) for status in fresh})
-        return fresh
-
-    def forget_below(self, status_id: str) -> bool:
-        """Forget what a screen no longer shows below a status; true when something was forgotten."""
-        if not self._ids or self._ids[0] == status_id or status_id not in self._marks:
-            return False
-        place = self._ids.index(status_id)
-        for forgotten in self._ids[:place]:
-            del self._marks[forgotten]
-        del self._ids[:place]
-        return True
-
-    def remove(self, status_id: str) -> None:
-        """Forget one."""
-        if self._marks.pop(status_id, None) is not None:
-            self._ids.remove(status_id)
-
-
-def _mark(status: Status) -> int:
-    """A number that changes with what is shown of a status; the counts of its author's profile are not."""
-    shown = status.shown
-    words = (shown.content, shown.spoiler_text, shown.edited_at, shown.media_attachments)
-    parts = (shown.poll, shown.card, status.filtered, shown.account.display_name)
-    counts = (shown.replies_count, shown.reblogs_count, shown.favourites_count, shown.quotes_count)
-    own = (shown.favourited, shown.reblogged, shown.bookmarked, shown.muted, shown.pinned, shown.filtered)
-    return hash((words, parts, counts, own))
