@@ -215,16 +215,17 @@ class LostList(Section):
 
     def __init__(self, *, icons: Icons = UNICODE) -> None:
         super().__init__(_("What the reader will not see"), icons)
+        self._rows = HangingRows()
 
     def compose(self) -> ComposeResult:
         """Title and list."""
         yield self.heading
-        yield HangingRows()
+        yield self._rows
 
     def show(self, lost: tuple[str, ...]) -> None:
         """List these; nothing is shown when nothing is lost."""
         lead = Content.styled(f"{self.icons.bullet} ", "$ot-muted")
-        self.query_one(HangingRows).show([(lead, self.say(each, "$ot-ink")) for each in lost])
+        self._rows.show([(lead, self.say(each, "$ot-ink")) for each in lost])
         self.heading.show_summary(Content.styled(str(len(lost)) if lost else "", "$ot-muted"))
         self.empty = not lost
 
