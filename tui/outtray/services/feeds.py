@@ -259,7 +259,7 @@ class Feed:
     # How it is done
 
     async def _page_below(self, anchor: str) -> Page[Status]:
-        """The page under a status: by the server's link, by its id, or by looking where ids are no positions."""
+        """The page under a status: by the link, by its id, or by looking where ids are no positions."""
         if self._older_link is not None:
             return await self._reader.follow(self._older_link)
         if self.timeline.kind in _BY_TIME:
