@@ -11,7 +11,7 @@ from outtray_rules.engine import Reviewer, load_files, load_packs, packs_for, sh
 from outtray_rules.errors import Problem
 from outtray_rules.examples import test_pack as run_examples
 from outtray_rules.locate import KeyIndex
-from outtray_rules.schema import pack_schema
+from outtray_rules.schema import pack_schema, schema_text
 from rules_kit import HEADER, load, rule
 
 
@@ -263,6 +263,11 @@ def test_the_published_schema_accepts_every_shipped_pack(name: str) -> None:
     data = tomllib.loads((SHIPPED / f"{name}.toml").read_text(encoding="utf-8"))
     schema = pack_schema()
     assert _complaints(json.loads(json.dumps(data, default=str)), schema, schema) == []
+
+
+def test_the_published_schema_is_that_of_the_loader() -> None:
+    published = Path(__file__).parents[3] / "docs" / "reference" / "pack.schema.json"
+    assert published.read_text(encoding="utf-8") == schema_text(), "run python -m outtray_rules.schema"
 
 
 def test_the_published_schema_refuses_what_the_loader_refuses() -> None:

@@ -226,3 +226,20 @@ def _cost(one: Reviewer, text: str) -> float:
     start = time.perf_counter()
     one.review(Draft(text), Context())
     return time.perf_counter() - start
+
+
+def test_every_shipped_rule_can_be_explained() -> None:
+    for one in ALL.rules:
+        explanation = ALL.explain(one.id)
+        assert explanation.how
+        assert explanation.pack.id == one.pack
+        assert len(explanation.changes) == len(one.raises) + len(one.lowers)
+
+
+def test_what_is_kept_stays_bounded_and_answers_stay_the_same() -> None:
+    one = reviewer(rule('{ phrase = "plan" }'))
+    first = Draft("the plan number 0 " * 60)
+    expected = one.review(first, Context())
+    for index in range(1, 700):
+        one.review(Draft(f"the plan number {index} " * 60), Context())
+    assert one.review(first, Context()) == expected
