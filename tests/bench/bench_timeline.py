@@ -149,9 +149,8 @@ def main() -> None:
         child(arguments.child)
         return
     print(f"timeline, {COLUMNS}×{LINES}, {arguments.keys} keys; {GOALS}")
-    print(
-        f"{'posts':>7} {'ready ms':>9} {'RSS MB':>9} {'key ms':>9} {'p95 ms':>9} {'CPU ms':>9} {'bytes':>9} {'most':>9}"
-    )
+    heads = ("ready ms", "RSS MB", "key ms", "p95 ms", "CPU ms", "bytes", "most")
+    print(f"{'posts':>7} " + " ".join(f"{head:>9}" for head in heads))
     print(measure(-1, 0))
     for posts in arguments.posts:
         print(measure(posts, arguments.keys), flush=True)
