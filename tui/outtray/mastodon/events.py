@@ -67,5 +67,5 @@ class Pace(msgspec.Struct, frozen=True):
     shortest_pause: float = 1.0
     longest_pause: float = 300.0
     proven: float = 60.0
-    between_polls: float = 60.0
+    between_polls: float = 30.0
     before_streaming_again: float = 900.0
