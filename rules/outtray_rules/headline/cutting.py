@@ -96,7 +96,8 @@ class Cutter:
         if last > first and tokens[first].key in self._reading.lexicon.modals:
             # A modal is grammar that carries the claim: “will fail”, “should be banned”.
             following = tokens[last + 1] if last + 1 < len(tokens) else None
-            whole_claim = following is None or not following.joined or self._reading.is_function(following)
+            runs_on = following is not None and following.joined and following.kind is Kind.WORD
+            whole_claim = following is None or not runs_on or self._reading.is_function(following)
             score += 0.9 if whole_claim else 0.2
         if cue:
             score += 0.2 if story.act == "insults" else 1.5

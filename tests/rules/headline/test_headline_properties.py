@@ -55,7 +55,7 @@ def _vocabulary() -> frozenset[str]:
 
 
 def _words(text: str) -> list[str]:
-    return [word for word in re.split(r"[^\w*]+", text.casefold()) if word]
+    return [word.strip("*") for word in re.split(r"[^\w*]+", text.casefold()) if word.strip("*")]
 
 
 VOCABULARY = _vocabulary()
