@@ -172,6 +172,7 @@ def test_hidden_words_cannot_pretend_another_host() -> None:
         "https://host:port/",
         "http:\\\\evil.example",
         "ftp://h.example",
+        "https://h.example/" + "x" * 2_048,
         "",
     ],
 )

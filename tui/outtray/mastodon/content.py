@@ -25,6 +25,7 @@ RunKind = Literal["text", "mention", "hashtag", "link", "code", "strong", "empha
 _MOST_CHARACTERS: Final = 200_000
 _MOST_BLOCKS: Final = 2_000
 _DEEPEST: Final = 8
+_LONGEST_LINK: Final = 2_048
 
 _TOKEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]*)>|<[!?][^<>]*>|([^<]+|<)")
 _ATTRIBUTE = re.compile(r"""([a-zA-Z][\w-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
@@ -123,14 +124,18 @@ def _plain_run(run: Run) -> str:
     return text
 
 
-@lru_cache(maxsize=2_048)
 def safe_link(href: str) -> tuple[str, str] | None:
     """Return (address, host) of a link that may be opened, or None for any other scheme or nonsense.
 
     The host is the one a browser would go to: what stands before an @ is no host, and a name outside
     ASCII is given in its registered (punycode) form, where look-alike letters show.
     """
-    href = sanitise(href.strip(), single_line=True, limit=2_048)
+    return _link_parts(href) if len(href) <= _LONGEST_LINK else None
+
+
+@lru_cache(maxsize=2_048)
+def _link_parts(href: str) -> tuple[str, str] | None:
+    href = sanitise(href.strip(), single_line=True, limit=_LONGEST_LINK)
     if not href[:8].lower().startswith(("http://", "https://")) or any(c in href for c in ' \\"<>'):
         return None
     try:
