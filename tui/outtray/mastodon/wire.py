@@ -334,9 +334,14 @@ def _refusal(status: int, message: str, host: str) -> tuple[type[errors.Refused]
 
 
 def _names_token(message: str) -> bool:
-    """Say whether a 403 is about the login rather than the thing asked for."""
+    """Say whether a 403 is about the login rather than the thing asked for.
+
+    Pleroma and Akkoma answer a dead token with "Invalid credentials." and a narrow one with "Insufficient
+    permissions: …", both as 403.
+    """
     words = message.lower()
-    return any(word in words for word in ("token", "scope", "login is", "oauth"))
+    about_login = ("token", "scope", "login is", "oauth", "invalid credentials", "insufficient permissions")
+    return any(word in words for word in about_login)
 
 
 def server_message(body: bytes) -> str:

@@ -1,0 +1,225 @@
+"""Timelines, conversations and live updates on servers that are not Mastodon."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from outtray.base.clock import SystemClock
+from outtray.cache.store import AccountCache, Cache
+from outtray.mastodon import errors
+from outtray.mastodon.content import parse, plain_text
+from outtray.mastodon.instance import streaming_address
+from outtray.mastodon.models import Status
+from outtray.mastodon.stream import Pace
+from outtray.mastodon.timelines import HOME, LOCAL, PUBLIC, Timeline
+from outtray.services.connection import Connection
+from outtray.services.feeds import (
+    Feed,
+    FeedUpdate,
+    LiveStateChanged,
+    LoginEnded,
+    NewerArrived,
+    Restarted,
+    StatusChanged,
+    StatusRemoved,
+)
+from practice_process import PracticeServer
+
+OFTEN = Pace(between_polls=0.02)
+
+
+class Screen:
+    """What a timeline on a screen would show after each update."""
+
+    def __init__(self) -> None:
+        self.ids: list[str] = []
+        self.words: dict[str, str] = {}
+        self.updates: list[FeedUpdate] = []
+        self._changed = asyncio.Event()
+
+    def take(self, update: FeedUpdate) -> None:
+        self.updates.append(update)
+        match update:
+            case NewerArrived(statuses):
+                self.ids[:0] = self.note(statuses)
+            case Restarted(statuses, _more):
+                self.ids = self.note(statuses)
+            case StatusChanged(status):
+                self.note((status,))
+            case StatusRemoved(status_id):
+                self.ids = [known for known in self.ids if known != status_id]
+            case _:
+                pass
+        self._changed.set()
+
+    def note(self, statuses: tuple[Status, ...]) -> list[str]:
+        self.words |= {status.id: status.shown.content for status in statuses}
+        return [status.id for status in statuses]
+
+    @property
+    def modes(self) -> list[str]:
+        return [update.state.mode for update in self.updates if isinstance(update, LiveStateChanged)]
+
+    async def until(self, done: Callable[[], bool]) -> None:
+        async with asyncio.timeout(10):
+            while not done():
+                self._changed.clear()
+                await self._changed.wait()
+
+
+@pytest.fixture
+def screen() -> Screen:
+    return Screen()
+
+
+@pytest.fixture
+def stored(tmp_path: Path) -> Iterator[AccountCache]:
+    cache = Cache(tmp_path / "t.sqlite3", clock=SystemClock())
+    yield cache.for_account("clerk@elsewhere.example")
+    cache.close()
+
+
+def listed(town: PracticeServer, timeline: Timeline, **position: str) -> list[str]:
+    params = {"limit": "40", **timeline.params, **position}
+    return [post["id"] for post in town.api("GET", timeline.path, params=params).json()]
+
+
+@pytest.mark.parametrize("timeline", [HOME, LOCAL, PUBLIC, Timeline("tag", "crossword")], ids=lambda t: t.key)
+async def test_a_timeline_is_read_to_its_very_end(
+    town: PracticeServer, connection: Connection, stored: AccountCache, screen: Screen, timeline: Timeline
+) -> None:
+    town.make_post("minister", "About the #crossword.")
+    feed = Feed(timeline, connection.reader, stored, emit=screen.take)
+    await feed.refresh()
+    more = True
+    while more:
+        older = await feed.load_older()
+        screen.ids += screen.note(older.statuses)
+        more = older.more
+    everything = listed(town, timeline)
+    while page := listed(town, timeline, max_id=everything[-1]):
+        everything += page
+    assert screen.ids == everything
+    assert [entry.status.id for entry in stored.recent(timeline, 1_000)] == everything
+    assert not any(status_id.isdigit() for status_id in everything)
+
+
+async def test_every_post_of_the_town_can_be_understood(
+    town: PracticeServer, connection: Connection, stored: AccountCache, screen: Screen
+) -> None:
+    feed = Feed(PUBLIC, connection.reader, stored, emit=screen.take)
+    await feed.refresh()
+    page = await connection.reader.timeline(PUBLIC)
+    while page.older is not None and page.items:
+        for status in page.items:
+            assert not status.unreadable
+            assert status.account.acct
+            assert status.created_at is not None
+            assert status.visibility == "public"
+            assert plain_text(parse(status.shown.content)) or status.shown.media_attachments
+        page = await connection.reader.follow(page.older)
+
+
+async def test_what_was_missed_is_fetched_from_below(
+    town: PracticeServer, connection: Connection, stored: AccountCache, screen: Screen
+) -> None:
+    feed = Feed(HOME, connection.reader, stored, emit=screen.take)
+    await feed.refresh()
+    missed = [town.make_post("minister", f"Missed {number}.")["id"] for number in range(95)]
+    await feed.refresh()
+    assert screen.ids[:95] == missed[::-1]
+    assert not any(entry.gap_below for entry in stored.recent(HOME, 96))
+
+
+async def test_a_conversation_is_read_whole(
+    town: PracticeServer, connection: Connection, stored: AccountCache, screen: Screen
+) -> None:
+    root = town.make_post("minister", "A question.")["id"]
+    reply = town.make_post("clerk", "An answer.", in_reply_to_id=root)["id"]
+    leaf = town.make_post("minister", "Thanks.", in_reply_to_id=reply)["id"]
+    conversation = await Feed(HOME, connection.reader, stored, emit=screen.take).thread(reply)
+    assert [status.id for status in conversation.ancestors] == [root]
+    assert conversation.status.in_reply_to_id == root
+    assert [status.id for status in conversation.descendants] == [leaf]
+
+
+async def test_without_event_streams_polling_says_so_and_brings_everything(
+    town: PracticeServer, connection: Connection, stored: AccountCache, screen: Screen
+) -> None:
+    feed = Feed(HOME, connection.reader, stored, emit=screen.take)
+    running = asyncio.create_task(
+        feed.run(
+            address=streaming_address(connection.instance, town.url),
+            clock=SystemClock(),
+            random=Random(1),
+            pace=OFTEN,
+        )
+    )
+    try:
+        await screen.until(lambda: bool(screen.ids) and "polling" in screen.modes)
+        new = town.make_post("minister", "A polled word.")["id"]
+        await screen.until(lambda: screen.ids[0] == new)
+        town.edit(new, "A better word.")
+        await screen.until(lambda: "better" in screen.words[new])
+        town.delete(new)
+        await screen.until(lambda: new not in screen.ids)
+        assert screen.modes == ["connecting", "polling"]
+        town.set_fault("status", code=500, times=2, path_regex="timelines")
+        await screen.until(lambda: screen.modes[-2:] == ["offline", "polling"])
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_a_pause_is_understood_in_seconds_since_1970(
+    town: PracticeServer, connection: Connection
+) -> None:
+    with PracticeServer("--dialect", "gotosocial", "--rate-limit", "1") as strict:
+        strict.api("GET", "/api/v1/timelines/home")
+        refused = strict.api("GET", "/api/v1/timelines/home")
+    assert (refused.status_code, refused.json()) == (429, {"error": "rate limit reached"})
+    end = refused.headers["x-ratelimit-reset"]
+    assert end.isdecimal()
+    town.set_fault(
+        "status", code=429, path_regex="timelines", body=refused.text, headers={"X-Ratelimit-Reset": end}
+    )
+    with pytest.raises(errors.RateLimited) as caught:
+        await connection.reader.timeline(HOME)
+    assert caught.value.until is not None
+    assert abs(caught.value.until.timestamp() - int(end)) < 3
+
+
+async def test_a_login_that_ends_stops_the_feed(
+    town: PracticeServer, connection: Connection, stored: AccountCache, screen: Screen
+) -> None:
+    refusal = town.api("GET", "/api/v1/timelines/home", headers={"Authorization": "Bearer worthless"})
+    town.set_fault("status", code=refusal.status_code, body=refusal.text, times=None, path_regex="timelines")
+    feed = Feed(HOME, connection.reader, stored, emit=screen.take)
+    async with asyncio.timeout(10):
+        await feed.run(address=town.url, clock=SystemClock(), random=Random(1), pace=OFTEN)
+    assert isinstance(screen.updates[-1], LoginEnded)
+
+
+async def test_content_of_other_makes_reads_as_it_was_written(
+    town: PracticeServer, connection: Connection
+) -> None:
+    words = "One.\nTwo, @minister & <co>.\n\nThree: https://example.org/a-rather-long-path/that-goes-on #tide"
+    posted = town.make_post("anouk", words)
+    status = await connection.reader.status(posted["id"])
+    shown = plain_text(parse(status.content))
+    assert [line.strip() for line in shown.splitlines() if line.strip()] == [
+        "One.",
+        "Two, @minister & <co>.",
+        "Three: https://example.org/a-rather-long-path/that-goes-on #tide",
+    ]
+
+
+async def test_what_a_server_lacks_is_said_and_nothing_else_breaks(connection: Connection) -> None:
+    with pytest.raises(errors.NotFound):
+        await connection.reader.timeline(Timeline("trending"))
+    assert (await connection.reader.timeline(HOME)).items
