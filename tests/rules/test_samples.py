@@ -13,7 +13,7 @@ import pytest
 from outtray_rules.context import read_context
 from outtray_rules.engine import Reviewer, load_packs, packs_for
 from outtray_rules.examples import test_pack as run_examples
-from outtray_rules.finding import Finding, Severity
+from outtray_rules.finding import Finding
 
 Row = dict[str, Any]
 
@@ -71,7 +71,7 @@ def test_labelled_post_is_found_or_left_alone(row: Row) -> None:
     assert expected <= found, f"missed {expected - found}: {told(findings)}"
     assert not found & set(row["not_expect"]), told(findings)
     if not expected:
-        assert not [one for one in findings if one.severity.rank >= Severity.WARN.rank], told(findings)
+        assert not findings, told(findings)
 
 
 @pytest.mark.parametrize("pack", PACKS)
@@ -136,9 +136,3 @@ def test_shown_positives_are_found() -> None:
         found = {finding.category for finding in review(row)}
         assert set(row["expect"]) <= found, (row["id"], told(review(row)))
         assert not found & set(row["not_expect"]), (row["id"], told(review(row)))
-
-
-def test_clean_posts_are_left_in_peace() -> None:
-    clean = [row for row in own_samples() if row["expect"] == ["none"]]
-    loud = [row["id"] for row in clean if any(one.severity.rank >= Severity.WARN.rank for one in review(row))]
-    assert len(loud) / len(clean) <= 0.03, loud
