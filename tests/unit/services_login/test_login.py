@@ -351,6 +351,17 @@ async def test_what_is_no_server_of_this_kind_is_told(body: bytes) -> None:
     assert caught.value.next_step
 
 
+async def test_a_website_that_knows_no_such_pages_is_told_as_such() -> None:
+    async def website(_head: bytes, sink: asyncio.StreamWriter) -> None:
+        sink.write(answer(b"<html>Not here</html>", "Content-Type: text/html", status="404 Not Found"))
+
+    async with raw_server(website) as url:
+        with pytest.raises(errors.NotMastodon) as caught:
+            async with visit(url, clock=CLOCK):
+                pass
+    assert "Mastodon" in caught.value.sentence
+
+
 # Keeping and forgetting
 
 

@@ -10,6 +10,7 @@ import httpx
 import msgspec
 
 from outtray.base.clock import Clock
+from outtray.base.translation import gettext as _
 from outtray.mastodon import errors
 from outtray.mastodon.decode import decode_list, decode_map, decode_one
 from outtray.mastodon.entity import Entity
@@ -185,7 +186,7 @@ class Reader:
     async def instance(self) -> Instance:
         """What the server says of itself: version 2, else version 1, else Mastodon's own limits.
 
-        Raises NotMastodon only when neither place has anything and nothing else speaks for Mastodon.
+        Raises NotMastodon when neither place has anything.
         """
         try:
             answer = await self._wire.get("/api/v2/instance")
@@ -196,6 +197,12 @@ class Reader:
                 answer = await self._wire.get("/api/v1/instance")
             except (errors.Unauthorised, errors.ServerFault):
                 return placeholder(self.host)
+            except errors.NotFound as missing:
+                raise errors.NotMastodon(
+                    _("{host} does not answer as a Mastodon server does.").format(host=self.host),
+                    _("Check the server address: it is the part after the second @ of your handle."),
+                    host=self.host,
+                ) from missing
         return read_instance(answer.body, host=self.host)
 
     async def custom_emojis(self) -> tuple[CustomEmoji, ...]:
