@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 from rich.cells import cell_len
 
-from outtray.widgets.icons import ASCII, UNICODE, Icons, icons_for
+from outtray.widgets.icons import ASCII, UNICODE, Icons
 from outtray.widgets.theming import account_variable, textual_themes, variable_defaults
 from outtray_rules.draft import ActKind, Visibility
 from outtray_rules.finding import Severity
@@ -22,8 +22,6 @@ def test_every_sign_is_one_cell(icons: Icons) -> None:
 
 def test_the_plain_set_is_ascii() -> None:
     assert all(str(getattr(ASCII, field.name)).isascii() for field in dataclasses.fields(ASCII))
-    assert icons_for(ascii_only=True) is ASCII
-    assert icons_for(ascii_only=False) is UNICODE
 
 
 @pytest.mark.parametrize("icons", [UNICODE, ASCII])

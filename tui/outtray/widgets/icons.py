@@ -39,10 +39,7 @@ class Icons:
     post: str
     profile: str
     pin: str
-    link: str
     locked: str
-    robot: str
-    verified: str
     live: str
     polling: str
     offline: str
@@ -58,7 +55,6 @@ class Icons:
     ellipsis: str
     dot: str
     dash: str
-    heavy_rule: str
     light_rule: str
     double_rule: str
     bar: str
@@ -66,10 +62,8 @@ class Icons:
     empty: str
     open_quote: str
     close_quote: str
-    left: str
     right: str
     up: str
-    down: str
     torn: str
 
     def severity(self, severity: Severity) -> str:
@@ -124,10 +118,7 @@ UNICODE = Icons(
     post="¶",
     profile="§",
     pin="†",
-    link="↗",
     locked="⊘",
-    robot="¤",
-    verified="✓",
     live="●",
     polling="◍",
     offline="○",
@@ -143,7 +134,6 @@ UNICODE = Icons(
     ellipsis="…",
     dot="·",
     dash="–",
-    heavy_rule="━",
     light_rule="─",
     double_rule="═",
     bar="│",
@@ -151,10 +141,8 @@ UNICODE = Icons(
     empty="─",
     open_quote="“",
     close_quote="”",
-    left="‹",
     right="›",
     up="▴",
-    down="▾",
     torn="▀",
 )
 
@@ -182,10 +170,7 @@ ASCII = Icons(
     post=">",
     profile="$",
     pin="^",
-    link="^",
     locked="x",
-    robot="~",
-    verified="v",
     live="*",
     polling="~",
     offline="o",
@@ -201,7 +186,6 @@ ASCII = Icons(
     ellipsis=".",
     dot="-",
     dash="-",
-    heavy_rule="=",
     light_rule="-",
     double_rule="=",
     bar="|",
@@ -209,14 +193,7 @@ ASCII = Icons(
     empty="-",
     open_quote='"',
     close_quote='"',
-    left="<",
     right=">",
     up="^",
-    down="v",
     torn="^",
 )
-
-
-def icons_for(*, ascii_only: bool) -> Icons:
-    """The set that a setting asks for."""
-    return ASCII if ascii_only else UNICODE

@@ -76,13 +76,6 @@ class EditRequested(Message):
 
 
 @dataclass
-class DiscardRequested(Message):
-    """Drop this held act; the screen asks first."""
-
-    act_id: str
-
-
-@dataclass
 class LookClosed(Message):
     """The second look ended and the act stays as it was."""
 
