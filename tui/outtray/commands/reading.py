@@ -23,6 +23,8 @@ FAVOURITE = Command(
     _("Favourite the selected post; reviewed first. On a favourite: take it back."),
     show=True,
 )
+EDIT = Command("reading.edit", ("e",), _("Edit"), _("Change a post of your own; the change is held."))
+DELETE = Command("reading.delete", ("D",), _("Delete"), _("Delete a post of your own; asks first."))
 BOOKMARK = Command("reading.bookmark", ("m",), _("Bookmark"), _("Keep the selected post for yourself."))
 EXPAND = Command(
     "reading.expand",
@@ -52,6 +54,6 @@ NEXT_READY = Command(
 DRAFTS = Command("reading.drafts", ("d",), _("Drafts"), _("Go on with a parked draft."))
 
 READING = (
-    OPEN, BACK, COMPOSE, REPLY, BOOST, FAVOURITE, BOOKMARK, EXPAND, LINKS, NEW, OLDEST, REFRESH,
+    OPEN, BACK, COMPOSE, REPLY, BOOST, FAVOURITE, EDIT, DELETE, BOOKMARK, EXPAND, LINKS, NEW, OLDEST, REFRESH,
     HOME, LOCAL, FEDERATED, OUT_TRAY, NEXT_READY, DRAFTS,
 )  # fmt: skip

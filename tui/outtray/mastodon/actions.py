@@ -36,6 +36,11 @@ class Actions:
         """Take a favourite back; the caller has asked the user and journals it."""
         return await self._on_status(status_id, "unfavourite")
 
+    async def delete(self, status_id: str) -> None:
+        """Delete an own status; the caller has asked the user and journals it."""
+        path = f"/api/v1/statuses/{segment(status_id)}"
+        await self._wire.post(path, method="DELETE", may_be_empty=True)
+
     async def mute_thread(self, status_id: str) -> Status:
         """Ask for no more notifications of a conversation."""
         return await self._on_status(status_id, "mute")

@@ -49,6 +49,10 @@ class Reader(Protocol):
         """A status was changed by an act of the user's."""
         ...
 
+    async def deleted(self, status_id: str) -> None:
+        """A status was deleted by the user."""
+        ...
+
     def tray_changed(self) -> None:
         """Something was done to the out-tray."""
         ...
@@ -93,6 +97,16 @@ class Acting:
             self._run(self._take_back(status.shown, _("Take this favourite back?"), ActKind.FAVOURITE))
         else:
             self._run(self._check_favourite(acting.favourite(author, status)))
+
+    def edit(self, status: Status) -> None:
+        """A change to an own status."""
+        if self._is_own(status, _("Only your own posts can be edited.")):
+            self._run(self._edit(status.shown))
+
+    def delete(self, status: Status) -> None:
+        """Deleting an own status."""
+        if self._is_own(status, _("Only your own posts can be deleted.")):
+            self._run(self._delete(status.shown))
 
     def open_out_tray(self) -> None:
         """The table of held acts."""
@@ -181,6 +195,36 @@ class Acting:
             return
         await self._screen.acted(changed)
 
+    async def _edit(self, status: Status) -> None:
+        connection, author = self._workspace.connection, self._author()
+        if connection is None or author is None:
+            return
+        try:
+            source = await connection.reader.status_source(status.id)
+        except OuttrayError as error:
+            self._screen.tell_error(error)
+            return
+        await self._desk(acting.edit(author, status, source))
+
+    async def _delete(self, status: Status) -> None:
+        sure = await self._screen.app.push_screen_wait(
+            ConfirmScreen(
+                _("Delete this post?"),
+                _("Whoever saw or saved it may keep it; the journal keeps what was sent."),
+                safe=_("Keep it"),
+                danger=_("Delete"),
+            )
+        )
+        if not sure:
+            return
+        try:
+            await self._workspace.delete(status)
+        except OuttrayError as error:
+            self._screen.tell_error(error)
+            return
+        await self._screen.deleted(status.id)
+        self._screen.tell(_("Deleted."))
+
     async def _out_tray(self) -> None:
         item = await self._screen.app.push_screen_wait(OutTrayScreen(self._workspace, icons=self._icons))
         self._screen.tray_changed()
@@ -214,6 +258,15 @@ class Acting:
             await self._desk(chosen.act, chosen.id)
 
     # Inside
+
+    def _is_own(self, status: Status, otherwise: str) -> bool:
+        author = self._author()
+        if author is None:
+            return False
+        own = status.reblog is None and status.account.id == author.account.id
+        if not own:
+            self._screen.tell(otherwise)
+        return own
 
     def _author(self) -> acting.Author | None:
         author = self._workspace.author

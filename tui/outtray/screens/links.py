@@ -13,9 +13,9 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from outtray.base.translation import gettext as _
-from outtray.mastodon.content import parse, safe_link
 from outtray.mastodon.models import Status
 from outtray.widgets.text import line
+from outtray.widgets.timeline.links import links_of
 
 
 class LinksScreen(ModalScreen[str | None]):
@@ -34,8 +34,15 @@ class LinksScreen(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """One line a link."""
         options = [
-            Option(Content.assemble((f" {number}  ", "bold $ot-accent"), line(url, "$ot-link")))
-            for number, url in enumerate(self._links, start=1)
+            Option(
+                Content.assemble(
+                    (f" {number}  ", "bold $ot-accent"),
+                    line(link.host, "$ot-link"),
+                    "  ",
+                    line(link.label, "$ot-muted"),
+                )
+            )
+            for number, link in enumerate(self._links, start=1)
         ]
         chooser = OptionList(*options, markup=False, id="card")
         chooser.border_title = _("Links") if self._links else _("This post has no links")
@@ -44,29 +51,13 @@ class LinksScreen(ModalScreen[str | None]):
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(self._links[event.option_index])
+        self.dismiss(self._links[event.option_index].url)
 
     def action_pick(self, index: int) -> None:
         """Open a link by its number."""
         if index < len(self._links):
-            self.dismiss(self._links[index])
+            self.dismiss(self._links[index].url)
 
     def action_leave(self) -> None:
         """Open nothing."""
         self.dismiss(None)
-
-
-def links_of(status: Status) -> tuple[str, ...]:
-    """The addresses in a status, its card and media, and its own page last; each once, http(s) only."""
-    found: dict[str, None] = {}
-    for block in parse(status.content).blocks:
-        for run in block.runs:
-            if run.kind == "link" and run.href:
-                found[run.href] = None
-    others = [status.card.url if status.card is not None else None]
-    others += [medium.url for medium in status.media_attachments]
-    others.append(status.url)
-    for address in others:
-        if address and (safe := safe_link(address)) is not None:
-            found[safe[0]] = None
-    return tuple(found)

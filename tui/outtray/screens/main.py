@@ -15,6 +15,7 @@ from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.commands import reading as commands
 from outtray.commands.command import Command, bindings
+from outtray.mastodon.content import safe_link
 from outtray.mastodon.events import LiveState
 from outtray.mastodon.models import Status
 from outtray.mastodon.timelines import HOME, LOCAL, PUBLIC, Timeline
@@ -267,7 +268,8 @@ class MainScreen(PlaceScreen[None]):
 
     def _open_timeline(self, timeline: Timeline) -> None:
         self._close_thread()
-        self.header.title = _TIMELINES[timeline.key][1]
+        known = _TIMELINES.get(timeline.key)
+        self.header.title = known[1] if known is not None else f"#{timeline.argument}"
         self._reading.open(timeline)
         self.timeline.replace(self._reading.stored(timeline), keep=False)
         self.timeline.focus()
@@ -305,6 +307,31 @@ class MainScreen(PlaceScreen[None]):
     def _link_opened(self, event: timeline_messages.LinkOpened) -> None:
         self.app.open_url(event.url)
 
+    @on(timeline_messages.TagOpened)
+    def _tag_opened(self, event: timeline_messages.TagOpened) -> None:
+        self._open_timeline(Timeline("tag", event.name))
+
+    @on(timeline_messages.ProfileOpened)
+    @work(group="profile", exclusive=True)
+    async def _profile_opened(self, event: timeline_messages.ProfileOpened) -> None:
+        connection = self._workspace.connection
+        if connection is None:
+            return
+        try:
+            account = await connection.reader.account(event.account_id)
+        except OuttrayError as error:
+            self.tell_error(error)
+            return
+        if account.url is not None and (safe := safe_link(account.url)) is not None:
+            self.app.open_url(safe[0])
+
+    @on(timeline_messages.MediaOpened)
+    def _media_opened(self, event: timeline_messages.MediaOpened) -> None:
+        media = event.status.shown.media_attachments
+        url = media[event.index].url if event.index < len(media) else None
+        if url is not None and (safe := safe_link(url)) is not None:
+            self.app.open_url(safe[0])
+
     def _show_thread(self, status: Status | None) -> None:
         self.add_class("-thread")
         if status is not None:
@@ -325,10 +352,8 @@ class MainScreen(PlaceScreen[None]):
         """Open the thread of the selected post, or try again what failed."""
         if self.navigation.has_focus:
             self.navigation.action_select()
-        elif self.timeline.has_focus and self.timeline.retry_older():
-            return
-        elif (status := self.selected) is not None:
-            self._show_thread(status)
+        else:
+            self.reading_view.open_selected()
 
     def action_back(self) -> None:
         """Put away what is in front: a notice, then the thread."""
@@ -411,6 +436,16 @@ class MainScreen(PlaceScreen[None]):
         if (status := self.selected) is not None:
             self._acting.favourite(status)
 
+    def action_edit(self) -> None:
+        """Change an own post."""
+        if (status := self.selected) is not None:
+            self._acting.edit(status)
+
+    def action_delete(self) -> None:
+        """Delete an own post, after a question."""
+        if (status := self.selected) is not None:
+            self._acting.delete(status)
+
     def action_out_tray(self) -> None:
         """See what is held."""
         self._acting.open_out_tray()
@@ -427,3 +462,7 @@ class MainScreen(PlaceScreen[None]):
         """Something was done to this status here; show it."""
         await self._reading.changed(status)
         self.tray_changed()
+
+    async def deleted(self, status_id: str) -> None:
+        """A status was deleted here; take it out."""
+        await self._reading.removed(status_id)

@@ -107,6 +107,11 @@ class Reading:
         for feed in self._feeds.values():
             await feed.update(status)
 
+    async def removed(self, status_id: str) -> None:
+        """Take a deleted status out wherever it stands."""
+        for feed in self._feeds.values():
+            await feed.remove(status_id)
+
     # Threads
 
     def open_thread(self, status_id: str) -> None:

@@ -192,6 +192,14 @@ class Workspace:
         await self.tray.record_taken_back(connection.account, kind, status.id, status.url or "")
         return changed
 
+    async def delete(self, status: Status) -> None:
+        """Delete an own status and journal it."""
+        connection = self.connection
+        if connection is None:
+            raise NotConnected(_("Not connected."), _("Check the network and try again."))
+        await connection.actions.delete(status.id)
+        await self.tray.record_taken_back(connection.account, ActKind.POST, status.id, status.url or "")
+
     # Writing
 
     def written_for(self, time: timedelta) -> None:
