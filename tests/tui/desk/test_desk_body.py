@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from rich.segment import Segment
 from textual.color import Color as TextualColor
 from textual.scrollbar import ScrollBar
 from textual.widget import Widget
@@ -50,7 +51,7 @@ from outtray.widgets.outtray.table import OutTrayTable
 from outtray.widgets.scrollbar import use_plain_scroll_bars
 from outtray_rules.draft import ActKind
 from outtray_themes.colour import Colour, contrast
-from outtray_themes.loader import SHIPPED
+from outtray_themes.loader import DEFAULT_DARK, DEFAULT_LIGHT, SHIPPED
 
 ACT = HeldAct("1", ActKind.POST, TEXT, AUDIENCE, hold(-5), review(*FINDINGS).findings, profile=PROFILE)
 ROWS = [
@@ -279,6 +280,45 @@ async def test_clicking_a_title_opens_its_section() -> None:
         assert "LEDGER" in screen_text(app)
 
 
+def colours_of(segment: Segment) -> tuple[Colour, Colour] | None:
+    """Foreground and background of a piece of the screen, where both are known."""
+    style = segment.style
+    if style is None or style.color is None or style.bgcolor is None:
+        return None
+    front, back = (TextualColor.from_rich_color(color) for color in (style.color, style.bgcolor))
+    return Colour(*front.rgb), Colour(*back.rgb)
+
+
+def hard_to_read(app: DeskApp) -> set[str]:
+    """Words on the screen with less contrast than WCAG AA asks of text."""
+    found = set()
+    for segment in screen_segments(app):
+        colours = colours_of(segment)
+        if colours is None or not any(character.isalnum() for character in segment.text):
+            continue
+        ratio = contrast(*colours)
+        if ratio < 4.5:
+            found.add(f"{segment.text.strip()!r}: {ratio:.2f}")
+    return found
+
+
+@pytest.mark.parametrize("theme", [DEFAULT_DARK, DEFAULT_LIGHT])
+async def test_without_colour_everything_can_still_be_read(
+    theme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    body = desk()
+    app = DeskApp(body, theme)
+    async with app.running(100, 40) as pilot:
+        fill(body)
+        body.pane.next_headline()
+        await pilot.pause()
+        seen = [colours for segment in screen_segments(app) if (colours := colours_of(segment)) is not None]
+        assert seen
+        assert all(c.red == c.green == c.blue for pair in seen for c in pair)
+        assert hard_to_read(app) == set()
+
+
 @pytest.mark.parametrize("theme", SHIPPED)
 @pytest.mark.parametrize(
     "state", ["open", "headline", "answered", "held", "reason", "clean", "question", "tray", "look"]
@@ -309,22 +349,7 @@ async def test_everything_written_on_the_screen_can_be_read(theme: str, state: s
         elif isinstance(body, OutTrayTable):
             body.show(ROWS)
         await pilot.pause()
-        dim = {
-            f"{segment.text.strip()!r}: {ratio:.2f}"
-            for segment in screen_segments(app)
-            if segment.style is not None
-            and any(character.isalnum() for character in segment.text)
-            and segment.style.color is not None
-            and segment.style.bgcolor is not None
-            and (
-                ratio := contrast(
-                    Colour(*TextualColor.from_rich_color(segment.style.color).rgb),
-                    Colour(*TextualColor.from_rich_color(segment.style.bgcolor).rgb),
-                )
-            )
-            < 4.5
-        }
-        assert dim == set()
+        assert hard_to_read(app) == set()
 
 
 @pytest.mark.parametrize("theme", SHIPPED)
