@@ -77,6 +77,25 @@ async def test_the_answers_are_in_sight_at_every_size(size: tuple[int, int]) -> 
         assert "Honestly" in shown
 
 
+@pytest.mark.parametrize("size", [(60, 20), (100, 30)])
+async def test_the_whole_act_can_be_read_by_keys_from_the_answers(size: tuple[int, int]) -> None:
+    act = dataclasses.replace(READY, text="\n".join(f"line {number}" for number in range(40)) + "\nthe end")
+    app = DeskApp(ReleasePane(act, clock=HandClock(), page=PAGE))
+    async with app.running(*size) as pilot:
+        await pilot.pause()
+        seen = screen_text(app)
+        assert "the end" not in seen
+        for _ in range(30):
+            await pilot.press("pagedown")
+            seen += screen_text(app)
+        assert "the end" in seen
+        assert "What the reader will not see" in seen
+        assert app.query_one("#back", Button).has_focus
+        await pilot.press(*["pageup"] * 30)
+        await pilot.pause()
+        assert "line 1" in screen_text(app)
+
+
 async def test_enter_alone_never_sends() -> None:
     app = DeskApp(ReleasePane(READY, clock=HandClock(), page=PAGE))
     async with app.running() as pilot:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Static
@@ -36,6 +39,13 @@ class ReleasePane(Vertical):
     “Back”. Where the send key opened the pane (``opened_by_send``), that key held down cannot also send.
     Posts ``SendRequested``, ``EditRequested`` or ``LookClosed``; the gate decides.
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "read(1)", show=False),
+        Binding("up,k", "read(-1)", show=False),
+        Binding("pagedown,J", "read(10)", show=False),
+        Binding("pageup,K", "read(-10)", show=False),
+    ]
 
     DEFAULT_CSS = """
     ReleasePane {
@@ -156,6 +166,11 @@ class ReleasePane(Vertical):
     def edit(self) -> None:
         """Ask to take the act back to the desk."""
         self.post_message(EditRequested(self._act.act_id))
+
+    def action_read(self, lines: int) -> None:
+        """Scroll through the act and its review without leaving the answers."""
+        for part in self.query("#halves, #act, #review"):
+            part.scroll_relative(y=lines, animate=False)
 
     def close(self) -> None:
         """Leave the act as it is."""
