@@ -67,13 +67,11 @@ def _category(finding: Finding) -> dict[str, Any]:
 
 
 def story(reading: Reading, finding: Finding, context: Context) -> Story | None:
-    """What the finding amounts to as news, or None when a mere note finds no substance in the words."""
+    """What the finding amounts to as news, or None for a note: a post with nothing but notes is clean."""
+    if finding.severity is Severity.NOTE:
+        return None
     category = _category(finding)
     evidence = _leaning(reading, finding)
-    if finding.severity is Severity.NOTE and (
-        category["note"] != "evidence" or not _verdict_inside(reading, finding)
-    ):
-        return None
     act, why = _refine(reading, finding, context, str(category["act"]), evidence)
     described = act in tables.load("acts")["described"]["acts"]
     kinds = category["target"]
@@ -82,18 +80,6 @@ def story(reading: Reading, finding: Finding, context: Context) -> Story | None:
     tone = _TONES.get(act, 0.35)
     leaning = _LEANINGS.get(act, 0)
     return Story(finding, act, tuple(kinds), why, described, tone, leaning, _cues(reading, act))
-
-
-def _verdict_inside(reading: Reading, finding: Finding) -> bool:
-    """Whether the very words of a finding hold a verdict, so that even a note has substance."""
-    return any(
-        word.leaning != 0 and word.weight >= 4 and word.shape != "verb"
-        for sentence in reading.sentences
-        for token in sentence.tokens
-        if finding.span.start <= token.start
-        and token.end <= finding.span.end
-        and (word := reading.word(token)) is not None
-    )
 
 
 def _leaning(reading: Reading, finding: Finding) -> Evidence:
@@ -176,14 +162,6 @@ def _partisan(reading: Reading, finding: Finding, context: Context, evidence: Ev
     if _heard(reading, "member") and context.act is not ActKind.BOOST:
         return "member", f"“{_heard(reading, 'member')}”"
     negative, positive, _ = evidence
-    if finding.severity is Severity.NOTE:
-        # Praise of the government of the day, without a party: no side has been taken in so many words.
-        mocking = _wink(reading)
-        return (
-            ("mocks", mocking)
-            if mocking
-            else ("criticises" if negative > positive else "praises", finding.title)
-        )
     if negative > positive:
         return "opposes", finding.title
     return "backs", finding.title
