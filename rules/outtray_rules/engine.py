@@ -166,7 +166,9 @@ class Reviewer:
             self._use(context.profile)
         told_in = lang or self._lang or draft.language.split("-")[0]
         env = Env(draft, context, self._read, (), self._all_windows(context))
-        fields = [self._reader.field(name, text) for name, text in _fields(draft)]
+        texts = _fields(draft)
+        self._reader.expect(sum(len(text) for _, text in texts))
+        fields = [self._reader.field(name, text) for name, text in texts]
         found: list[_Found] = []
         for where in fields:
             found.extend(self._apply_by_sentence(where, env, told_in))

@@ -28,7 +28,7 @@ _CONFIDENCE = {EXACT: 1.0, POSSESSIVE: 1.0, DISGUISED: 0.85}
 _SHORTEST_FUZZY = 5
 _FUZZY_CONFIDENCE = 0.9
 _LONGEST_TAG = 60
-_CHUNKS_KEPT = 8_192
+_CHUNKS_KEPT = 2_048
 _CHUNK = re.compile(r"\S+")
 _PLAIN = re.compile(r"[a-z]+(?: [a-z]+)*")
 # "incompetent" is no misspelling of "competent".

@@ -17,7 +17,8 @@ from outtray_rules.text.fold import fold
 from outtray_rules.text.sentences import lines, sentences
 
 _SHORTEST_SHOUTED = 4
-_CHARACTERS_KEPT = 300_000
+# Enough for some minutes of typing. More would make the garbage collector's pauses felt.
+_CHARACTERS_KEPT = 40_000
 _CHUNK = re.compile(r"\S+")
 _Value = TypeVar("_Value")
 _SPACED = frozenset(" .-_*")
@@ -322,6 +323,11 @@ class _Kept(Generic[_Value]):
     def __init__(self) -> None:
         self._values: dict[str, _Value] = {}
         self._characters = 0
+        self._most = _CHARACTERS_KEPT
+
+    def expect(self, length: int) -> None:
+        """Make room for a text of this length and its next version, whatever it takes."""
+        self._most = max(_CHARACTERS_KEPT, 2 * length)
 
     def get(self, text: str) -> _Value | None:
         """The value kept for a text, which thereby counts as used."""
@@ -334,7 +340,7 @@ class _Kept(Generic[_Value]):
         """Keep a value that is not kept yet."""
         self._values[text] = value
         self._characters += len(text)
-        while self._characters > _CHARACTERS_KEPT and len(self._values) > 1:
+        while self._characters > self._most and len(self._values) > 1:
             oldest = next(iter(self._values))
             del self._values[oldest]
             self._characters -= len(oldest)
@@ -354,6 +360,11 @@ class Reader:
         self._watched = [(one, one.needs, one.presence) for one in watched]
         self._sentences: _Kept[Sentence] = _Kept()
         self._lines: _Kept[Line] = _Kept()
+
+    def expect(self, length: int) -> None:
+        """Make room for a draft of this many characters and its next version."""
+        self._lines.expect(length)
+        self._sentences.expect(length)
 
     def forget(self) -> None:
         """Drop what matchers remember: the profile they looked at has changed."""
