@@ -13,9 +13,9 @@ from outtray.base.clock import SystemClock
 from outtray.cache.store import AccountCache, Cache
 from outtray.mastodon import errors
 from outtray.mastodon.content import parse, plain_text
+from outtray.mastodon.events import Pace
 from outtray.mastodon.instance import streaming_address
 from outtray.mastodon.models import Status
-from outtray.mastodon.stream import Pace
 from outtray.mastodon.timelines import HOME, LOCAL, PUBLIC, Timeline
 from outtray.services.connection import Connection
 from outtray.services.feeds import (

@@ -129,7 +129,8 @@ LIES: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("lie", LIES)
 async def test_a_status_that_is_not_this_act_is_not_believed(network: Scripted, lie: str) -> None:
     act = post("Hello")
-    network.answers = [says(status(act, **LIES[lie]))]
+    source = {"id": "99", "text": "Something else"}
+    network.answers = [says(status(act, **LIES[lie])), says(source)]
     assert isinstance(await publisher(network).publish(approved(act), act, References()), Unknown)
 
 
@@ -187,6 +188,13 @@ async def test_each_answer_means_refused_never_left_or_unknown(
     act = post("Hello")
     outcome = await publisher(network).publish(approved(act), act, References())
     assert isinstance(outcome, kind)
+    assert len(network.seen) == 1
+
+
+async def test_a_redirect_is_not_an_answer_whatever_it_says(network: Scripted) -> None:
+    act = post("Hello")
+    network.answers = [says(status(act), 307, Location="/api/v1/statuses")]
+    assert isinstance(await publisher(network).publish(approved(act), act, References()), Unknown)
     assert len(network.seen) == 1
 
 

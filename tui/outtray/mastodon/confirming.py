@@ -36,6 +36,21 @@ def confirms(act: Act, references: References, payload: bytes, host: str) -> Out
     return Sent(status.id, status.url or status.uri)
 
 
+def but_for_words(act: Act, references: References, payload: bytes, host: str) -> Status | None:
+    """The status in an answer that fits the act in all but the words it shows; None in any other.
+
+    Where an account writes in Markdown by default, the words shown are not those sent; the source is.
+    """
+    if not act.makes_status and act.kind is not ActKind.EDIT:
+        return None
+    status = decode_one(payload, Status, host=host)
+    if act.kind is ActKind.EDIT:
+        fits = status.id == _target_id(act)
+    else:
+        fits = is_this_status(act, references, status)
+    return status if fits and status.id and not status.unreadable else None
+
+
 def is_this_status(act: Act, references: References, status: Status) -> bool:
     """Whether a status has this act's author, audience, warning and place, whatever its words."""
     return (

@@ -13,11 +13,12 @@ import msgspec
 from outtray.acts.act import AccountKey, Act, Attachment
 from outtray.acts.approval import Approval
 from outtray.acts.canonical import digest
+from outtray.acts.comparing import same_source
 from outtray.acts.errors import ForgedApproval
-from outtray.acts.outcome import NeverLeft, Outcome, RefusedForCertain, Unknown
+from outtray.acts.outcome import NeverLeft, Outcome, RefusedForCertain, Sent, Unknown
 from outtray.acts.request import ActRequest, References, request_for
 from outtray.base.translation import gettext as _
-from outtray.mastodon.confirming import confirms
+from outtray.mastodon.confirming import but_for_words, confirms
 from outtray.mastodon.errors import (
     DeniedByDoor,
     NotMastodon,
@@ -27,8 +28,10 @@ from outtray.mastodon.errors import (
     ServerFault,
     Unreachable,
 )
+from outtray.mastodon.models import Status
 from outtray.mastodon.permits import EXTENSION, Permit
 from outtray.mastodon.transport import address_of
+from outtray.mastodon.truth import Truth
 from outtray.mastodon.wire import DEADLINE, Answer, Wire, not_data, raise_for, read_body, told
 
 UPLOAD_SECONDS = 300.0
@@ -72,9 +75,14 @@ class Publisher:
         request = request_for(act, references)
         try:
             answer = await self._send(request, approval.release.idempotency_key)
-            return confirms(act, references, answer.body, self._host)
+            outcome = confirms(act, references, answer.body, self._host)
         except ServerError as error:
             return outcome_of(error)
+        if isinstance(outcome, Unknown):
+            status = but_for_words(act, references, answer.body, self._host)
+            if status is not None and await self._has_source(status, act):
+                return Sent(status.id, status.url or status.uri)
+        return outcome
 
     async def upload(self, approval: Approval, act: Act, attachment: Attachment, content: bytes) -> str:
         """Upload one attachment of an approved act and return its id once the server has processed it.
@@ -90,6 +98,14 @@ class Publisher:
         if answer.status == HTTPStatus.ACCEPTED:
             await self._wait_processed(media_id)
         return media_id
+
+    async def _has_source(self, status: Status, act: Act) -> bool:
+        """Whether the server keeps exactly the act's words for a status; false where it does not say."""
+        try:
+            source = await Truth(self._wire).source(status.id)
+        except ServerError:
+            return False
+        return same_source(act.text, source.text)
 
     def _check(self, approval: Approval, act: Act) -> None:
         release = approval.release

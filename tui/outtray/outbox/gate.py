@@ -70,7 +70,10 @@ class Gate:
         self._check_time(_held(current), server_now)
         await self._check_targets(current, session, server_now)
         review = await self._review(current, server_now)
-        release = _release(current, review, self._store.idempotency_key(current), server_now)
+        key = await asyncio.to_thread(
+            self._store.idempotency_key, current, anew_when_refused=not session.honours_idempotency
+        )
+        release = _release(current, review, key, server_now)
         await asyncio.to_thread(self._store.release, current, review, release)
         return _sealed(release)
 
@@ -158,7 +161,10 @@ class Gate:
         return stored if same else found
 
     async def _review(self, item: Item, server_now: datetime) -> Review:
-        """Today's rules on the stored bytes; anything new is stored and refused."""
+        """Today's rules on the stored bytes; anything new is stored and refused.
+
+        What is not new was answered before, at the same severity or a higher one.
+        """
         review = self._reviewer(item.act)
         if review.digest != item.digest:
             raise StaleReview(NeedsLook().sentence, NeedsLook().next_step)
@@ -175,7 +181,6 @@ class Gate:
                 wait_again=True,
             )
             raise refusal
-        _check_answers(replace(item, review=review))
         return review
 
 

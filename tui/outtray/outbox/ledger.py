@@ -58,9 +58,13 @@ class Ledger:
         """Differs from an earlier answer when anything was changed since, here or in another process."""
         return (self.database.data_version(), self._own_changes)
 
-    def idempotency_key(self, item_id: str, act_digest: str) -> str:
-        """The same for every try to send the same words of the same act, and for nothing else."""
-        return hmac.digest(self.key, f"{item_id}\n{act_digest}".encode(), "sha256").hex()[:32]
+    def idempotency_key(self, item_id: str, act_digest: str, *, refusal: str = "") -> str:
+        """The same for every try to send the same words of the same act, and for nothing else.
+
+        ``refusal`` names a refusal after which the tries count anew.
+        """
+        what = "\n".join(part for part in (item_id, act_digest, refusal) if part)
+        return hmac.digest(self.key, what.encode(), "sha256").hex()[:32]
 
     @contextlib.contextmanager
     def adding(self, act: Act) -> Iterator[Change]:

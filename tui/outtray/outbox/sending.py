@@ -82,9 +82,20 @@ class SendingStore:
         same = event.text == chain.keyed_digest(self._ledger.key, item.act) and event.key == key
         return event if same else None
 
-    def idempotency_key(self, item: Item) -> str:
-        """The key under which exactly this act is sent, however often it is tried."""
-        return self._ledger.idempotency_key(item.id, item.digest)
+    def idempotency_key(self, item: Item, *, anew_when_refused: bool = False) -> str:
+        """The key under which exactly this act is sent, however often it is tried.
+
+        With ``anew_when_refused`` a try after a certain refusal has a key of its own: GoToSocial keeps a
+        refusal under its key for minutes and repeats it, whatever has been put right since. An act whose
+        fate is unknown keeps its key on every server.
+        """
+        refused = None
+        if anew_when_refused:
+            with self._ledger.database.reading() as connection:
+                refused = reading.last(connection, item.id, EventName.REFUSED)
+        return self._ledger.idempotency_key(
+            item.id, item.digest, refusal="" if refused is None else refused.hash
+        )
 
     # The gate
 
