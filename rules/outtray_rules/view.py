@@ -21,6 +21,7 @@ _SHORTEST_SHOUTED = 4
 _CHARACTERS_KEPT = 40_000
 _CHUNK = re.compile(r"\S+")
 _Value = TypeVar("_Value")
+_ONE_LETTER_WORDS = frozenset("aeinouy")
 _SPACED = frozenset(" .-_*")
 
 
@@ -110,16 +111,15 @@ class Sentence:
                     break
                 separator = between
                 stop += 1
-            # The spelt word may stand beside an ordinary one-letter word, so both ends are tried.
-            for begin in range(first, min(first + 2, stop - 2)):
-                for end in range(stop, max(begin + 2, stop - 2), -1):
-                    readings = lexicon.joined("".join(self.tokens[begin:end]))
-                    if readings and end - begin >= 3:
-                        self._joints.setdefault(begin, []).append((end, readings))
+            for begin, end in _spelt(self.tokens[first:stop]):
+                readings = lexicon.joined("".join(self.tokens[first + begin : first + end]))
+                if readings:
+                    self._joints.setdefault(first + begin, []).append((first + end, readings))
             first = max(stop, first + 1)
 
     def _single(self, index: int) -> bool:
-        return len(self.tokens[index]) == 1 and self.tokens[index].isalpha()
+        token = self.tokens[index]
+        return len(token) == 1 and token.isascii() and token.isalpha()
 
     @cached_property
     def alone(self) -> Line:
@@ -398,6 +398,16 @@ class Reader:
             alone.mask = kept.mask
             self._sentences.put(text, kept)
         return kept
+
+
+def _spelt(letters: list[str]) -> list[tuple[int, int]]:
+    """The ranges of some single letters that may spell a word: all, or all but ordinary words at the ends."""
+    begins, ends = [0], [len(letters)]
+    while len(begins) < len(letters) and letters[begins[-1]] in _ONE_LETTER_WORDS:
+        begins.append(begins[-1] + 1)
+    while len(ends) < len(letters) and letters[ends[-1] - 1] in _ONE_LETTER_WORDS:
+        ends.append(ends[-1] - 1)
+    return [(begin, end) for begin in begins[:12] for end in ends[:12] if end - begin >= 3]
 
 
 def _syllables(word: str) -> int:

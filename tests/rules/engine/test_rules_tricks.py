@@ -62,8 +62,8 @@ def test_a_word_is_found_in_every_disguise(trick: str, word: str) -> None:
 @given(
     st.sampled_from(sorted(TRICKS)),
     st.sampled_from(["shit", "bastard"]),
-    st.text(st.sampled_from("\u00e9\U0001f600漢\u0627 ,.!?")).map(lambda text: f" {text} "),
-    st.text(st.sampled_from("\u00e9\U0001f600漢\u0627 ,.!?")).map(lambda text: f" {text} "),
+    st.text(st.sampled_from("\u00e9\U0001f600漢\u0627 ,.!?"), max_size=10).map(lambda text: f" {text} "),
+    st.text(st.sampled_from("\u00e9\U0001f600漢\u0627 ,.!?"), max_size=10).map(lambda text: f" {text} "),
 )
 def test_a_disguised_word_is_found_between_any_neighbours(
     trick: str, word: str, before: str, after: str
@@ -88,10 +88,15 @@ def test_a_disguised_word_is_found_between_any_neighbours(
         "cocktail hour, peacock feathers",
         "2*3 is 6 and C++ is a language",
         "I am a b c d student",
+        "the a s s e t is mine",
     ],
 )
 def test_innocent_words_that_hold_a_rude_one_are_left_alone(text: str) -> None:
     assert found(RUDE, text) == []
+
+
+def test_spaced_letters_are_read_beside_ordinary_one_letter_words() -> None:
+    assert found(RUDE, "o s h i t é é go") == ["s h i t"]
 
 
 def test_a_literally_masked_word_is_found_with_its_mask() -> None:
