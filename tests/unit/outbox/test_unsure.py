@@ -12,7 +12,8 @@ import pytest
 
 from hold_kit import Bench, bench, connect
 from outtray.acts.act import Act
-from outtray.acts.item import Item
+from outtray.acts.errors import MalformedAct
+from outtray.acts.item import Item, Note
 from outtray.acts.outcome import Sent
 from outtray.acts.states import State
 from outtray.base.clock import SystemClock
@@ -308,3 +309,46 @@ async def test_a_thread_whose_part_was_discarded_goes_back_with_a_sentence(hold:
     assert back.state is State.HELD
     assert back.note is not None
     assert "discarded" in back.note.sentence
+
+
+async def test_what_arrives_between_the_two_looks_is_found_and_not_sent_again(
+    practice_server: PracticeServer, tmp_path: Path
+) -> None:
+    late = ["behind a slow gateway"]
+
+    async def arrives_late(seconds: float) -> None:
+        if late:
+            practice_server.make_post("clerk", late.pop())
+
+    hold = bench(practice_server, tmp_path, sleep=arrives_late)
+    item = await released(hold, hold.act("behind a slow gateway"))
+    practice_server.set_fault("status", method="POST", path_regex=STATUSES, code=504)
+    await hold.dispatcher.round()
+    found = hold.outbox.store.item(item.id)
+    assert found.state is State.SENT
+    assert found.sending is not None
+    assert found.sending.attempts == 1
+    assert len(on_server(hold, "behind a slow gateway")) == 1
+    hold.outbox.close()
+
+
+async def test_one_release_has_one_request_in_flight(hold: Bench) -> None:
+    item = await released(hold, hold.act())
+    hold.outbox.sending.attempt(item.id)
+    with pytest.raises(MalformedAct):
+        hold.outbox.sending.attempt(item.id)
+    with pytest.raises(MalformedAct):
+        hold.outbox.sending.take_back_release(item.id, Note("code", "sentence"))
+
+
+async def test_an_older_status_with_equal_words_is_not_taken_for_this_one(hold: Bench) -> None:
+    first = await released(hold, hold.act("good morning"))
+    await hold.dispatcher.round()
+    older = hold.server.api("GET", f"/api/v1/statuses/{hold.outbox.store.item(first.id).sent_id}").json()
+    second = await released(hold, hold.act("good morning"))
+    hold.server.set_fault("body", method="POST", path_regex=STATUSES, body=json.dumps(older))
+    await hold.dispatcher.round()
+    sent = hold.outbox.store.item(second.id)
+    assert sent.state is State.SENT
+    assert sent.sent_id not in ("", older["id"])
+    assert len(on_server(hold, "good morning")) == 2

@@ -216,9 +216,18 @@ class Dispatcher:
             outcome = await publisher.publish(approval, item.act, references)
         except ActError as error:
             return NeverLeft(str(error))
+        if isinstance(outcome, Sent) and await self._is_another(item, outcome):
+            outcome = Unknown(_("The server answered with a status that another act has become."))
         if isinstance(outcome, RefusedForCertain) and item.act.media:
             await asyncio.to_thread(self._store.forget_uploads, item.id)
         return self._noticed(item, outcome)
+
+    async def _is_another(self, item: Item, sent: Sent) -> bool:
+        """Whether a new status is one the journal already knows as that of another act."""
+        if not item.act.makes_status:
+            return False
+        known = await asyncio.to_thread(self._store.known_ids, item.act.account, apart_from=item.id)
+        return sent.id in known
 
     async def _upload(self, item: Item, approval: Approval, publisher: Publisher) -> None:
         done = (await asyncio.to_thread(self._store.references, item)).media
