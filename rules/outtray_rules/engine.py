@@ -17,6 +17,7 @@ from outtray_rules.kinds.base import Env, LineNode, Needs, Node, Spec
 from outtray_rules.kinds.combine import AllSpec, AnySpec, NotSpec
 from outtray_rules.kinds.context import ContextSpec, uses_found
 from outtray_rules.kinds.measure import MeasureSpec
+from outtray_rules.kinds.near import NearSpec
 from outtray_rules.library import JURISDICTIONS, Loaded, load_files, load_packs, packs_for, shipped_packs
 from outtray_rules.pack import Adjustment, Change, Condition, Pack, Rule
 from outtray_rules.view import Field, Hit, Hits, Sentence
@@ -102,6 +103,7 @@ class _Compiled:
     lowers: list[_Shift]
     whole_act: bool
     last: bool
+    once_a_sentence: bool
     fields: frozenset[str] = field(default_factory=frozenset)
 
     @property
@@ -222,6 +224,7 @@ class Reviewer:
             [_shift(change, compiler) for change in rule.lowers],
             not _points(rule.match),
             last,
+            _judges(rule.match) and not rule.sensitive,
             frozenset(rule.fields),
         )
 
@@ -299,13 +302,14 @@ class Reviewer:
         found: list[_Found] = []
         reach = -1
         for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
-            if hit.end <= reach:
+            if hit.end <= reach or (one.once_a_sentence and hit.start < reach):
                 continue
             if one.when is not None and one.when.in_sentence and not one.when.holds(where, hit, env):
                 continue
             if one.unless is not None and one.unless.holds(where, hit, env):
                 continue
-            reach = hit.end
+            sentence = _sentence(where, hit) if one.once_a_sentence else None
+            reach = max(hit.end, sentence[1]) if sentence is not None else hit.end
             severity = _shifted(one, where, hit, env)
             told = (env.context.profile, lang)
             found.append((_finding(one.rule, severity, where, hit, told), where, hit))
@@ -350,6 +354,16 @@ def _sentence(where: Field, hit: Hit) -> tuple[int, int] | None:
     start, _ = line.region(line.sentence_of(hit.start - offset))
     _, end = line.region(line.sentence_of(min(hit.end - offset, len(line.text)) - 1))
     return start + offset, end + offset
+
+
+def _judges(spec: Spec) -> bool:
+    """Whether a match is about what a sentence says as a whole: that is told once, however much of it fits.
+
+    Words, numbers and secrets are each told.
+    """
+    if isinstance(spec, AnySpec):
+        return any(_judges(part) for part in spec.parts)
+    return isinstance(spec, NearSpec | AllSpec)
 
 
 def _when(condition: Condition | None, compiler: Compiler) -> _When | None:
