@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
@@ -24,8 +23,8 @@ from outtray.screens.help import HelpScreen
 from outtray.screens.main import MainScreen
 from outtray.screens.palette import CommandProvider, HasCommands
 from outtray.screens.place import PlaceScreen
+from outtray.services.crash import keep_traceback
 from outtray.services.workspace import Login, Workspace
-from outtray.storage.atomic import write_text
 from outtray.widgets.icons import ASCII, UNICODE, Icons
 from outtray.widgets.scrollbar import use_plain_scroll_bars
 from outtray.widgets.theming import textual_themes, variable_defaults
@@ -74,14 +73,8 @@ class OuttrayApp(App[Ended]):
         The traceback without them goes to a private file, for a report.
         """
         error = self._exception or RuntimeError("unknown")
-        path = self._workspace.places.data / "crash.txt"
         told = _("Outtray had to stop: {kind}. What you wrote is kept.").format(kind=type(error).__name__)
-        try:
-            write_text(path, "".join(traceback.format_exception(error)), mode=0o600)
-        except OuttrayError:
-            step = _("Please report this.")
-        else:
-            step = _("Please report this; the details are in {path}.").format(path=path)
+        step = keep_traceback(error, self._workspace.places.data)
         self._exit_renderables.append(Text(f"{told}\n{step}"))
         self._close_messages_no_wait()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from datetime import timedelta
 
@@ -11,7 +10,7 @@ from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.base.translation import ngettext
 from outtray.cli.reviewing import add_context_options, prepare
-from outtray.cli.terms import CLEAN, FOUND, Formatter, Subcommands, read_text
+from outtray.cli.terms import CLEAN, FOUND, Formatter, Subcommands, print_json, read_text
 from outtray_rules.cooling import Cooling
 from outtray_rules.durations import format_duration
 from outtray_rules.finding import Finding, Severity
@@ -61,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
                 ],
             },
         }
-        print(json.dumps(report, ensure_ascii=False))
+        print_json(report)
     else:
         _print(review.findings, review.cooling)
     threshold = Severity(options.fail_on).rank

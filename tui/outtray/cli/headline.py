@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
 
 from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.cli.reviewing import add_context_options, prepare
-from outtray.cli.terms import CLEAN, Formatter, Subcommands, read_text
+from outtray.cli.terms import CLEAN, Formatter, Subcommands, print_json, read_text
 from outtray_rules.headline.generator import front_page
 
 
@@ -48,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
             ],
             "lost": list(page.lost),
         }
-        print(json.dumps(report, ensure_ascii=False))
+        print_json(report)
         return CLEAN
     if not page.headlines:
         print(_("Nothing here makes a headline."))

@@ -13,11 +13,11 @@ from outtray.base.clock import SystemClock
 from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.cli.client import chosen_account
-from outtray.cli.terms import CLEAN, Formatter, Subcommands, UsageError
+from outtray.cli.terms import CLEAN, Formatter, Subcommands, UsageError, print_json
 from outtray.config.accounts import load_accounts
 from outtray.config.credentials import KeyringCredentials, credential_store
 from outtray.config.locations import Locations, locations
-from outtray.services.login import Granted, Visit, keep, log_out, visit
+from outtray.services.login import Granted, Visit, keep, log_out, server_address, visit
 
 
 def add(commands: Subcommands, formatter: Formatter) -> None:
@@ -57,10 +57,12 @@ def add(commands: Subcommands, formatter: Formatter) -> None:
         epilog=_("example:  outtray accounts"),
         formatter_class=formatter,
     )
+    parser.add_argument("--json", action="store_true", help=_("print one JSON object for machines"))
     parser.set_defaults(run=_accounts)
 
 
 def _login(options: argparse.Namespace) -> int:
+    server_address(options.server)
     places = locations(os.environ)
     places.make()
     kept_in = _where(places, agreed=options.file)
@@ -146,9 +148,21 @@ def _logout(options: argparse.Namespace) -> int:
     return CLEAN
 
 
-def _accounts(_options: argparse.Namespace) -> int:
+def _accounts(options: argparse.Namespace) -> int:
     accounts = load_accounts(locations(os.environ).accounts_file)
     active = accounts.active()
+    if options.json:
+        known = [
+            {
+                "account": account.key,
+                "name": account.display_name,
+                "server": account.server,
+                "acting": account == active,
+            }
+            for account in accounts.accounts
+        ]
+        print_json({"accounts": known})
+        return CLEAN
     if active is None:
         print(_("Nobody is logged in. Log in with: outtray login SERVER"))
     for account in accounts.accounts:

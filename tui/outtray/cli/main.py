@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import locale
 import os
 import sys
@@ -10,10 +11,12 @@ from collections.abc import Mapping, Sequence
 
 from outtray import __version__
 from outtray.base.errors import OuttrayError
+from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.base.translation import use_languages
 from outtray.cli import check, headline, login, outbox, practice, rules
-from outtray.cli.terms import FAILED
+from outtray.cli.terms import FAILED, Parser
+from outtray.config.locations import locations
 from outtray_rules.errors import RulesError
 
 _COMMANDS = (practice, login, outbox, check, headline, rules)
@@ -22,10 +25,15 @@ _COMMANDS = (practice, login, outbox, check, headline, rules)
 def run(arguments: Sequence[str]) -> int:
     """Carry out one command line; the exit code is 0, 1 (something found) or 2 (an error)."""
     _choose_language(os.environ)
-    parser = build_parser(pretty=any(word in {"-h", "--help"} for word in arguments))
-    options = parser.parse_args(arguments)
+    _write_what_can_be_written()
     try:
-        return int(options.run(options))
+        parser = build_parser(pretty=any(word in {"-h", "--help"} for word in arguments))
+        options = parser.parse_args(arguments)
+        code = int(options.run(options))
+        if sys.stdout is not None:
+            # Here and not at exit, where Python could only mutter about a full disk or a closed pipe.
+            sys.stdout.flush()
+        return code
     except OuttrayError as error:
         return _fail(error.sentence, error.next_step)
     except RulesError as error:
@@ -33,9 +41,31 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # The reader of a pipe went away (`| head`); pointing stdout elsewhere keeps Python quiet at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader of a pipe went away, as `head` does when it has enough.
+        _give_up_stdout()
         return 0
+    except OSError as error:
+        if error.filename is not None:
+            return _unforeseen(error)
+        _give_up_stdout()
+        return _fail(
+            _("The output could not be written: {reason}.").format(reason=error.strerror or error),
+            _("Check where it goes: a full disk, or a terminal that is gone."),
+        )
+    except Exception as error:  # noqa: BLE001 - the outermost boundary: a sentence, never a traceback
+        return _unforeseen(error)
+
+
+def _write_what_can_be_written() -> None:
+    """A letter the terminal's encoding lacks becomes a question mark instead of an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _give_up_stdout() -> None:
+    """Let what is still in the buffer go nowhere, so that Python stays quiet at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def build_parser(*, pretty: bool = False) -> argparse.ArgumentParser:
@@ -45,11 +75,11 @@ def build_parser(*, pretty: bool = False) -> argparse.ArgumentParser:
         from rich_argparse import RawDescriptionRichHelpFormatter
 
         formatter = RawDescriptionRichHelpFormatter
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="outtray",
         formatter_class=formatter,
         description=_("A Mastodon client in which every outgoing post is held, reviewed and cooled."),
-        epilog=_("Without a command it opens the client. To try it with nothing at stake: outtray practice"),
+        epilog=_("Without a command it opens the client.\nexample, with nothing at stake:  outtray practice"),
     )
     parser.add_argument("--version", action="version", version=f"outtray {__version__}")
     parser.add_argument(
@@ -74,8 +104,17 @@ def _choose_language(environment: Mapping[str, str]) -> None:
     use_languages([code] if code.isalpha() else [])
 
 
+def _unforeseen(error: Exception) -> int:
+    """End with a sentence; the traceback goes where a report can find it."""
+    from outtray.services.crash import keep_traceback
+
+    told = _("Outtray had to stop: {kind}. What you wrote is kept.").format(kind=type(error).__name__)
+    return _fail(told, keep_traceback(error, locations(os.environ).data))
+
+
 def _fail(sentence: str, next_step: str = "") -> int:
-    print(f"outtray: {sentence}", file=sys.stderr)
+    # Names of files and words of servers are in these sentences.
+    print(f"outtray: {sanitise(sentence)}", file=sys.stderr)
     if next_step:
-        print(f"  {next_step}", file=sys.stderr)
+        print(f"  {sanitise(next_step)}", file=sys.stderr)
     return FAILED

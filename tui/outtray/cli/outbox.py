@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -16,7 +15,7 @@ from outtray.base.clock import SystemClock
 from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.cli.client import chosen_account, login_for
-from outtray.cli.terms import CLEAN, FAILED, Formatter, Subcommands, UsageError
+from outtray.cli.terms import CLEAN, FAILED, Formatter, Subcommands, UsageError, print_json
 from outtray.cli.two_words import two_words
 from outtray.config.locations import locations
 from outtray.services.workspace import Workspace
@@ -36,20 +35,40 @@ def add(commands: Subcommands, formatter: Formatter) -> None:
         formatter_class=formatter,
     )
     parts = parser.add_subparsers(metavar="PART", required=True)
-    listing = parts.add_parser("list", help=_("every held act with its state"), formatter_class=formatter)
+    listing = parts.add_parser(
+        "list",
+        help=_("every held act with its state"),
+        description=_("Every held act with its state and how long it still cools."),
+        epilog=_("example:  outtray outbox list --json"),
+        formatter_class=formatter,
+    )
     listing.add_argument("--json", action="store_true", help=_("print JSON for machines"))
     listing.set_defaults(run=_list)
-    showing = parts.add_parser("show", help=_("one act with its review"), formatter_class=formatter)
+    showing = parts.add_parser(
+        "show",
+        help=_("one act with its review"),
+        description=_("One act with its words, its findings and how it could read."),
+        epilog=_("example:  outtray outbox show ID, with an ID that `outtray outbox list` gives"),
+        formatter_class=formatter,
+    )
     showing.add_argument("id")
     showing.add_argument("--json", action="store_true", help=_("print JSON for machines"))
     showing.set_defaults(run=_show)
     releasing = parts.add_parser(
-        "release", help=_("look at a ready act once more and send it"), formatter_class=formatter
+        "release",
+        help=_("look at a ready act once more and send it"),
+        description=_("Show a ready act once more, ask for two words of it, and send it. Needs a terminal."),
+        epilog=_("example:  outtray outbox release ID, with an ID that `outtray outbox list` gives"),
+        formatter_class=formatter,
     )
     releasing.add_argument("id")
     releasing.set_defaults(run=_release)
     discarding = parts.add_parser(
-        "discard", help=_("drop an act; its words are erased"), formatter_class=formatter
+        "discard",
+        help=_("drop an act; its words are erased"),
+        description=_("Drop an act for good: its words are erased, that it was held stays in the journal."),
+        epilog=_("example:  outtray outbox discard ID, with an ID that `outtray outbox list` gives"),
+        formatter_class=formatter,
     )
     discarding.add_argument("id")
     discarding.set_defaults(run=_discard)
@@ -69,7 +88,7 @@ def _list(options: argparse.Namespace) -> int:
         workspace.close_files()
     now = workspace.clock.now()
     if options.json:
-        print(json.dumps({"acts": [_summary(item, now) for item in items]}, ensure_ascii=False))
+        print_json({"acts": [_summary(item, now) for item in items]})
         return CLEAN
     if not items:
         print(_("Nothing is held."))
@@ -84,7 +103,7 @@ def _show(options: argparse.Namespace) -> int:
     try:
         item = asyncio.run(workspace.tray.item(options.id))
         if options.json:
-            print(json.dumps(_summary(item, workspace.clock.now(), whole=True), ensure_ascii=False))
+            print_json(_summary(item, workspace.clock.now(), whole=True))
         else:
             _print_look(workspace, item)
     finally:

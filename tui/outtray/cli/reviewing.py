@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from outtray.base.clock import SystemClock
 from outtray.base.translation import gettext as _
 from outtray.cli.terms import UsageError, read_text
-from outtray.config.load import load_settings
+from outtray.config.load import read_settings
 from outtray.config.locations import Locations, locations
 from outtray.config.settings import Settings
 from outtray.services.profile import cooling_settings, own_windows, rules_profile
@@ -72,7 +72,20 @@ def add_context_options(parser: argparse.ArgumentParser) -> None:
 def prepare(options: argparse.Namespace, text: str) -> Prepared:
     """The text with its context and rules; raises ``OuttrayError`` or ``RulesError`` with a next step."""
     places = locations(os.environ)
-    settings = load_settings(places.settings_file)
+    settings, problems = read_settings(places.settings_file)
+    if problems:
+        # Here, unlike in the client, a default taken for a mistaken key would pass for an answer.
+        raise UsageError(
+            _("The settings have mistakes:\n{problems}").format(
+                problems="\n".join(str(problem) for problem in problems)
+            ),
+            _("Mend these lines, then try again."),
+        )
+    if options.context == "-" and options.file == "-":
+        raise UsageError(
+            _("Standard input cannot be both the text and the context."),
+            _("Give the context as a file: --context FILE"),
+        )
     data = _context_data(options.context)
     given = read_context(data)
     for key in given.ignored:
@@ -120,7 +133,8 @@ def _context_data(name: str | None) -> Mapping[str, object]:
             _("{where}: the context is not an object.").format(where=name),
             _("Write an object such as {example}.").format(example='{"act": "reply"}'),
         )
-    return data
+    # Programs write null for what they do not know; that is the same as leaving the key out.
+    return {key: value for key, value in data.items() if value is not None}
 
 
 def _completed(context: Context, profile: Profile, settings: Settings) -> Context:

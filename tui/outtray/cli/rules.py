@@ -7,13 +7,15 @@ import os
 import sys
 from pathlib import Path
 
+from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.base.translation import ngettext
 from outtray.cli.reviewing import load_reviewer
-from outtray.cli.terms import CLEAN, FAILED, FOUND, Formatter, Subcommands, UsageError
+from outtray.cli.terms import CLEAN, FAILED, FOUND, Formatter, Subcommands, UsageError, print_json
 from outtray.config.locations import locations
 from outtray_rules.engine import load_files, load_packs, shipped_packs
 from outtray_rules.examples import test_pack
+from outtray_rules.pack import Pack
 
 
 def add(commands: Subcommands, formatter: Formatter) -> None:
@@ -26,24 +28,60 @@ def add(commands: Subcommands, formatter: Formatter) -> None:
         formatter_class=formatter,
     )
     parts = parser.add_subparsers(metavar="PART", required=True)
-    listing = parts.add_parser("list", help=_("every rule, pack by pack"), formatter_class=formatter)
+    listing = parts.add_parser(
+        "list",
+        help=_("every rule, pack by pack"),
+        description=_("Every rule of every pack, your own included."),
+        epilog=_("example:  outtray rules list --json"),
+        formatter_class=formatter,
+    )
+    listing.add_argument("--json", action="store_true", help=_("print one JSON object for machines"))
     listing.set_defaults(run=_list)
-    explaining = parts.add_parser("explain", help=_("the page of one rule"), formatter_class=formatter)
+    explaining = parts.add_parser(
+        "explain",
+        help=_("the page of one rule"),
+        description=_("What one rule finds and leaves alone, why, and on whose word."),
+        epilog=_("example:  outtray rules explain ca-partisan-act"),
+        formatter_class=formatter,
+    )
     explaining.add_argument("rule")
     explaining.set_defaults(run=_explain)
     testing = parts.add_parser(
-        "test", help=_("run the examples of packs: all, or the files named"), formatter_class=formatter
+        "test",
+        help=_("run the examples of packs: all, or the files named"),
+        description=_("Check that every hit of every rule hits and every miss misses."),
+        epilog=_("example:  outtray rules test my-pack.toml"),
+        formatter_class=formatter,
     )
     testing.add_argument("files", nargs="*", type=Path, metavar="PACK.toml")
     testing.set_defaults(run=_test)
 
 
-def _list(_options: argparse.Namespace) -> int:
-    for pack in load_packs(shipped_packs(), _own_directories()).packs:
+def _list(options: argparse.Namespace) -> int:
+    loaded = load_packs(shipped_packs(), _own_directories())
+    for problem in loaded.problems:
+        print(sanitise(str(problem)), file=sys.stderr)
+    if options.json:
+        print_json({"packs": [_pack_as_json(pack) for pack in loaded.packs]})
+        return FAILED if loaded.errors else CLEAN
+    for pack in loaded.packs:
         print(f"{pack.id}  {pack.title}  ({pack.version})")
         for rule in pack.rules:
             print(f"  {rule.severity:<5}  {rule.id:<28}  {rule.wording_in('en').title}")
-    return CLEAN
+    return FAILED if loaded.errors else CLEAN
+
+
+def _pack_as_json(pack: Pack) -> dict[str, object]:
+    rules = [
+        {
+            "id": rule.id,
+            "category": rule.category,
+            "severity": str(rule.severity),
+            "title": rule.wording_in("en").title,
+        }
+        for rule in pack.rules
+    ]
+    return {"id": pack.id, "title": pack.title, "version": pack.version, "rules": rules}
 
 
 def _explain(options: argparse.Namespace) -> int:
@@ -70,7 +108,7 @@ def _test(options: argparse.Namespace) -> int:
         else load_packs(shipped_packs(), _own_directories())
     )
     for problem in loaded.problems:
-        print(problem, file=sys.stderr)
+        print(sanitise(str(problem)), file=sys.stderr)
     if options.files and not loaded.packs and not loaded.problems:
         raise UsageError(_("No pack was found in these files."), _("Name a TOML file with a [pack] table."))
     wanted = {path.resolve() for path in options.files}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
@@ -39,29 +40,53 @@ class UsageError(OuttrayError):
     """The command line asks for something that cannot be done as written."""
 
 
+class Parser(argparse.ArgumentParser):
+    """Reads arguments; what cannot be read ends like every other error: a sentence and a next step."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise ``UsageError`` with argparse's own words."""
+        raise UsageError(
+            _("The arguments cannot be used: {reason}.").format(reason=message.removesuffix(".")),
+            _("See what there is: {program} --help").format(program=self.prog),
+        )
+
+
+def print_json(value: object) -> None:
+    """Print one JSON object on one line, in letters the terminal or pipe can carry."""
+    encoding = (sys.stdout.encoding or "").lower().replace("-", "") if sys.stdout is not None else ""
+    print(json.dumps(value, ensure_ascii=encoding != "utf8"))
+
+
 def read_text(name: str) -> str:
     """The text of a file, or of standard input for ``-``; raises ``UsageError`` with a next step."""
+    shown = _("Standard input") if name == "-" else name
     try:
         if name == "-":
+            if sys.stdin is None:
+                raise UsageError(
+                    _("There is no standard input to read."), _("Give the name of a text file instead.")
+                )
+            if sys.stdin.isatty():
+                print(_("Type the text; Ctrl+D on an empty line ends it."), file=sys.stderr)
             data = sys.stdin.buffer.read(LARGEST_INPUT * 4 + 1)
         else:
             with Path(name).open("rb") as file:
                 data = file.read(LARGEST_INPUT * 4 + 1)
     except OSError as error:
         raise UsageError(
-            _("{name} cannot be read: {reason}.").format(name=name, reason=error.strerror or error),
+            _("{name} cannot be read: {reason}.").format(name=shown, reason=error.strerror or error),
             _("Give the name of a text file, or - for standard input."),
         ) from error
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise UsageError(
-            _("{name} is not UTF-8 text (byte {place}).").format(name=name, place=error.start),
+            _("{name} is not UTF-8 text (byte {place}).").format(name=shown, place=error.start),
             _("Save it as UTF-8 and try again."),
         ) from error
     if len(text) > LARGEST_INPUT:
         raise UsageError(
-            _("{name} is longer than {limit} characters.").format(name=name, limit=LARGEST_INPUT),
+            _("{name} is longer than {limit} characters.").format(name=shown, limit=LARGEST_INPUT),
             _("Check one post at a time."),
         )
     # The newline that echo and editors put at the end is not part of the post.
