@@ -74,10 +74,6 @@ class Database:
             row = self._connection.execute("PRAGMA data_version").fetchone()
             return int(row[0])
 
-    def trace(self, hook: Callable[[str], None] | None) -> None:
-        """Call ``hook`` with each statement before it runs; for tests that kill the process there."""
-        self._connection.set_trace_callback(hook)
-
     def execute(self, statement: str, parameters: Sequence[Any] = ()) -> None:
         """Run one statement outside a transaction, such as a pragma."""
         with self._lock, database_errors(self.path):
