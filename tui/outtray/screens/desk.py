@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
@@ -15,6 +16,7 @@ from outtray.acts.act import Act
 from outtray.acts.item import Item
 from outtray.acts.review import Review
 from outtray.base.errors import OuttrayError
+from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.commands import desk as commands
 from outtray.commands.command import Command, bindings
@@ -32,6 +34,12 @@ from outtray_rules.draft import ActKind
 
 AUTOSAVE_SECONDS = 0.6
 """How long after the last change a draft is on disk at the latest."""
+
+_LAST_LETTERS_SECONDS = 1.0
+"""How long leaving waits for keys that were pressed before it and are still on their way to the page."""
+
+LONG = 6_000
+"""Characters from which a review runs in a thread: no server takes such a post, but a paste may be one."""
 
 _SPREADING = frozenset({ActKind.BOOST, ActKind.FAVOURITE})
 
@@ -86,6 +94,8 @@ class DeskScreen(PlaceScreen[DeskOutcome]):
         self._started: datetime = workspace.clock.now()
         self._version = 0
         self._review_due = False
+        self._reviewing = False
+        self._overtaken = False
         self._saved: Act | None = None
         self._save_due = False
         self._writing = asyncio.Lock()
@@ -126,6 +136,14 @@ class DeskScreen(PlaceScreen[DeskOutcome]):
         account = self._act.account.handle.removeprefix("@")
         self._body.pane.show_profile(ProfileLine(acct=account, bio=self._workspace.bio))
         composer.focus_text()
+        self._recall()
+
+    @work(group="recall")
+    async def _recall(self) -> None:
+        try:
+            await self._workspace.recall()
+        except OuttrayError as error:
+            self.tell_error(error)
 
     @property
     def _warning(self) -> str:
@@ -149,12 +167,33 @@ class DeskScreen(PlaceScreen[DeskOutcome]):
     def _review_now(self) -> None:
         self._review_due = False
         self._workspace.written_for(self._workspace.clock.now() - self._started)
+        if self._reviewing or not self._workspace.rules.ready or len(self._act.reviewed_text) > LONG:
+            self._overtaken = True
+            if not self._reviewing:
+                self._reviewing = True
+                self._review_aside()
+            return
         try:
             self._review = self._workspace.review.review(self._act)
         except OuttrayError as error:
             self.tell_error(error)
             return
         self._show_review()
+
+    @work(group="review")
+    async def _review_aside(self) -> None:
+        """Review in a thread what would hold up a key: a long paste, or the very first text."""
+        try:
+            while self._overtaken:
+                self._overtaken = False
+                review = await asyncio.to_thread(self._workspace.review.review, self._act)
+                if not self._overtaken:
+                    self._review = review
+                    self._show_review()
+        except OuttrayError as error:
+            self.tell_error(error)
+        finally:
+            self._reviewing = False
 
     def _show_review(self) -> None:
         if self._review is None:
@@ -208,8 +247,26 @@ class DeskScreen(PlaceScreen[DeskOutcome]):
         return True
 
     async def ready_to_leave(self) -> bool:
-        """The program is about to end: the draft goes to disk first."""
+        """The program is about to end: the draft goes to disk first, with the last letters typed."""
+        await self._take_page()
         return await self._save()
+
+    async def _take_page(self) -> None:
+        """Take the page with every key that was pressed before this command.
+
+        Commands overtake letters: those wait in the queue of the field they were typed into, and word of
+        them comes here later still.
+        """
+        if self.spreads:
+            return
+        if self.focused is not None:
+            typed = asyncio.Event()
+            self.focused.call_next(typed.set)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(typed.wait(), _LAST_LETTERS_SECONDS)
+        composer = self._body.composer
+        warning = sanitise(composer.warning, single_line=True)
+        self._act = replace(self._act, text=composer.text, content_warning=warning)
 
     @property
     def _written(self) -> bool:
@@ -222,6 +279,7 @@ class DeskScreen(PlaceScreen[DeskOutcome]):
         """Put the act into the out-tray."""
         if self._busy:
             return
+        await self._take_page()
         if not self.spreads and not self._written:
             self.notice.tell(_("There is nothing to hold yet."), _("Write something first."))
             return
@@ -240,7 +298,7 @@ class DeskScreen(PlaceScreen[DeskOutcome]):
         tray = self._workspace.tray
         async with self._writing:
             try:
-                review = self._workspace.review.review(self._act)
+                review = await asyncio.to_thread(self._workspace.review.review, self._act)
                 item = await tray.hold(self._act, review, self._answers, item_id=self._item_id)
             except OuttrayError as error:
                 self._busy = False
@@ -272,6 +330,7 @@ class DeskScreen(PlaceScreen[DeskOutcome]):
         """Choose audience, language and warning."""
         if self.spreads:
             return
+        await self._take_page()
         chosen = await self.app.push_screen_wait(OptionsScreen(self._act, self._workspace))
         if chosen is None:
             return
@@ -285,6 +344,7 @@ class DeskScreen(PlaceScreen[DeskOutcome]):
         """Write in the user's own editor."""
         if self.spreads:
             return
+        await self._take_page()
         try:
             with self.app.suspend():
                 text = self._workspace.edit_in_editor(self._act.text)
@@ -297,11 +357,16 @@ class DeskScreen(PlaceScreen[DeskOutcome]):
         """Leave with the draft kept."""
         if self._busy or self._body.pane.leave_reason():
             return
+        await self._take_page()
         if self.spreads or (not self._written and not self._item_id):
             self.dismiss(Parked(""))
             return
         if not self._written:
-            await self._workspace.tray.discard(self._item_id)
+            try:
+                await self._workspace.tray.discard(self._item_id)
+            except OuttrayError as error:
+                self.tell_error(error)
+                return
             self.dismiss(Parked(""))
             return
         if await self._save():

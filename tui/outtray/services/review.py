@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from outtray.acts.act import Act, Attachment, Target
 from outtray.acts.canonical import digest
+from outtray.acts.item import Item
 from outtray.acts.review import Review
 from outtray.base.clock import Clock
 from outtray_rules.cooling import CoolingSettings, cooling_off
-from outtray_rules.draft import ActKind, Context, Correspondent, Draft, Media, Profile, Window
+from outtray_rules.draft import ActKind, Context, Correspondent, Draft, Media, Profile, RecentAct, Window
 from outtray_rules.engine import Reviewer
 from outtray_rules.headline.generator import front_page
 from outtray_rules.headline.model import FrontPage
@@ -32,24 +34,29 @@ class ReviewService:
     def __init__(
         self,
         reviewer: Callable[[], Reviewer],
+        clock: Clock,
+        *,
         profile: Callable[[str], Profile],
         cooling: Callable[[], CoolingSettings],
         windows: Callable[[], Mapping[str, tuple[Window, ...]]],
-        clock: Clock,
     ) -> None:
         """``profile`` takes the bio; all are asked anew for each review, so changed settings count."""
         self._reviewer = reviewer
         self._profile = profile
         self._cooling = cooling
         self._windows = windows
+        self._one_at_a_time = threading.Lock()
         self._clock = clock
         self.circumstances = Circumstances()
+        self.recent: tuple[RecentAct, ...] = ()
+        """The account's acts of the last weeks: some rules count how often a thing was said."""
 
     def review(self, act: Act) -> Review:
         """Findings and cooling-off for exactly these bytes, at this hour."""
         draft, context = self.read(act)
         reviewer = self._reviewer()
-        findings = reviewer.review(draft, context)
+        with self._one_at_a_time:
+            findings = reviewer.review(draft, context)
         return Review(
             digest=digest(act),
             findings=findings,
@@ -80,6 +87,7 @@ class ReviewService:
             boosted=spread if act.kind in {ActKind.BOOST, ActKind.FAVOURITE} else None,
             quoted=spread if act.kind is ActKind.QUOTE else None,
             calendar=self._windows(),
+            recent=self.recent,
             profile=self._profile(self.circumstances.bio),
             writing_time=self.circumstances.writing_time,
         )
@@ -96,6 +104,19 @@ def draft_of(act: Act) -> Draft:
         media=tuple(_media(attachment) for attachment in act.media),
         poll_options=act.poll.options if act.poll is not None else (),
         profile_fields=dict(act.profile_changes),
+    )
+
+
+def recent_acts(items: Iterable[Item], since: datetime) -> tuple[RecentAct, ...]:
+    """What sent acts were about, as far as they were sent after ``since``."""
+    return tuple(
+        RecentAct(
+            at=item.updated_at,
+            categories=tuple(sorted({found.category for found in item.review.findings})),
+            rules=tuple(sorted({found.rule for found in item.review.findings})),
+        )
+        for item in items
+        if item.review is not None and item.updated_at >= since
     )
 
 

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shlex
-import subprocess
-import tempfile
-import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,8 +13,6 @@ import httpx
 
 from outtray.acts.act import AccountKey, Attachment
 from outtray.base.clock import Clock
-from outtray.base.errors import OuttrayError
-from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.cache.store import Cache
 from outtray.config.load import read_settings
@@ -32,21 +26,15 @@ from outtray.outbox.media import MediaLimits
 from outtray.outbox.opening import Outbox, open_outbox
 from outtray.services.acting import Author, visibility_named
 from outtray.services.connection import Connection, Connections, NotConnected, connect
+from outtray.services.editor import edit_text
 from outtray.services.outtray import OutTray
 from outtray.services.profile import cooling_settings, own_windows, rules_profile
-from outtray.services.review import Circumstances, ReviewService
-from outtray_rules.draft import ActKind, Profile, Visibility, Window
-from outtray_rules.engine import Reviewer
-from outtray_rules.errors import Problem
-from outtray_rules.library import Loaded, load_packs, packs_for
+from outtray.services.review import Circumstances, ReviewService, recent_acts
+from outtray.services.rules import Rules
+from outtray_rules.draft import ActKind, Visibility
 
-
-class RulesUnusable(OuttrayError):
-    """A rule pack cannot be read, so nothing can be reviewed and nothing released."""
-
-
-class EditorFailed(OuttrayError):
-    """The user's own editor could not be run."""
+RECALLED = timedelta(days=60)
+"""How far back rules that count acts can look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +57,6 @@ class Login:
     def key(self) -> str:
         """``acct@host``: names the account in the cache."""
         return f"{self.acct}@{self.host}"
-
-
-class Rules:
-    """The compiled rules, built once, in whichever thread asks first; the others wait for it."""
-
-    def __init__(self, load: Callable[[], Reviewer]) -> None:
-        self._load = load
-        self._lock = threading.Lock()
-        self._reviewer: Reviewer | None = None
-
-    def __call__(self) -> Reviewer:
-        """The reviewer; raises ``RulesUnusable`` when a pack is broken."""
-        with self._lock:
-            if self._reviewer is None:
-                self._reviewer = self._load()
-            return self._reviewer
 
 
 class Workspace:
@@ -111,9 +83,13 @@ class Workspace:
         self._outbox: Outbox = open_outbox(
             places.outbox, clock, keep_drafts=self.settings.journal.keep_drafts
         )
-        self.rules = Rules(self._load_rules)
+        self.rules = Rules(self.settings, places)
         self.review = ReviewService(
-            self.rules, self._profile, lambda: cooling_settings(self.settings.cooling), self._windows, clock
+            self.rules,
+            clock,
+            profile=lambda bio: rules_profile(self.settings.profile, bio=bio),
+            cooling=lambda: cooling_settings(self.settings.cooling),
+            windows=lambda: own_windows(self.settings, clock.local_zone()),
         )
         gate = Gate(self._outbox.sending, self.connections, self.review.review, clock)
         self.tray = OutTray(
@@ -202,6 +178,11 @@ class Workspace:
 
     # Writing
 
+    async def recall(self) -> None:
+        """Let rules know what was sent lately; asked when a draft is begun."""
+        since = self.clock.now() - RECALLED
+        self.review.recent = recent_acts(await self.tray.sent(), since)
+
     def written_for(self, time: timedelta) -> None:
         """Say how long the draft in hand has been worked on; rules and headlines read it."""
         self.review.circumstances = replace(self.review.circumstances, writing_time=time)
@@ -213,37 +194,8 @@ class Workspace:
         )
 
     def edit_in_editor(self, text: str) -> str:
-        """Let the user change a text in ``$VISUAL`` or ``$EDITOR``; the draft never leaves private places."""
-        command = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "")
-        if not command:
-            raise EditorFailed(
-                _("There is no editor to open: neither $VISUAL nor $EDITOR is set."),
-                _("Set one, e.g. EDITOR=nano, and start again; the text stays here."),
-            )
-        handle, name = tempfile.mkstemp(suffix=".txt", prefix="draft-", dir=self.places.data)
-        path = Path(name)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-            try:
-                ended = subprocess.run([*command, name], check=False)  # noqa: S603 - the user's own editor
-            except OSError as error:
-                raise EditorFailed(
-                    _("{editor} could not be started: {reason}.").format(
-                        editor=command[0], reason=error.strerror or error
-                    ),
-                    _("Check $EDITOR; the text stays as it was."),
-                ) from error
-            if ended.returncode:
-                raise EditorFailed(
-                    _("{editor} ended with an error ({code}).").format(
-                        editor=command[0], code=ended.returncode
-                    ),
-                    _("The text stays as it was."),
-                )
-            return sanitise(path.read_text(encoding="utf-8", errors="replace").removesuffix("\n"))
-        finally:
-            path.unlink(missing_ok=True)
+        """Let the user change a text in their own editor; raises ``EditorFailed``."""
+        return edit_text(text, self.places.data, os.environ)
 
     # Ending
 
@@ -256,32 +208,3 @@ class Workspace:
         """Close what is on disk."""
         self.cache.close()
         self._outbox.close()
-
-    # The rules
-
-    def rule_problems(self) -> tuple[Problem, ...]:
-        """What is wrong with the packs in use, warnings included."""
-        return self._load().problems
-
-    def _load_rules(self) -> Reviewer:
-        loaded = self._load()
-        if loaded.errors:
-            raise RulesUnusable(
-                _("Some rules cannot be read:\n{problems}").format(
-                    problems="\n".join(str(problem) for problem in loaded.errors)
-                ),
-                _("Mend these lines; until then nothing can be held or sent."),
-            )
-        return Reviewer(loaded.packs)
-
-    def _load(self) -> Loaded:
-        profile = self.settings.profile
-        packs = self.settings.rules.packs or packs_for(profile.jurisdiction)
-        own = (self.places.packs,) if self.places.packs.is_dir() else ()
-        return load_packs(packs, own)
-
-    def _profile(self, bio: str) -> Profile:
-        return rules_profile(self.settings.profile, bio=bio)
-
-    def _windows(self) -> Mapping[str, tuple[Window, ...]]:
-        return own_windows(self.settings, self.clock.local_zone())
