@@ -195,8 +195,12 @@ class MainScreen(PlaceScreen[None]):
         try:
             version = tray.version()
             if version != self._tray_version:
-                self._waiting = await tray.waiting()
+                before, self._waiting = self._waiting, await tray.waiting()
                 self._tray_version = version
+                left = {item.id for item in before} - {item.id for item in self._waiting}
+                if left and self.header.connection.reach is Reach.POLLING:
+                    # No stream brings what was just sent, and the next poll is half a minute away.
+                    self._reading.refresh()
         except OuttrayError as error:
             self.tell_error(error)
             return
