@@ -1,4 +1,4 @@
-"""The client in a terminal on servers that are not Mastodon: given only their address, it reads and writes."""
+"""The client in a terminal on servers that are not Mastodon: told only their address, it reads and writes."""
 
 from __future__ import annotations
 

@@ -66,7 +66,9 @@ class _Answer(Entity, frozen=True, omit_defaults=True, gc=False):
 
 
 _COMPATIBLE = re.compile(r"compatible;\s*([A-Za-z][\w.-]*)")
-_OWN_VERSION = re.compile(r"[1-9]\d{0,2}\.\d+\.\d+")
+_OWN_VERSION = re.compile(r"[1-9]\d{0,2}\.\d+\.\d+[\w.+~-]*")
+"""Mastodon's and its forks': one word. Whoever adds a remark in brackets is somebody else (snac does)."""
+
 _DEFAULT_CHARACTERS: Final = 500
 
 
@@ -108,7 +110,7 @@ def software(instance: Instance) -> str:
     if instance.api_version > 0 or "mastodon" in instance.source_url.lower():
         return "mastodon"
     # Version 1 of the description names no source; Mastodon itself was never without both since 1.0.
-    return "mastodon" if _OWN_VERSION.match(instance.version) and not instance.source_url else ""
+    return "mastodon" if _OWN_VERSION.fullmatch(instance.version) and not instance.source_url else ""
 
 
 def _sensible(number: int, default: int) -> int:
