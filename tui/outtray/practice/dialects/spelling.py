@@ -80,7 +80,7 @@ class Ulids(_Wide):
 
 
 class Flakes(_Wide):
-    """128 bits in base 62, both cases, 20 places with a leading zero or two: Pleroma's and Akkoma's ids."""
+    """18 digits and letters of both cases, enough until the year 2248: Pleroma's and Akkoma's ids."""
 
     alphabet = _BASE62
     width = 18
