@@ -56,6 +56,8 @@ class Terminal:
             stdout=child_fd,
             stderr=child_fd,
             start_new_session=True,
+            # The terminal is this session's own, as in a shell: Ctrl+C, a new size and hanging up arrive.
+            preexec_fn=_take_terminal,  # noqa: PLW1509 - one call to the system, nothing of Python's
             close_fds=True,
             env={
                 "TERM": "xterm-256color",
@@ -80,6 +82,25 @@ class Terminal:
         for key in keys:
             os.write(self._fd, KEYS.get(key, key).encode())
             self._read(0.02)
+
+    def paste(self, text: str) -> None:
+        """Paste, as a terminal hands it over to a program that asked for bracketed paste."""
+        data = memoryview(b"\x1b[200~" + text.encode() + b"\x1b[201~")
+        os.set_blocking(self._fd, False)
+        try:
+            while data:
+                try:
+                    data = data[os.write(self._fd, data[:4096]) :]
+                except BlockingIOError:
+                    self._read(0.05)
+        finally:
+            os.set_blocking(self._fd, True)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Change the window's size, as dragging its corner does."""
+        self._read(0)
+        self._screen.resize(rows, columns)
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def text(self) -> str:
         """The screen as a person sees it."""
@@ -158,6 +179,11 @@ class Terminal:
             os.write(self._fd, b"\x1b[1;1R")
 
 
+def _take_terminal() -> None:
+    """In the child: make the terminal on standard input this session's own."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
 KEYS = {
     "enter": "\r",
     "escape": "\x1b",
@@ -182,7 +208,10 @@ KEYS = {
     "f9": "\x1b[20~",
     "f10": "\x1b[21~",
     "ctrl+a": "\x01",
+    "ctrl+c": "\x03",
+    "ctrl+d": "\x04",
     "ctrl+e": "\x05",
+    "ctrl+l": "\x0c",
     "ctrl+o": "\x0f",
     "ctrl+p": "\x10",
     "ctrl+q": "\x11",

@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -331,12 +332,8 @@ def test_a_wrong_token_is_refused_and_nothing_is_stored(home: Home, tmp_path: Pa
     ],
     ids=["html", "empty", "deep", "types", "controls", "truncated", "dropped", "500", "404"],
 )
-def test_a_server_that_answers_nonsense_is_refused(
-    home: Home, tmp_path: Path, fault: dict[str, object]
-) -> None:
-    action = str(fault["action"])
-    details = {key: value for key, value in fault.items() if key != "action"}
-    home.server.set_fault(action, path_regex="/api/", times=None, **details)
+def test_a_server_that_answers_nonsense_is_refused(home: Home, tmp_path: Path, fault: dict[str, Any]) -> None:
+    home.server.set_fault(**fault, path_regex="/api/", times=None)
     answer = Shell(tmp_path / "other")("login", home.server.url, "--token", "--file", stdin=b"tok\n")
     refused(answer)
     assert "\x1b" not in answer.err
@@ -345,45 +342,76 @@ def test_a_server_that_answers_nonsense_is_refused(
 # The out-tray
 
 
-def test_release_shows_the_act_and_asks_two_words_of_it(home: Home) -> None:
+def held(home: Home, words: str) -> str:
+    """Hold a post in the client, leave, and return the act's id."""
     with Terminal([], environment=home.environment) as client:
         client.wait_for("live")
         client.press("c")
         client.wait_for("New post")
-        client.press(CLEAN)
-        client.wait_for("Sunday.")
-        client.press("f5")
+        client.press(words, "f5")
         client.wait_for("Held: ready at", "out-tray 1")
+    acts = json.loads(Shell(home.path)("outbox", "list", "--json").out)["acts"]
+    assert [act["text"] for act in acts] == [words], "every letter typed before F5 is held"
+    return str(acts[0]["id"])
+
+
+def release(home: Home, act: str, *typed: str) -> tuple[int, str]:
+    """Release on a terminal, type these keys when asked, and return exit code and screen."""
+    with Terminal(["outbox", "release", act], environment=home.environment) as terminal:
+        terminal.wait_for(CLEAN, "To send it, type words 2 and 6 of the text")
+        terminal.press(*typed)
+        return terminal.wait_end(), terminal.text()
+
+
+def test_release_shows_the_act_and_asks_two_words_of_it(home: Home) -> None:
+    act = held(home, CLEAN)
     shell = Shell(home.path)
-    act = json.loads(shell("outbox", "list", "--json").out)["acts"][0]["id"]
     assert "needs a terminal" in refused(shell("outbox", "release", act))
     assert CLEAN in shell("outbox", "show", act).out
 
-    with Terminal(["outbox", "release", act], environment=home.environment) as early:
-        early.wait_for("To send it, type words")
-        early.press("quiet Sunday", "enter")
-        assert early.wait_end() == 2
-        assert "still cooling" in early.text() or "cooling" in early.text()
+    code, screen = release(home, act, "bread sunday", "enter")
+    assert (code, "cools off for another" in screen) == (2, True)
+    home.server.shift_clock(60)
+    for typed in (["yes yes", "enter"], ["enter"], ["ctrl+d"]):
+        code, screen = release(home, act, *typed)
+        assert (code, "Not sent; it stays held." in screen) == (2, True)
+    assert release(home, act, "ctrl+c")[0] == 130
     assert home.server.writes("/api/v1/statuses$") == []
 
-    deadline = Terminal([], environment=home.environment)
-    with deadline as client:
-        client.wait_for("1 ready", timeout=20)
-    with Terminal(["outbox", "release", act], environment=home.environment) as careless:
-        careless.wait_for("To send it, type words")
-        careless.press("yes yes", "enter")
-        assert careless.wait_end() == 2
-        assert "Not sent; it stays held." in careless.text()
-    assert home.server.writes("/api/v1/statuses$") == []
-    with Terminal(["outbox", "release", act], environment=home.environment) as looked:
-        looked.wait_for(CLEAN, "To send it, type words")
-        looked.press("quiet Sunday", "enter")
-        assert looked.wait_end() == 0
-        assert "Sent: http" in looked.text()
+    code, screen = release(home, act, "Bread Sunday", "enter")
+    assert (code, "Sent: http" in screen) == (0, True)
     assert len(home.server.writes("/api/v1/statuses$")) == 1
 
 
-def test_release_ends_with_a_sentence_when_the_terminal_says_no_more(home: Home) -> None:
-    with Terminal(["outbox", "release", "nobody"], environment=home.environment) as looked:
-        assert looked.wait_end() == 2
-        assert "There is no act nobody" in looked.text()
+def test_ctrl_c_leaves_a_login_at_once(home: Home) -> None:
+    for arguments, asked in (
+        (["--code"], "The code it shows"),
+        ([], "Waiting for the browser"),
+        (["--token"], "Access token"),
+    ):
+        with Terminal(
+            ["login", "--file", *arguments, home.server.url], environment=home.environment
+        ) as login:
+            login.wait_for(asked)
+            login.press("ctrl+c")
+            assert login.wait_end(5) == 130
+            assert "Traceback" not in login.text()
+
+
+def test_a_wrong_code_is_refused_with_a_sentence(home: Home) -> None:
+    for typed in ("", "nonsense", "two words"):
+        with Terminal(["login", "--file", "--code", home.server.url], environment=home.environment) as login:
+            login.wait_for("The code it shows")
+            login.press(typed, "enter")
+            assert login.wait_end() == 2
+            assert "outtray:" in login.text()
+
+
+def test_a_token_stays_out_of_sight_when_it_is_typed(home: Home, tmp_path: Path) -> None:
+    environment = {"OUTTRAY_HOME": str(tmp_path / "other")}
+    with Terminal(["login", "--file", "--token", home.server.url], environment=environment) as login:
+        login.wait_for("Access token")
+        login.press(home.server.token, "enter")
+        assert login.wait_end() == 0
+        assert "Logged in as @clerk@" in login.text()
+        assert home.server.token.encode() not in login.raw

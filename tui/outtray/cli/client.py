@@ -5,12 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import sys
 
 from outtray.base.clock import SystemClock
 from outtray.base.translation import gettext as _
 from outtray.cli.practice import practice_server
-from outtray.cli.terms import CLEAN, UsageError
+from outtray.cli.terms import CLEAN, UsageError, at_terminal
 from outtray.config.accounts import StoredAccount, load_accounts
 from outtray.config.credentials import credential_store
 from outtray.config.errors import CredentialsUnavailable
@@ -106,7 +105,7 @@ def _welcome(places: Locations) -> int:
 
 
 def _need_terminal() -> None:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not at_terminal():
         raise UsageError(
             _("The client needs a terminal to draw on."),
             _("In a pipe use: outtray check, outtray headline, outtray outbox list"),

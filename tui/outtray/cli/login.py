@@ -13,7 +13,7 @@ from outtray.base.clock import SystemClock
 from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.cli.client import chosen_account
-from outtray.cli.terms import CLEAN, Formatter, Subcommands, UsageError, print_json
+from outtray.cli.terms import CLEAN, Formatter, Subcommands, UsageError, ask, print_json
 from outtray.config.accounts import load_accounts
 from outtray.config.credentials import KeyringCredentials, credential_store
 from outtray.config.locations import Locations, locations
@@ -83,14 +83,14 @@ def _where(places: Locations, *, agreed: bool) -> Literal["keyring", "file"]:
         return "file"
     if KeyringCredentials.available():
         return "keyring"
-    if not sys.stdin.isatty():
+    if sys.stdin is None or not sys.stdin.isatty():
         raise UsageError(
             _("There is no keyring on this machine to keep the token in."),
             _("Add --file to keep it in {path}, readable by you alone.").format(path=places.secrets_file),
         )
     print(_("There is no keyring on this machine to keep the token in."))
     question = _("Keep it in {path}, readable by you alone? Type yes: ").format(path=places.secrets_file)
-    if input(question).strip().casefold() not in {"yes", "oui"}:
+    if ask(question).strip().casefold() not in {"yes", "oui"}:
         raise UsageError(_("Not logged in; nothing was stored."), _("Set up a keyring and try again."))
     return "file"
 
@@ -98,16 +98,16 @@ def _where(places: Locations, *, agreed: bool) -> Literal["keyring", "file"]:
 async def _granted(options: argparse.Namespace) -> Granted:
     async with visit(options.server, clock=SystemClock()) as place:
         if options.token:
-            return await place.by_token(await asyncio.to_thread(_read_token))
+            return await place.by_token(_read_token())
         return await (_by_code(place) if options.code else _by_browser(place))
 
 
 def _read_token() -> str:
+    if sys.stdin is None:
+        return ""
     if sys.stdin.isatty():
-        import getpass
-
-        return getpass.getpass(_("Access token (not shown): "))
-    return sys.stdin.readline(10_000)
+        return ask(_("Access token (not shown): "), hidden=True)
+    return sys.stdin.buffer.readline(10_000).decode("utf-8", "replace")
 
 
 async def _by_browser(place: Visit) -> Granted:
@@ -125,7 +125,7 @@ async def _by_code(place: Visit) -> Granted:
     print(_("Open this address in a browser, and allow Outtray there:\n\n  {address}\n").format(
         address=login.address
     ))  # fmt: skip
-    return await login.granted(await asyncio.to_thread(input, _("The code it shows: ")))
+    return await login.granted(ask(_("The code it shows: ")))
 
 
 def _logout(options: argparse.Namespace) -> int:

@@ -15,7 +15,7 @@ from outtray.base.clock import SystemClock
 from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.cli.client import chosen_account, login_for
-from outtray.cli.terms import CLEAN, FAILED, Formatter, Subcommands, UsageError, print_json
+from outtray.cli.terms import CLEAN, FAILED, Formatter, Subcommands, UsageError, ask, at_terminal, print_json
 from outtray.cli.two_words import two_words
 from outtray.config.locations import locations
 from outtray.services.workspace import Workspace
@@ -123,7 +123,7 @@ def _discard(options: argparse.Namespace) -> int:
 
 def _release(options: argparse.Namespace) -> int:
     """A look, two words of the post, and then the gate decides."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not at_terminal():
         raise UsageError(
             _("A release is a look, so it needs a terminal to look at."),
             _("Run it in a terminal, or release in the client."),
@@ -151,7 +151,7 @@ async def _release_item(workspace: Workspace, options: argparse.Namespace) -> in
         if item.state is State.HELD and item.view(workspace.clock.now()) is HeldView.EXPIRED:
             item = await workspace.tray.look(item, workspace.review.review(item.act))
         _print_look(workspace, item)
-        if not await asyncio.to_thread(_asked, item):
+        if not _asked(item):
             print(_("Not sent; it stays held."))
             return FAILED
         sent = await workspace.tray.release(item)
@@ -169,12 +169,12 @@ def _asked(item: Item) -> bool:
     """Ask for two words of the post; reading them is the point."""
     wanted = two_words(item.act.reviewed_text)
     if not wanted:
-        return input(_("Type the word send: ")).strip().casefold() == "send"
+        return ask(_("Type the word send: ")).strip().casefold() == "send"
     first, second = wanted
     question = _("To send it, type words {first} and {second} of the text: ").format(
         first=first.place, second=second.place
     )
-    typed = input(question).split()
+    typed = ask(question).split()
     return [word.casefold() for word in typed] == [first.word.casefold(), second.word.casefold()]
 
 

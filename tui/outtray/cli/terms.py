@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import json
+import signal
 import sys
 from pathlib import Path
 from typing import NoReturn, Protocol
@@ -55,6 +57,27 @@ def print_json(value: object) -> None:
     """Print one JSON object on one line, in letters the terminal or pipe can carry."""
     encoding = (sys.stdout.encoding or "").lower().replace("-", "") if sys.stdout is not None else ""
     print(json.dumps(value, ensure_ascii=encoding != "utf8"))
+
+
+def at_terminal() -> bool:
+    """Whether a person can see what is written and type an answer."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
+def ask(question: str, *, hidden: bool = False) -> str:
+    """Ask on the terminal and return the line typed; Ctrl+D gives an empty one, Ctrl+C ends the command.
+
+    It blocks, event loop and all: whoever asks has nothing to do before the answer.
+    """
+    # An event loop takes Ctrl+C to itself and would wait for Enter before it heeds it.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return getpass.getpass(question) if hidden else input(question)
+    except EOFError:
+        print()
+        return ""
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def read_text(name: str) -> str:

@@ -13,6 +13,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from outtray.acts.item import Item
+from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.screens.confirm import ConfirmScreen
 from outtray.services.workspace import Workspace
@@ -74,7 +75,12 @@ class DraftsScreen(ModalScreen[Item | None]):
         )
         if not sure:
             return
-        await self._workspace.tray.discard(self._drafts.pop(index).id)
+        try:
+            await self._workspace.tray.discard(self._drafts[index].id)
+        except OuttrayError as error:
+            chooser.border_subtitle = line(f"{error.sentence} {error.next_step}", "$ot-block")
+            return
+        self._drafts.pop(index)
         if not self._drafts:
             self.dismiss(None)
             return
