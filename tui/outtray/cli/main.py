@@ -14,12 +14,9 @@ from outtray.base.errors import OuttrayError
 from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.base.translation import use_languages
-from outtray.cli import check, headline, login, outbox, practice, rules
 from outtray.cli.terms import FAILED, Parser
 from outtray.config.locations import locations
 from outtray_rules.errors import RulesError
-
-_COMMANDS = (practice, login, outbox, check, headline, rules)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -27,8 +24,12 @@ def run(arguments: Sequence[str]) -> int:
     _choose_language(os.environ)
     _write_what_can_be_written()
     try:
-        parser = build_parser(pretty=any(word in {"-h", "--help"} for word in arguments))
-        options = parser.parse_args(arguments)
+        if arguments:
+            parser = build_parser(pretty=any(word in {"-h", "--help"} for word in arguments))
+            options = parser.parse_args(arguments)
+        else:
+            # The common start: the first frame does not wait for commands nobody asked for.
+            options = argparse.Namespace(run=_open, account=None)
         code = int(options.run(options))
         if sys.stdout is not None:
             # Here and not at exit, where Python could only mutter about a full disk or a closed pipe.
@@ -87,7 +88,9 @@ def build_parser(*, pretty: bool = False) -> argparse.ArgumentParser:
     )
     parser.set_defaults(run=_open)
     commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND")
-    for command in _COMMANDS:
+    from outtray.cli import check, headline, login, outbox, practice, rules
+
+    for command in (practice, login, outbox, check, headline, rules):
         command.add(commands, formatter)
     return parser
 

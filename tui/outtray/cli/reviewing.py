@@ -16,6 +16,7 @@ from outtray.config.load import read_settings
 from outtray.config.locations import Locations, locations
 from outtray.config.settings import Settings
 from outtray.services.profile import cooling_settings, own_windows, rules_profile
+from outtray.services.rules import own_packs, unusable
 from outtray_rules.context import read_context
 from outtray_rules.cooling import Cooling, CoolingSettings, cooling_off
 from outtray_rules.draft import Context, Draft, Profile
@@ -103,16 +104,10 @@ def prepare(options: argparse.Namespace, text: str) -> Prepared:
 
 
 def load_reviewer(packs: tuple[str, ...], places: Locations) -> Reviewer:
-    """The rules of these packs and the user's own; raises ``UsageError`` naming every broken line."""
-    own = (places.packs,) if places.packs.is_dir() else ()
-    loaded = load_packs(packs, own)
+    """The rules of these packs and the user's own; raises ``RulesUnusable`` naming every broken line."""
+    loaded = load_packs(packs, own_packs(places))
     if loaded.errors:
-        raise UsageError(
-            _("Some rules cannot be read:\n{problems}").format(
-                problems="\n".join(str(problem) for problem in loaded.errors)
-            ),
-            _("Mend these lines, then try again."),
-        )
+        raise unusable(loaded)
     return Reviewer(loaded.packs)
 
 
