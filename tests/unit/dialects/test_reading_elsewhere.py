@@ -223,3 +223,66 @@ async def test_what_a_server_lacks_is_said_and_nothing_else_breaks(connection: C
     with pytest.raises(errors.NotFound):
         await connection.reader.timeline(Timeline("trending"))
     assert (await connection.reader.timeline(HOME)).items
+
+
+def emptied(town: PracticeServer, query: str, *, below: str, times: int | None = 1) -> None:
+    """Let a page come out empty, as GoToSocial's do when nothing on them may be shown, with a link onwards."""
+    link = f'<{town.url}/api/v1/timelines/home?limit=40&max_id={below}>; rel="next"'
+    town.set_fault("body", path_regex=query, body="[]", headers={"Link": link}, times=times)
+
+
+async def test_an_empty_page_with_a_link_onwards_is_not_the_end(
+    town: PracticeServer, connection: Connection, stored: AccountCache, screen: Screen
+) -> None:
+    feed = Feed(HOME, connection.reader, stored, emit=screen.take)
+    await feed.refresh()
+    everything = listed(town, HOME) + listed(town, HOME, max_id=screen.ids[-1])
+    emptied(town, "timelines/home.*max_id=", below=screen.ids[-1], times=2)
+    older = await feed.load_older()
+    assert [status.id for status in older.statuses] == everything[len(screen.ids) :]
+    assert older.more
+
+
+async def test_an_empty_newest_page_wipes_nothing(
+    town: PracticeServer, connection: Connection, stored: AccountCache, screen: Screen
+) -> None:
+    feed = Feed(HOME, connection.reader, stored, emit=screen.take)
+    await feed.refresh()
+    before = list(screen.ids)
+    town.set_fault("body", path_regex="timelines/home", body="[]")
+    await feed.refresh()
+    assert screen.ids == before
+    assert [entry.status.id for entry in stored.recent(HOME, 40)] == before
+    new = town.make_post("minister", "After the empty page.")["id"]
+    await feed.refresh()
+    assert screen.ids == [new, *before]
+
+
+async def test_a_first_page_that_is_empty_is_followed_onwards(
+    town: PracticeServer, connection: Connection, stored: AccountCache, screen: Screen
+) -> None:
+    everything = listed(town, HOME)
+    emptied(town, "timelines/home", below=everything[0])
+    await Feed(HOME, connection.reader, stored, emit=screen.take).refresh()
+    assert screen.ids[:39] == everything[1:]
+
+
+async def test_links_that_lead_nowhere_come_to_an_end(
+    town: PracticeServer, connection: Connection, stored: AccountCache, screen: Screen
+) -> None:
+    feed = Feed(HOME, connection.reader, stored, emit=screen.take)
+    await feed.refresh()
+    emptied(town, "timelines/home", below=screen.ids[-1], times=None)
+    assert not (await feed.load_older()).more
+    town.clear_faults()
+    last = town.api("GET", f"/api/v1/timelines/home?limit=1&max_id={screen.ids[-2]}")
+    town.set_fault(
+        "body",
+        path_regex="timelines/home",
+        body=last.text,
+        headers={"Link": last.headers["link"]},
+        times=None,
+    )
+    loaded = [await feed.load_older() for _try in range(3)]
+    assert not loaded[-1].more
+    assert not any(older.statuses for older in loaded)

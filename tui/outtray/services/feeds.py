@@ -157,10 +157,13 @@ class Feed:
         """Fetch what is newer than all that is shown, and say so; raises errors of `mastodon.errors`."""
         async with self._catching_up:
             newest_before = self._shown.top(PAGE)
-            page = await self._reader.timeline(self.timeline)
+            page = await self._past_empty(await self._reader.timeline(self.timeline))
             known = self._shown.first_of(page.items)
             if not len(self._shown):
                 await self._restart(page)
+            elif not page.items:
+                # Some servers give an empty page by mistake now and then; it is no reason to show nothing.
+                return
             elif known is None:
                 await self._climb(page)
             else:
@@ -178,13 +181,15 @@ class Feed:
         if self._shown.forget_below(anchor):
             self._older_link = None
         try:
-            page = await self._page_below(anchor)
+            page = await self._past_empty(await self._page_below(anchor))
         except (errors.Unreachable, errors.ServerFault, errors.RateLimited) as error:
             return await self._older_stored(anchor, error)
-        self._older_link = page.older
+        link_before, self._older_link = self._older_link, page.older
         more = _goes_on(page)
         await asyncio.to_thread(self._cache.put_below, self.timeline, anchor, page.items, gap=more)
         fresh = self._shown.add_below(page.items)
+        if not fresh and page.older == link_before:
+            more = False  # the link leads round in a circle
         return OlderLoaded(self._visible(fresh), more=more)
 
     async def thread(self, status_id: str) -> Conversation:
@@ -275,6 +280,17 @@ class Feed:
             if anchor in ids:
                 return page
         return Page(())
+
+    async def _past_empty(self, page: Page[Status]) -> Page[Status]:
+        """Go on from pages that are empty and link onwards, to the first that is not, or not too far.
+
+        GoToSocial cuts a page first and then leaves out what may not be shown (gotosocial#2273).
+        """
+        for _page in range(PAGES_CAUGHT_UP):
+            if page.items or page.older is None:
+                break
+            page = await self._reader.follow(page.older)
+        return page
 
     async def _climb(self, newest: Page[Status]) -> None:
         """Fetch upwards from the newest shown until the newest page is reached, or give up and restart."""
