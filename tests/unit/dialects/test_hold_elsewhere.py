@@ -91,6 +91,20 @@ async def test_every_audience_and_a_warning_are_kept(hold: Bench) -> None:
         assert (there["visibility"], there["spoiler_text"]) == (visibility, "local news")
 
 
+@pytest.mark.parametrize("warning", ["R&D", "a < b", "the <draft> budget", ' "quoted"  & spaced '])
+async def test_a_warning_that_looks_like_markup_leaves_no_doubt(
+    town: PracticeServer, connection: Connection, tmp_path: Path, warning: str
+) -> None:
+    patient = DispatchSettings(unsure_wait=timedelta(seconds=90))
+    hold = bench(town, tmp_path / "tray2", session=connection.session(), settings=patient)
+    done = await sent(hold, hold.act("Behind a warning.", content_warning=warning))
+    assert done.state is State.SENT
+    town.set_fault("drop_after", method="POST", path_regex=STATUSES)
+    lost = await sent(hold, hold.act("Behind a lost warning.", content_warning=warning))
+    assert (await hold.dispatcher.resolve(lost.id)).state is State.SENT
+    hold.outbox.close()
+
+
 async def test_a_reply_a_boost_and_a_favourite_of_what_was_read(hold: Bench, connection: Connection) -> None:
     seen = hold.server.make_post(
         "minister", "The ferry runs again.\n\nFrom Monday. https://example.org/ferry"

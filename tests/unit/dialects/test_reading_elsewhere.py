@@ -226,7 +226,7 @@ async def test_what_a_server_lacks_is_said_and_nothing_else_breaks(connection: C
 
 
 def emptied(town: PracticeServer, query: str, *, below: str, times: int | None = 1) -> None:
-    """Let a page come out empty, as GoToSocial's do when nothing on them may be shown, with a link onwards."""
+    """Let a page come out empty with a link onwards, as GoToSocial does when nothing on it may be shown."""
     link = f'<{town.url}/api/v1/timelines/home?limit=40&max_id={below}>; rel="next"'
     town.set_fault("body", path_regex=query, body="[]", headers={"Link": link}, times=times)
 

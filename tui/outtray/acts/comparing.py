@@ -60,6 +60,11 @@ def same_source(ours: str, theirs: str) -> bool:
     return _lines(ours) == _lines(theirs)
 
 
+def same_warning(ours: str, theirs: str) -> bool:
+    """Whether a status shows the warning sent: as it is, or as the words of the HTML it is taken for."""
+    return same_source(ours, theirs) or words_of_html(_lines(ours)) == " ".join(_lines(theirs).split())
+
+
 def _lines(text: str) -> str:
     return unicodedata.normalize("NFC", sanitise(text)).strip()
 

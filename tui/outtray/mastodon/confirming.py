@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from outtray.acts.act import Act
-from outtray.acts.comparing import comparable, same_source, words_of_html
+from outtray.acts.comparing import comparable, same_warning, words_of_html
 from outtray.acts.outcome import Outcome, Sent, Unknown
 from outtray.acts.request import References, reply_id
 from outtray.base.translation import gettext as _
@@ -58,7 +58,7 @@ def is_this_status(act: Act, references: References, status: Status) -> bool:
         and status.account.id == act.account.id
         and status.visibility == act.visibility
         and (status.in_reply_to_id or "") == reply_id(act, references)
-        and same_source(act.content_warning, status.spoiler_text)
+        and same_warning(act.content_warning, status.spoiler_text)
         and len(status.media_attachments) == len(act.media)
         and (status.poll is not None) == (act.poll is not None)
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from outtray.acts.act import Act
-from outtray.acts.comparing import same_source
+from outtray.acts.comparing import same_source, same_warning
 from outtray.acts.item import Item
 from outtray.acts.outcome import Sent
 from outtray.base.translation import gettext as _
@@ -136,7 +136,7 @@ async def _look_at_edit(act: Act, truth: Truth) -> Answer:
     if status.edited_at == before:
         return Absent()
     source = await truth.source(_target_id(act))
-    if same_source(act.text, source.text) and same_source(act.content_warning, source.spoiler_text):
+    if same_source(act.text, source.text) and same_warning(act.content_warning, source.spoiler_text):
         return Found(Sent(status.id, status.url or status.uri))
     return Unclear(_("The post was edited, but not into what you wrote: somebody else may have edited it."))
 

@@ -7,6 +7,7 @@ Idempotency-Key makes a second status, PKCE is accepted and not checked, no logi
 
 from __future__ import annotations
 
+import html
 import re
 from http import HTTPStatus
 from typing import Any, ClassVar
@@ -86,6 +87,8 @@ class GoToSocial(OtherMake):
         content = content.replace("</p><p>", "<br><br>").replace("<br />", "<br>")
         if "content" in status:
             status["content"] = content
+        # Read as HTML since 0.19, and given out as the plain text of that.
+        status["spoiler_text"] = html.unescape(re.sub(r"<[^>]*>", "", status["spoiler_text"])).strip()
         status["interaction_policy"] = {
             "can_favourite": _EVERYBODY,
             "can_reply": _EVERYBODY,
