@@ -291,6 +291,7 @@ class DeskScreen(PlaceScreen[DeskOutcome]):
             )
             return
         self._busy = True
+        self.notice.tell(_("Holding…"), is_error=False)
         self._hold()
 
     @work(group="hold", exclusive=True)
@@ -356,6 +357,9 @@ class DeskScreen(PlaceScreen[DeskOutcome]):
     async def action_park(self) -> None:
         """Leave with the draft kept."""
         if self._busy or self._body.pane.leave_reason():
+            return
+        if self.notice.is_told:
+            self.notice.action_dismiss()
             return
         await self._take_page()
         if self.spreads or (not self._written and not self._item_id):

@@ -161,6 +161,9 @@ class LookScreen(PlaceScreen[Looked]):
         """Leave the act as it is; while it is being sent, leave it to the out-tray."""
         if self._pane.findings.leave_reason():
             return
+        if self.notice.is_told and not self._sending:
+            self.notice.action_dismiss()
+            return
         self.dismiss(Looked(LookEnd.CLOSED, self._item))
 
     @work

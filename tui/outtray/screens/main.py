@@ -23,7 +23,7 @@ from outtray.screens import messages
 from outtray.screens.acting import Acting
 from outtray.screens.links import LinksScreen
 from outtray.screens.place import PlaceScreen
-from outtray.screens.reading import Reading
+from outtray.screens.reading import Reading, may_pass
 from outtray.services import feeds
 from outtray.services.workspace import Login, Workspace
 from outtray.widgets.icons import Icons
@@ -66,6 +66,7 @@ class MainScreen(PlaceScreen[None]):
         self._icons = icons
         self._reading = Reading(self, workspace, login)
         self._acting = Acting(self, workspace, icons)
+        self._connect_trouble = ""
         self._tray_version: tuple[int, int] | None = None
         self._waiting: tuple[Item, ...] = ()
         self._ready: frozenset[str] = frozenset()
@@ -139,9 +140,18 @@ class MainScreen(PlaceScreen[None]):
 
     @on(messages.ConnectFailed)
     def _connect_failed(self, event: messages.ConnectFailed) -> None:
-        self.tell_error(event.error)
-        self.timeline.set_empty(event.error.sentence)
         self._show_standing(Connection(Reach.OFFLINE))
+        if event.error.sentence == self._connect_trouble:
+            return  # said before, and perhaps put away; the header goes on saying that it is offline
+        self._connect_trouble = event.error.sentence
+        self.timeline.set_empty(event.error.sentence)
+        if may_pass(event.error):
+            self.notice.tell(
+                event.error.sentence,
+                _("It is tried again by itself; you can read, write and hold meanwhile."),
+            )
+        else:
+            self.tell_error(event.error)
 
     @on(messages.FeedFailed)
     def _feed_failed(self, event: messages.FeedFailed) -> None:

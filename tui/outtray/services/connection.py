@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -23,6 +24,9 @@ from outtray.mastodon.session import Session
 from outtray.mastodon.wire import Wire
 from outtray.services.acting import Author, visibility_named
 from outtray_rules.draft import Visibility
+
+_SERVER_TIME_SECONDS = 4.0
+"""How long holding waits for the server's clock; a server that is slower counts as none."""
 
 
 class NotConnected(OuttrayError):
@@ -67,8 +71,9 @@ class Connection:
     async def server_time(self) -> datetime | None:
         """The server's clock at this moment, or None when it cannot be asked."""
         try:
-            return (await self.reader.verify_credentials()).server_time
-        except ServerError:
+            async with asyncio.timeout(_SERVER_TIME_SECONDS):
+                return (await self.reader.verify_credentials()).server_time
+        except (ServerError, TimeoutError):
             return None
 
     async def close(self) -> None:

@@ -15,6 +15,8 @@ from outtray.base.translation import gettext as _
 from outtray.widgets.icons import UNICODE, Icons
 from outtray.widgets.text import block, line
 
+_ENDS = ".!?…:»”\n"
+
 
 class NoticeBar(Static):
     """Hidden while there is nothing to say. Not in the way of keys: Escape or a click puts it away."""
@@ -48,7 +50,7 @@ class NoticeBar(Static):
     def tell(self, sentence: str, next_step: str = "", *, is_error: bool = True) -> None:
         """Show a sentence and what to do about it; takes the place of an earlier notice."""
         sign, colour = (self._icons.warn, "$ot-block") if is_error else (self._icons.good, "$ot-good")
-        parts = [Content.styled(f"{sign} ", colour), block(sentence, "bold")]
+        parts = [Content.styled(f"{sign} ", colour), block(_ended(sentence), "bold")]
         if next_step:
             parts += [Content(" "), block(next_step)]
         key = _("{key} to dismiss").format(key=self._dismiss_key)
@@ -72,3 +74,8 @@ class NoticeBar(Static):
         """Put the notice away."""
         event.stop()
         self.action_dismiss()
+
+
+def _ended(sentence: str) -> str:
+    """A sentence with its full stop: the words of servers often lack theirs, and the next step follows."""
+    return sentence if not sentence or sentence.rstrip()[-1:] in _ENDS else f"{sentence.rstrip()}."
