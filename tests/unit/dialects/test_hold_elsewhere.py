@@ -316,3 +316,32 @@ async def test_an_answer_with_other_words_than_those_sent_is_never_taken_for_our
     await hold.dispatcher.round()
     assert hold.outbox.store.item(item.id).state is State.UNSURE
     hold.outbox.close()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"code": 404, "body": '{"error":"Not Found"}'},
+        {"code": 403, "body": '{"error":"Forbidden"}'},
+        {"code": 405, "body": ""},
+        {"code": 200, "body": "<!DOCTYPE html><html></html>", "content_type": "text/html"},
+    ],
+    ids=str,
+)
+async def test_where_no_source_is_given_a_lost_post_is_found_by_its_words(
+    hold: Bench, answer: dict[str, Any]
+) -> None:
+    words = f"no source, {answer['code']}"
+    item = await held(hold, hold.act(words))
+    await hold.gate.release(item)
+    hold.server.set_fault("drop_after", method="POST", path_regex=STATUSES)
+    hold.server.set_fault("body", method="GET", path_regex="/source$", times=None, **answer)
+    await hold.dispatcher.round()
+    done = hold.outbox.store.item(item.id)
+    assert (done.state, done.sent_id) == (State.SENT, own(hold, words)[0]["id"])
+
+
+async def test_an_own_post_can_be_deleted(hold: Bench, connection: Connection) -> None:
+    done = await sent(hold, hold.act("Regretted."))
+    await connection.actions.delete(done.sent_id)
+    assert hold.server.api("GET", f"/api/v1/statuses/{done.sent_id}").status_code == 404

@@ -13,7 +13,7 @@ from outtray.acts.item import Item
 from outtray.acts.outcome import Sent
 from outtray.base.translation import gettext as _
 from outtray.mastodon.confirming import has_words, is_this_status
-from outtray.mastodon.errors import NotFound
+from outtray.mastodon.errors import NotFound, NotMastodon, RateLimited, Refused, Unauthorised
 from outtray.mastodon.models import Status
 from outtray.mastodon.session import Session
 from outtray.mastodon.truth import Truth
@@ -158,9 +158,12 @@ async def _says(act: Act, status: Status, truth: Truth) -> bool:
     """Whether a status says what the act says: by its source, else by the words it shows."""
     try:
         source = await truth.source(status.id)
-    except NotFound:
+    except (RateLimited, Unauthorised):
+        raise
+    except (Refused, NotMastodon):
+        # Servers without sources say so in many ways, web pages included.
         return has_words(act, status)
-    return same_source(act.text, source.text)
+    return same_source(act.text, source.text) if source.id == status.id else has_words(act, status)
 
 
 def _target_id(act: Act) -> str:
