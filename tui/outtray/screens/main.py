@@ -13,6 +13,7 @@ from textual.containers import Horizontal
 from outtray.acts.item import Item
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
+from outtray.base.translation import ngettext
 from outtray.commands import reading as commands
 from outtray.commands.command import Command, bindings
 from outtray.mastodon.content import safe_link
@@ -101,8 +102,21 @@ class MainScreen(PlaceScreen[None]):
                 _("Practice: this town lives on this machine only, and waits are shortened to seconds."),
                 _("c writes, ? lists every key."),
             )
-        for problem in self._workspace.problems[:1]:
-            self.notice.tell(_("The settings have mistakes: {problem}").format(problem=problem))
+        self._tell_mistakes()
+
+    def _tell_mistakes(self) -> None:
+        """Quote what is wrong in the settings; the program goes on with what it can read."""
+        problems = self._workspace.problems
+        if problems:
+            told = ngettext(
+                "The settings have a mistake:\n{problem}",
+                "The settings have {count} mistakes, the first:\n{problem}",
+                len(problems),
+            )
+            self.notice.tell(
+                told.format(count=len(problems), problem=problems[0]),
+                _("Until it is mended the built-in value is used. outtray check quotes every one."),
+            )
 
     def _start(self) -> None:
         self._reading.connect()

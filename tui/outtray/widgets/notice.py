@@ -15,7 +15,7 @@ from outtray.base.translation import gettext as _
 from outtray.widgets.icons import UNICODE, Icons
 from outtray.widgets.text import block, line
 
-_ENDS = ".!?…:»”\n"
+_ENDS = ".!?…:»”"
 
 
 class NoticeBar(Static):
@@ -78,4 +78,7 @@ class NoticeBar(Static):
 
 def _ended(sentence: str) -> str:
     """A sentence with its full stop: the words of servers often lack theirs, and the next step follows."""
-    return sentence if not sentence or sentence.rstrip()[-1:] in _ENDS else f"{sentence.rstrip()}."
+    sentence = sentence.rstrip()
+    if "\n" in sentence:
+        return f"{sentence}\n"  # it ends with a quoted line
+    return sentence if sentence[-1:] in _ENDS else f"{sentence}."
