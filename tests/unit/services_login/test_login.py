@@ -329,6 +329,24 @@ async def test_a_server_that_moved_is_followed_once(town: PracticeServer) -> Non
     assert caught.value.host == "social.harbour.invalid"
 
 
+@pytest.mark.parametrize("page", [b"<html>A home page</html>", b'{"weather": "fine"}'])
+async def test_the_name_in_a_handle_leads_to_the_server_that_keeps_it(page: bytes) -> None:
+    """@name@harbour.invalid may live on social.harbour.invalid: only webfinger says so."""
+
+    async def home_page(head: bytes, sink: asyncio.StreamWriter) -> None:
+        if head.startswith(b"GET /.well-known/webfinger "):
+            there = "Location: https://social.harbour.invalid/.well-known/webfinger"
+            sink.write(answer(b"", there, status="301 Moved Permanently"))
+        else:
+            sink.write(answer(page))
+
+    async with raw_server(home_page) as url:
+        with pytest.raises(errors.Unreachable) as caught:
+            async with visit(url, clock=CLOCK):
+                pass
+    assert caught.value.host == "social.harbour.invalid"
+
+
 async def test_a_server_cannot_send_the_login_to_this_machine(town: PracticeServer) -> None:
     async def elsewhere(_head: bytes, sink: asyncio.StreamWriter) -> None:
         sink.write(answer(b"", f"Location: {town.url}/x", status="301 Moved Permanently"))

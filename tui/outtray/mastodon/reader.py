@@ -205,6 +205,19 @@ class Reader:
                 ) from missing
         return read_instance(answer.body, host=self.host)
 
+    async def look_elsewhere(self) -> None:
+        """Raise Moved when a server under another name keeps the handles of this one; else do nothing.
+
+        Handles may say @name@harbour.example while the server is social.harbour.example: then harbour.example
+        sends questions for handles on, as Mastodon's and GoToSocial's guides ask of it.
+        """
+        try:
+            await self._wire.get("/.well-known/webfinger")
+        except errors.Moved:
+            raise
+        except errors.ServerError:
+            return
+
     async def custom_emojis(self) -> tuple[CustomEmoji, ...]:
         """The server's own emoji."""
         answer = await self._wire.get("/api/v1/custom_emojis")

@@ -253,21 +253,35 @@ async def visit(
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(make_client(server, transport()))
         try:
-            instance = await Reader(client, clock=clock).instance()
+            instance = await _described(Reader(client, clock=clock))
         except errors.Moved as moved:
             server = server_address(moved.to)
             if is_loopback(httpx.URL(server).host):
                 raise  # nobody out there has any business on this machine
             client = await stack.enter_async_context(make_client(server, transport()))
-            instance = await Reader(client, clock=clock).instance()
-        if not instance.version:
-            raise errors.NotMastodon(
-                _("{host} answers, but not as a Mastodon server does.").format(host=instance.domain),
-                _("Check the server address."),
-                host=instance.domain,
-            )
+            instance = await _described(Reader(client, clock=clock))
         oauth = OAuth(client, clock=clock, secret=secret)
         yield Visit(server, instance, oauth, clock=clock, transport=transport)
+
+
+async def _described(reader: Reader) -> Instance:
+    """What a server says of itself; raises NotMastodon, or Moved where a name stands for another server."""
+    try:
+        instance = await reader.instance()
+    except errors.Moved:
+        raise
+    except errors.NotMastodon as error:
+        trouble = error
+    else:
+        if instance.version:
+            return instance
+        trouble = errors.NotMastodon(
+            _("{host} answers, but not as a Mastodon server does.").format(host=instance.domain),
+            _("Check the server address."),
+            host=instance.domain,
+        )
+    await reader.look_elsewhere()
+    raise trouble
 
 
 # Keeping and forgetting
