@@ -94,21 +94,41 @@ class OuttrayApp(App[Ended]):
 
     async def action_quit(self) -> None:
         """Leave; says first what still waits. A draft on the desk is kept."""
-        screen = self.screen
-        if isinstance(screen, PlaceScreen) and not await screen.ready_to_leave():
-            return
-        items = await self._workspace.tray.waiting()
-        if not items:
+        if isinstance(self.screen, ConfirmScreen):
+            return  # the question is asked already
+        # The desk may stand under a dialogue.
+        places = [screen for screen in self.screen_stack if isinstance(screen, PlaceScreen)]
+        kept = [await place.ready_to_leave() for place in places]
+        question = self._still_waiting(await self._waiting()) if all(kept) else self._not_kept()
+        if question is None:
             self.exit(Ended())
-            return
-        waits = ngettext("{count} act still waits.", "{count} acts still wait.", len(items))
-        question = ConfirmScreen(
-            waits.format(count=len(items)),
+        else:
+            self.push_screen(question, lambda leave: self.exit(Ended()) if leave else None)
+
+    async def _waiting(self) -> int:
+        try:
+            return len(await self._workspace.tray.waiting())
+        except OuttrayError:
+            return 0  # an out-tray that cannot be read is no reason to lock anybody in
+
+    def _still_waiting(self, count: int) -> ConfirmScreen | None:
+        if not count:
+            return None
+        waits = ngettext("{count} act still waits.", "{count} acts still wait.", count)
+        return ConfirmScreen(
+            waits.format(count=count),
             _("Nothing is sent while Outtray is closed; they will be here when you come back."),
             safe=_("Stay"),
             danger=_("Quit"),
         )
-        self.push_screen(question, lambda leave: self.exit(Ended()) if leave else None)
+
+    def _not_kept(self) -> ConfirmScreen:
+        return ConfirmScreen(
+            _("What stands on the desk cannot be kept on disk."),
+            _("Stay, and F2 copies the text, so that it can be put elsewhere."),
+            safe=_("Stay"),
+            danger=_("Lose it"),
+        )
 
 
 def _needs_ascii(environment: Mapping[str, str]) -> bool:

@@ -49,6 +49,9 @@ OPTIONS = Command(
 EDITOR = Command(
     "desk.editor", ("f4",), _("Editor"), _("Write this text in your own editor ($EDITOR)."), priority=True
 )
+COPY = Command(
+    "desk.copy", ("f2",), _("Copy"), _("Copy the whole text, to keep it somewhere else."), priority=True
+)
 PARK = Command(
     "desk.park",
     ("escape",),
@@ -58,4 +61,4 @@ PARK = Command(
     priority=True,
 )
 
-DESK = (HOLD, ACKNOWLEDGE, PREVIOUS_FINDING, NEXT_FINDING, HEADLINES, OPTIONS, EDITOR, PARK)
+DESK = (HOLD, ACKNOWLEDGE, PREVIOUS_FINDING, NEXT_FINDING, HEADLINES, OPTIONS, EDITOR, COPY, PARK)

@@ -241,7 +241,10 @@ class DeskScreen(PlaceScreen[DeskOutcome]):
             try:
                 self._item_id = await self._workspace.tray.save_draft(act, self._item_id)
             except OuttrayError as error:
-                self.tell_error(error)
+                self.notice.tell(
+                    error.sentence,
+                    _("{step} The text stays here; F2 copies it.").format(step=error.next_step).strip(),
+                )
                 return False
             self._saved = act
         return True
@@ -340,6 +343,12 @@ class DeskScreen(PlaceScreen[DeskOutcome]):
         self._show_audience()
         self._review_now()
         self._autosave()
+
+    async def action_copy(self) -> None:
+        """Copy the whole text."""
+        await self._take_page()
+        self.app.copy_to_clipboard(self._act.reviewed_text)
+        self.tell(_("Copied, if your terminal lets programs copy."))
 
     async def action_editor(self) -> None:
         """Write in the user's own editor."""
