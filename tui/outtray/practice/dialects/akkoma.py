@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from aiohttp import web
 
-from outtray.practice.dialects.mastodon import Json, OtherMake
+from outtray.practice.dialects.mastodon import Json, OtherMake, whole_links
 from outtray.practice.dialects.spelling import Flakes, Spelling
 from outtray.practice.errors import ApiError
 
@@ -25,7 +25,6 @@ _MISSING = re.compile(
     r"|/api/v1/statuses/\{id\}/(?:quotes|interaction_policy)|/\.well-known/oauth-authorization-server"
     r"|/health|/"
 )
-_SHORTENING = re.compile(r'<span class="(?:invisible|ellipsis|)">(.*?)</span>')
 _FROM_MASTODON = ("quotes_count", "quote_approval", "tagged_collections", "filtered")
 _FRONT = (
     "<!DOCTYPE html><html lang=en><head><title>Akkoma</title></head><body><div id=app></div></body></html>"
@@ -124,7 +123,7 @@ class Akkoma(OtherMake):
 
 
 def _content(content: str) -> str:
-    content = _SHORTENING.sub(r"\1", content).replace("</p><p>", "<br/><br/>").replace("<br />", "<br/>")
+    content = whole_links(content).replace("</p><p>", "<br/><br/>").replace("<br />", "<br/>")
     return re.sub(r"</?p[^>]*>", "", content)
 
 

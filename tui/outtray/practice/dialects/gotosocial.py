@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 
 from aiohttp import web
 
-from outtray.practice.dialects.mastodon import Json, OtherMake
+from outtray.practice.dialects.mastodon import Json, OtherMake, whole_links
 from outtray.practice.dialects.spelling import Spelling, Ulids
 from outtray.practice.errors import ApiError
 
@@ -29,7 +29,6 @@ _MISSING = re.compile(
 )
 _ALSO_WRITTEN = frozenset({("POST", "/api/v1/statuses")})
 _IN_PUBLIC = re.compile(r"/api/v[12]/instance.*|/api/v1/apps|/api/v1/streaming")
-_SHORTENING = re.compile(r'<span class="(?:invisible|ellipsis|)">(.*?)</span>')
 _FROM_MASTODON = ("quote", "quotes_count", "quote_approval", "tagged_collections", "filtered")
 _ACCOUNT_FROM_MASTODON = (
     "indexable", "noindex", "uri", "hide_collections", "feature_approval", "avatar_description",
@@ -83,7 +82,7 @@ class GoToSocial(OtherMake):
             status.pop("application", None)
         for flag in ("favourited", "reblogged", "muted", "bookmarked", "pinned"):
             status.setdefault(flag, False)
-        content = _SHORTENING.sub(r"\1", status.get("content", ""))
+        content = whole_links(status.get("content", ""))
         content = content.replace("</p><p>", "<br><br>").replace("<br />", "<br>")
         if "content" in status:
             status["content"] = content
