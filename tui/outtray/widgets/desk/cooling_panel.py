@@ -227,8 +227,14 @@ class CoolingPanel(Section):
             due = max(due, cooling.not_before)
         decides = next((reason.text for reason in cooling.reasons if reason.decides), "")
         if self._terse and decides:
+            others = ", ".join(
+                f"{_short(reason.code)} {duration(reason.seconds)}"
+                for reason in cooling.reasons
+                if not reason.decides
+            )
+            why = _("{reason} (else: {others})").format(reason=decides, others=others) if others else decides
             return Content.assemble(
-                (f"{duration(cooling.seconds)}  ", "bold $ot-ink"), self.say(decides, "$ot-muted")
+                (f"{duration(cooling.seconds)}  ", "bold $ot-ink"), self.say(why, "$ot-muted")
             )
         return Content.assemble(
             (duration(cooling.seconds), "bold $ot-ink"),
@@ -252,3 +258,16 @@ class CoolingPanel(Section):
             lead = Content.styled(f"{sign} {duration(reason.seconds):>{widest}}  ", colour)
             rows.append((lead, self.say(reason.text, colour)))
         return rows
+
+
+def _short(code: str) -> str:
+    """One word for a term that does not decide the wait."""
+    return {
+        "base": _("always"),
+        "warn": _("warning"),
+        "block": _("block"),
+        "reply": _("reply"),
+        "boost": _("boost"),
+        "edit": _("edit"),
+        "quiet-hours": _("quiet hours"),
+    }.get(code, code)
