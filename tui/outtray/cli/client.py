@@ -9,7 +9,7 @@ import shutil
 from outtray.base.clock import SystemClock
 from outtray.base.translation import gettext as _
 from outtray.cli.practice import practice_server
-from outtray.cli.terms import CLEAN, UsageError, at_terminal
+from outtray.cli.terms import CLEAN, FAILED, UsageError, at_terminal
 from outtray.config.accounts import StoredAccount, load_accounts
 from outtray.config.credentials import credential_store
 from outtray.config.errors import CredentialsUnavailable
@@ -81,12 +81,14 @@ def _open(workspace: Workspace, login: Login) -> int:
 
     _need_terminal()
     try:
-        ended = OuttrayApp(workspace, login).run()
+        app = OuttrayApp(workspace, login)
+        ended = app.run()
     finally:
         workspace.close_files()
     if ended is not None and ended.error is not None:
         raise ended.error
-    return CLEAN
+    # After a crash, which Textual reports as 1; here 1 would mean that a rule has found something.
+    return FAILED if app.return_code else CLEAN
 
 
 def _welcome(places: Locations) -> int:

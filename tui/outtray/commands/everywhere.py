@@ -5,7 +5,14 @@ from outtray.commands.command import Command
 
 HELP = Command("app.help", ("question_mark", "f1"), _("Keys"), _("Show every key of this screen."), show=True)
 PALETTE = Command("app.command-palette", ("ctrl+p",), _("Palette"), _("Find a command by its name."))
-QUIT = Command("app.quit", ("q", "ctrl+q"), _("Quit"), _("Leave; held acts stay in the out-tray."))
+QUIT = Command("app.quit", ("q",), _("Quit"), _("Leave; held acts stay in the out-tray."))
+QUIT_ANYWHERE = Command(
+    "everywhere.quit",
+    ("ctrl+q",),
+    _("Quit"),
+    _("Leave, from a text field or a dialogue, too; what stands on the desk is kept."),
+    priority=True,
+)
 REDRAW = Command("app.redraw", ("ctrl+l",), _("Redraw"), _("Draw the whole screen again."))
 
-EVERYWHERE = (HELP, PALETTE, QUIT, REDRAW)
+EVERYWHERE = (HELP, PALETTE, QUIT, QUIT_ANYWHERE, REDRAW)

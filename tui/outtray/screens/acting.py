@@ -249,7 +249,11 @@ class Acting:
         author = self._author()
         if author is None:
             return
-        drafts = await self._workspace.tray.drafts(author.account)
+        try:
+            drafts = await self._workspace.tray.drafts(author.account)
+        except OuttrayError as error:
+            self._screen.tell_error(error)
+            return
         if not drafts:
             self._screen.tell(_("There are no parked drafts."), _("c writes a new post."))
             return

@@ -21,6 +21,7 @@ from outtray.base.translation import gettext as _
 from outtray.commands import desk as commands
 from outtray.commands.command import Command, bindings
 from outtray.screens import presenting
+from outtray.screens.confirm import ConfirmScreen
 from outtray.screens.options import OptionsScreen
 from outtray.screens.place import PlaceScreen
 from outtray.services.outtray import Answers
@@ -166,6 +167,8 @@ class DeskScreen(PlaceScreen[DeskOutcome]):
 
     def _review_now(self) -> None:
         self._review_due = False
+        if self not in self.app.screen_stack:
+            return  # held or parked meanwhile
         self._workspace.written_for(self._workspace.clock.now() - self._started)
         if self._reviewing or not self._workspace.rules.ready or len(self._act.reviewed_text) > LONG:
             self._overtaken = True
@@ -196,7 +199,7 @@ class DeskScreen(PlaceScreen[DeskOutcome]):
             self._reviewing = False
 
     def _show_review(self) -> None:
-        if self._review is None:
+        if self._review is None or self not in self.app.screen_stack:
             return
         page = self._workspace.review.front_page(self._act, self._review)
         value = presenting.review_value(
@@ -238,6 +241,8 @@ class DeskScreen(PlaceScreen[DeskOutcome]):
         # One at a time: two first saves side by side would make two drafts of one text.
         async with self._writing:
             act = self._act
+            if act == self._saved:
+                return True
             try:
                 self._item_id = await self._workspace.tray.save_draft(act, self._item_id)
             except OuttrayError as error:
@@ -308,6 +313,8 @@ class DeskScreen(PlaceScreen[DeskOutcome]):
                 self._busy = False
                 self.tell_error(error)
                 return
+            # A save that was waiting for its turn must not keep the same words once more.
+            self._item_id, self._saved = item.id, self._act
         if tray.goes_at_once(self._act, review):
             self.dismiss(SentAtOnce(item))
         else:
@@ -363,6 +370,23 @@ class DeskScreen(PlaceScreen[DeskOutcome]):
             return
         self._body.composer.load(text, self._act.content_warning)
 
+    @work(group="park", exclusive=True)
+    async def _ask_to_discard(self) -> None:
+        """An emptied draft goes for good only when that is said; it may have been held before."""
+        sure = await self.app.push_screen_wait(
+            ConfirmScreen(
+                _("Discard this draft?"), _("Its text is empty now."), safe=_("Go on"), danger=_("Discard")
+            )
+        )
+        if not sure:
+            return
+        try:
+            await self._workspace.tray.discard(self._item_id)
+        except OuttrayError as error:
+            self.tell_error(error)
+            return
+        self.dismiss(Parked(""))
+
     async def action_park(self) -> None:
         """Leave with the draft kept."""
         if self._busy or self._body.pane.leave_reason():
@@ -375,12 +399,7 @@ class DeskScreen(PlaceScreen[DeskOutcome]):
             self.dismiss(Parked(""))
             return
         if not self._written:
-            try:
-                await self._workspace.tray.discard(self._item_id)
-            except OuttrayError as error:
-                self.tell_error(error)
-                return
-            self.dismiss(Parked(""))
+            self._ask_to_discard()
             return
         if await self._save():
             self.dismiss(Parked(self._item_id))

@@ -112,6 +112,13 @@ class LookScreen(PlaceScreen[Looked]):
             return
         self._show(item)
 
+    async def _show_anew(self) -> None:
+        """Show the act as the disk has it; it may have been changed or discarded by another program."""
+        try:
+            self._show(await self._workspace.tray.item(self._item.id))
+        except OuttrayError as error:
+            self.tell_error(error)
+
     # Findings
 
     @on(AcknowledgeRequested)
@@ -212,7 +219,7 @@ class LookScreen(PlaceScreen[Looked]):
         except OuttrayError as error:
             self.tell_error(error)
             self._sending = False
-            self._show(await self._workspace.tray.item(self._item.id))
+            await self._show_anew()
             return
         self._sending = False
         if item.state is State.SENT:

@@ -68,6 +68,7 @@ class MainScreen(PlaceScreen[None]):
         self._reading = Reading(self, workspace, login)
         self._acting = Acting(self, workspace, icons)
         self._connect_trouble = ""
+        self._dispatches = False
         self._tray_version: tuple[int, int] | None = None
         self._waiting: tuple[Item, ...] = ()
         self._ready: frozenset[str] = frozenset()
@@ -140,7 +141,10 @@ class MainScreen(PlaceScreen[None]):
             _("Nothing here yet. Press 2 for the posts of this server, or c to write one.")
         )
         self._show_standing(Connection(Reach.POLLING))
-        self._dispatch()
+        if not self._dispatches:
+            # Once for all connections: starting it again would break off what it is sending.
+            self._dispatches = True
+            self._dispatch()
 
     @work(group="dispatch", exclusive=True)
     async def _dispatch(self) -> None:
@@ -414,8 +418,10 @@ class MainScreen(PlaceScreen[None]):
         self.reading_view.go_oldest()
 
     def action_refresh(self) -> None:
-        """Ask for newer posts."""
-        self._reading.refresh()
+        """Ask for newer posts, or for a server that could not be reached."""
+        self._connect_trouble = ""
+        reached = self.header.connection.reach in {Reach.LIVE, Reach.POLLING}
+        self._reading.refresh(reached=reached)
 
     def action_home(self) -> None:
         """Open the home timeline."""

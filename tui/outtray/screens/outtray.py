@@ -54,7 +54,12 @@ class OutTrayScreen(PlaceScreen[Item | None]):
         self.set_interval(_POLL_SECONDS, self._poll)
 
     def _poll(self) -> None:
-        if self._workspace.tray.version() != self._version:
+        try:
+            changed = self._workspace.tray.version() != self._version
+        except OuttrayError as error:
+            self.tell_error(error)
+            return
+        if changed:
             self.refresh_items()
 
     @work(group="items", exclusive=True)

@@ -85,10 +85,18 @@ class Reading:
             random=Random(),  # noqa: S311 - spreads reconnects in time, guards nothing
         )
 
-    def refresh(self) -> None:
-        """Ask for newer posts now."""
+    def refresh(self, *, reached: bool = True) -> None:
+        """Ask for newer posts now; where nothing was ``reached`` lately, connect anew without the pause.
+
+        Connecting reads the token again, so that a login made in a shell meanwhile counts.
+        """
         feed = self._feeds.get(self.timeline.key)
-        if feed is not None:
+        if not reached:
+            self._connected.clear()
+            self._feeds.clear()
+            self.connect()
+            self.open(self.timeline)
+        elif feed is not None:
             self._screen.run_worker(self._refresh(feed), name="refresh", group="refresh", exclusive=True)
 
     async def _refresh(self, feed: Feed) -> None:

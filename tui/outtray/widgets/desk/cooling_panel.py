@@ -145,8 +145,8 @@ class CoolingPanel(Section):
     def tick(self) -> None:
         """Show the time left; anything else is painted again only when the state changes."""
         hold = self._hold
-        if hold is None:
-            return
+        if hold is None or not self.display:
+            return  # nothing is held, or the clock struck while the panel was being taken away
         now = self._clock.now()
         if hold.state_at(now) is not self._state:
             self._show_all()

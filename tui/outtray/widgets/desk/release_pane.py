@@ -198,6 +198,8 @@ class ReleasePane(Vertical):
 
     def refresh_state(self) -> None:
         """Enable or disable “Send”, and say why it is disabled."""
+        if not self.display:
+            return  # the clock struck while the pane was being taken away
         send = self.query_one("#send", Button)
         ready = self.can_send
         if send.disabled == ready:
