@@ -232,13 +232,13 @@ class _Reader:
     def _lapse(self, value: str | float | None, name: str) -> timedelta | None:
         if value is None:
             return None
-        if not isinstance(value, str):
-            return timedelta(seconds=value)
         try:
-            return parse_duration(value)
+            return parse_duration(value) if isinstance(value, str) else timedelta(seconds=value)
         except DurationError as error:
             self.problems.append(f"{name}: {error.sentence}")
-            return None
+        except OverflowError:
+            self.problems.append(f"{name}: {value:g} seconds is longer than any time")
+        return None
 
     def _recent(self, acts: Iterable[Mapping[str, Any]]) -> Iterable[RecentAct]:
         for number, act in enumerate(acts):

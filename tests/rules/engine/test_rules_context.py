@@ -113,6 +113,11 @@ json_values = st.recursive(
 )
 
 
+def test_a_time_longer_than_any_is_refused_with_a_sentence() -> None:
+    with pytest.raises(ContextError, match="longer than any time"):
+        read_context({"since_parent": 86_400_000_000_000.0})
+
+
 @given(st.dictionaries(st.sampled_from(sorted(FULL)), json_values))
 def test_any_json_is_read_or_refused_with_a_sentence(data: dict[str, Any]) -> None:
     try:

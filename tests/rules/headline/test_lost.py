@@ -30,8 +30,8 @@ def test_the_joke_it_answered_is_lost() -> None:
 
 def test_hour_and_haste_are_lost() -> None:
     context = Context(at=datetime(2026, 3, 2, 23, 41), writing_time=timedelta(seconds=40))
-    assert "That it was 23:41, and that you wrote it in 40 seconds" in lost(context)
-    assert "Qu'il était 23:41 et que vous l'avez écrit en 40 secondes" in lost(context, "fr")
+    assert "That it was 23:41, and that you wrote it in 40 s" in lost(context)
+    assert "Qu'il était 23:41 et que vous l'avez écrit en 40 s" in lost(context, "fr")
 
 
 def test_a_calm_hour_is_no_excuse() -> None:
