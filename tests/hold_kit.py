@@ -79,8 +79,18 @@ def every_field() -> Act:
         visibility=Visibility.UNLISTED,
         language="en",
         quote_policy="followers",
-        reply_to=Target(id="41", url="https://harbour.example/41", acct="mayor", edited_at=START, digest="d"),
-        target=Target(id="42", acct="press", text="words"),
+        reply_to=Target(
+            id="41",
+            url="https://harbour.example/41",
+            acct="mayor",
+            edited_at=START,
+            digest="d",
+            media=(Attachment(id="4"),),
+            poll_options=("b",),
+        ),
+        target=Target(
+            id="42", acct="press", text="words", media=(Attachment(id="5"),), poll_options=("a",), quoted="q"
+        ),
         media=(
             Attachment(sha256="a" * 64, mime="image/png", name="a.png", description="a", focus=(0.5, -0.5)),
         ),

@@ -21,6 +21,15 @@ from outtray_rules.draft import ActKind, Visibility
 texts = st.text(max_size=40)
 moments = st.datetimes(timezones=st.just(UTC))
 accounts = st.builds(AccountKey, host=texts, id=texts, acct=texts)
+attachments = st.builds(
+    Attachment,
+    sha256=texts,
+    mime=texts,
+    name=texts,
+    description=texts,
+    focus=st.none() | st.tuples(st.floats(-1, 1), st.floats(-1, 1)),
+    id=texts,
+)
 targets = st.builds(
     Target,
     id=texts,
@@ -32,15 +41,9 @@ targets = st.builds(
     content_warning=texts,
     visibility=st.sampled_from(Visibility),
     profile=texts,
-)
-attachments = st.builds(
-    Attachment,
-    sha256=texts,
-    mime=texts,
-    name=texts,
-    description=texts,
-    focus=st.none() | st.tuples(st.floats(-1, 1), st.floats(-1, 1)),
-    id=texts,
+    media=st.lists(attachments, max_size=2).map(tuple),
+    poll_options=st.lists(texts, max_size=3).map(tuple),
+    quoted=texts,
 )
 polls = st.builds(
     Poll,

@@ -57,7 +57,9 @@ class Target:
 
     ``digest`` is ``outtray.acts.comparing.target_digest`` of its words and media; ``edited_at`` is the
     server's. ``text``, ``content_warning`` and ``profile`` are plain text, kept so that a review of the
-    stored act needs no network. For a follow or a report, ``id`` and ``acct`` name an account.
+    stored act needs no network; so are ``media`` (with the server's ids and kinds), ``poll_options`` and
+    ``quoted``, all the words of the post it quotes. For a follow or a report, ``id`` and ``acct`` name an
+    account.
     """
 
     id: str
@@ -69,6 +71,9 @@ class Target:
     content_warning: str = ""
     visibility: Visibility = Visibility.PUBLIC
     profile: str = ""
+    media: tuple[Attachment, ...] = ()
+    poll_options: tuple[str, ...] = ()
+    quoted: str = ""
 
     def __post_init__(self) -> None:
         if self.edited_at is not None:
@@ -110,10 +115,34 @@ class Act:
 
     @property
     def reviewed_text(self) -> str:
-        """The words the act says: the account's own, or those of the status it spreads."""
-        if self.kind in SPREADING_KINDS and self.target is not None:
-            return self.target.text
+        """The words the act says: the account's own, or those of the status it spreads and of what that
+        quotes."""
+        spread = self.spread
+        if spread is not None:
+            return "\n\n".join(part for part in (spread.text, spread.quoted) if part)
         return self.text or self.comment
+
+    @property
+    def spread(self) -> Target | None:
+        """The status whose words, media and poll this act makes the account's own; None for other kinds."""
+        return self.target if self.kind in SPREADING_KINDS else None
+
+    @property
+    def reviewed_warning(self) -> str:
+        """The content warning that readers of this act see first."""
+        return self.content_warning if self.spread is None else self.spread.content_warning
+
+    @property
+    def reviewed_media(self) -> tuple[Attachment, ...]:
+        """The media that readers of this act see."""
+        return self.media if self.spread is None else self.spread.media
+
+    @property
+    def reviewed_poll_options(self) -> tuple[str, ...]:
+        """The poll options that readers of this act see."""
+        if self.spread is not None:
+            return self.spread.poll_options
+        return self.poll.options if self.poll is not None else ()
 
     @property
     def public_words(self) -> str:

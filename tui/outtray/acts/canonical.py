@@ -16,6 +16,9 @@ from outtray_rules.draft import ActKind
 VERSION = 1
 _DOMAIN = b"outtray act\n"
 
+_ONLY_WHEN_THERE = ("media", "poll_options", "quoted")
+"""Parts of a target that are not spelt while empty: an act about a post of words alone keeps its bytes."""
+
 _NEEDS_TARGET = frozenset(
     {
         ActKind.QUOTE,
@@ -34,6 +37,11 @@ _NEEDS_WORDS = frozenset({ActKind.POST, ActKind.REPLY, ActKind.THREAD, ActKind.D
 def canonical_bytes(act: Act) -> bytes:
     """The act as JSON with sorted keys, no spaces and ASCII escapes: the same bytes on every machine."""
     fields: dict[str, Any] = msgspec.to_builtins(act)
+    for about in (fields["reply_to"], fields["target"]):
+        if about is not None:
+            for part in _ONLY_WHEN_THERE:
+                if not about[part]:
+                    del about[part]
     fields["v"] = VERSION
     return json.dumps(fields, sort_keys=True, separators=(",", ":"), allow_nan=False).encode("ascii")
 

@@ -69,11 +69,24 @@ def _lines(text: str) -> str:
     return unicodedata.normalize("NFC", sanitise(text)).strip()
 
 
-def target_digest(content: str, content_warning: str = "", media: Iterable[tuple[str, str]] = ()) -> str:
-    """SHA-256 in hex over a status's seen words, its warning and its media as (id, alt text) pairs.
+def target_digest(
+    content: str,
+    content_warning: str = "",
+    media: Iterable[tuple[str, str]] = (),
+    *,
+    poll_options: Iterable[str] = (),
+    quoted: str | None = None,
+) -> str:
+    """SHA-256 in hex over a status's seen words, its warning, its media as (id, alt text) pairs, its poll
+    options and what it quotes.
+
+    ``quoted`` is anything that changes with the quoted post, such as its own digest; None without a quote.
 
     ``content`` is the server's HTML, before any sanitising, so that both sides of a comparison start
     from the same bytes; markup that shows nothing does not count.
     """
-    parts = [words_of_html(content), content_warning, [list(pair) for pair in media]]
+    parts: list[object] = [words_of_html(content), content_warning, [list(pair) for pair in media]]
+    options = list(poll_options)
+    if options or quoted is not None:
+        parts.append({"poll": options, "quoted": quoted})
     return sha256(json.dumps(parts, separators=(",", ":")).encode("ascii")).hexdigest()

@@ -186,11 +186,16 @@ def _print_look(workspace: Workspace, item: Item) -> None:
     if act.reply_to is not None:
         words = sanitise(act.reply_to.text, single_line=True)
         print(_("  answering @{acct}: {words}").format(acct=sanitise(act.reply_to.acct), words=words))
-    if act.content_warning:
-        print(_("  content warning: {words}").format(words=sanitise(act.content_warning)))
+    if act.reviewed_warning:
+        print(_("  content warning: {words}").format(words=sanitise(act.reviewed_warning)))
     print()
     for text_line in sanitise(act.reviewed_text).splitlines():
         print(f"    {text_line}")
+    for option in act.reviewed_poll_options:
+        print(_("  poll option: {words}").format(words=sanitise(option, single_line=True)))
+    for medium in act.reviewed_media:
+        described = sanitise(medium.description, single_line=True) or _("no description")
+        print(_("  {kind}: {words}").format(kind=sanitise(medium.mime, single_line=True), words=described))
     print()
     if item.review is not None:
         for finding in item.review.findings:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TypeVar
 from urllib.parse import quote
 
-from outtray.acts.act import Target
+from outtray.acts.act import Attachment, Target
 from outtray.acts.comparing import target_digest
 from outtray.mastodon.content import parse, plain_text
 from outtray.mastodon.decode import decode_list, decode_one
@@ -99,7 +99,7 @@ class Truth:
 
 
 def target_of(status: Status) -> Target:
-    """A status as the target of an act: its words in plain text and the digest release will compare."""
+    """A status as the target of an act: all its readers see, and the digest release will compare."""
     account = status.account
     bio = plain_text(parse(account.note))
     return Target(
@@ -107,16 +107,51 @@ def target_of(status: Status) -> Target:
         url=status.url or status.uri,
         acct=account.acct,
         edited_at=status.edited_at,
-        digest=target_digest(
-            status.content,
-            status.spoiler_text,
-            [(medium.id, medium.description or "") for medium in status.media_attachments],
-        ),
-        text=plain_text(parse(status.content, hide_quote_fallback=True)),
+        digest=_digest_of(status),
+        text=_words(status),
         content_warning=status.spoiler_text,
         visibility=_visibility(status.visibility),
         profile="\n".join(part for part in (account.name, bio) if part),
+        media=tuple(
+            Attachment(id=medium.id, mime=medium.type, description=medium.description or "")
+            for medium in status.media_attachments
+        ),
+        poll_options=_options(status),
+        quoted=_quoted_words(status),
     )
+
+
+def _digest_of(status: Status) -> str:
+    quote = status.quote
+    quoted = None
+    if quote is not None:
+        inner = quote.quoted_status
+        quoted = f"{quote.state} {_digest_of(inner) if inner is not None else ''}"
+    return target_digest(
+        status.content,
+        status.spoiler_text,
+        [(medium.id, medium.description or "") for medium in status.media_attachments],
+        poll_options=_options(status),
+        quoted=quoted,
+    )
+
+
+def _words(status: Status) -> str:
+    """The text as timelines show it: the link in place of a quote is hidden only where there is a quote."""
+    return plain_text(parse(status.content, hide_quote_fallback=status.quote is not None))
+
+
+def _options(status: Status) -> tuple[str, ...]:
+    return () if status.poll is None else tuple(option.title for option in status.poll.options)
+
+
+def _quoted_words(status: Status) -> str:
+    quoted = status.quote.quoted_status if status.quote is not None else None
+    if quoted is None:
+        return ""
+    alts = (medium.description or "" for medium in quoted.media_attachments)
+    parts = (quoted.spoiler_text, _words(quoted), *_options(quoted), *alts)
+    return "\n".join(part for part in parts if part)
 
 
 def _visibility(value: str) -> Visibility:

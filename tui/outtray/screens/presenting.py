@@ -128,12 +128,14 @@ def held_act(item: Item, *, followers: int | None, bio: str) -> values.HeldAct |
         act_id=item.id,
         kind=act.kind,
         text=act.reviewed_text,
-        warning=act.content_warning,
+        warning=act.reviewed_warning,
         audience=audience(act, followers=followers),
         hold=hold,
         findings=reviewed(item.review.findings, item.acknowledged, item.overrides),
-        attachments=tuple(values.Attachment(medium.mime, medium.description) for medium in act.media),
-        poll_options=act.poll.options if act.poll is not None else (),
+        attachments=tuple(
+            values.Attachment(medium.mime, medium.description) for medium in act.reviewed_media
+        ),
+        poll_options=act.reviewed_poll_options,
         parent=parent(act.reply_to) or (parent(act.target) if act.kind is not ActKind.EDIT else None),
         profile=values.ProfileLine(acct=act.account.handle.removeprefix("@"), bio=bio),
     )

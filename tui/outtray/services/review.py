@@ -94,15 +94,13 @@ class ReviewService:
 
 
 def draft_of(act: Act) -> Draft:
-    """The words under review; for a boost or favourite those of the other person's post."""
-    spreads = act.kind in {ActKind.BOOST, ActKind.FAVOURITE} and act.target is not None
-    warning = act.target.content_warning if spreads and act.target is not None else act.content_warning
+    """The words under review; for a boost or favourite all those of the other person's post."""
     return Draft(
         text=act.reviewed_text,
-        content_warning=warning,
+        content_warning=act.reviewed_warning,
         language=act.language,
-        media=tuple(_media(attachment) for attachment in act.media),
-        poll_options=act.poll.options if act.poll is not None else (),
+        media=tuple(_media(attachment) for attachment in act.reviewed_media),
+        poll_options=act.reviewed_poll_options,
         profile_fields=dict(act.profile_changes),
     )
 
