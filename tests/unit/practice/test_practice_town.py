@@ -136,6 +136,17 @@ def test_every_line_of_the_day_can_be_played() -> None:
         assert town.play(line) is not None
 
 
+def test_a_town_that_starts_again_goes_on_where_it_stopped() -> None:
+    here = world()
+    first = Town(here, 40, random.Random(1))
+    said = [line for line in seed.read("beats.toml")["beat"] if "text" in line]
+    for line in said[:3]:
+        first.play(line)
+    again = Town(here, 40, random.Random(1))
+    assert not any(line in again.coming for line in said[:3])
+    assert said[3] in again.coming
+
+
 @pytest.mark.parametrize(
     ("text", "who"),
     [

@@ -26,7 +26,12 @@ def open_database(directory: Path | None) -> tuple[sqlite3.Connection, bool]:
             raise DataDirectoryError(
                 f"The practice town cannot live in {directory}: {error.strerror}."
             ) from error
-        where = str(directory / FILE_NAME)
+        file = directory / FILE_NAME
+        try:
+            file.touch(mode=0o600)
+        except OSError as error:
+            raise DataDirectoryError(f"The practice town cannot keep {file}: {error.strerror}.") from error
+        where = str(file)
     try:
         database = sqlite3.connect(where, isolation_level=None)
         database.row_factory = sqlite3.Row

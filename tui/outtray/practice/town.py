@@ -30,7 +30,7 @@ class Town:
         self._pace = pace
         self._dice = dice
         lines = read("beats.toml")
-        self._beats: list[Line] = list(lines["beat"])
+        self._beats: list[Line] = [line for line in lines["beat"] if not self._was_said(line)]
         self._refrain: list[Line] = lines["refrain"]
         self._replies: list[Line] = lines["reply"]
         self._answers: list[str] = lines["answer"]
@@ -40,6 +40,24 @@ class Town:
 
     def _account(self, acct: str) -> int:
         return int(self._world.value("SELECT id FROM accounts WHERE acct = ?", acct))
+
+    def _was_said(self, line: Line) -> bool:
+        """Whether the town said this on an earlier day: it goes on where it stopped."""
+        if "text" not in line:
+            return False
+        return bool(
+            self._world.value(
+                "SELECT 1 FROM statuses WHERE account_id = ? AND text IN (?, ?)",
+                self._account(line["by"]),
+                line["text"],
+                line.get("correct", line["text"]),
+            )
+        )
+
+    @property
+    def coming(self) -> tuple[Line, ...]:
+        """What will be said next, in order, before the refrains."""
+        return tuple(self._beats)
 
     async def run(self) -> None:
         """Go on until cancelled."""
