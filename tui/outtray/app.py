@@ -7,8 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.text import Text
-from textual.app import App
 from textual.binding import BindingType
 from textual.command import Provider
 
@@ -23,11 +21,10 @@ from outtray.screens.help import HelpScreen
 from outtray.screens.main import MainScreen
 from outtray.screens.palette import CommandProvider, HasCommands
 from outtray.screens.place import PlaceScreen
-from outtray.services.crash import keep_traceback
+from outtray.screens.program import Program
 from outtray.services.workspace import Login, Workspace
 from outtray.widgets.icons import ASCII, UNICODE, Icons
 from outtray.widgets.scrollbar import use_plain_scroll_bars
-from outtray.widgets.theming import textual_themes, variable_defaults
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +34,9 @@ class Ended:
     error: OuttrayError | None = None
 
 
-class OuttrayApp(App[Ended]):
+class OuttrayApp(Program[Ended]):
     """One account's client."""
 
-    TITLE = "Outtray"
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {CommandProvider}
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(EVERYWHERE)]
     CSS_PATH = "app.tcss"
@@ -48,7 +44,7 @@ class OuttrayApp(App[Ended]):
     def __init__(
         self, workspace: Workspace, login: Login, *, environment: Mapping[str, str] | None = None
     ) -> None:
-        super().__init__()
+        super().__init__(workspace.places.data)
         check_all()
         self._workspace = workspace
         self._login = login
@@ -57,26 +53,14 @@ class OuttrayApp(App[Ended]):
         self._icons: Icons = ASCII if interface.icons == "ascii" or _needs_ascii(surroundings) else UNICODE
         if self._icons.ascii_only:
             use_plain_scroll_bars()
-        for theme in textual_themes():
-            self.register_theme(theme)
-        self.theme = interface.theme if interface.theme in self.available_themes else "registry"
+        if interface.theme in self.available_themes:
+            self.theme = interface.theme
         if interface.reduced_motion:
             self.animation_level = "none"
 
     def on_mount(self) -> None:
         """Open the timeline; it shows what is on disk before the network is asked."""
         self.push_screen(MainScreen(self._workspace, self._login, icons=self._icons))
-
-    def _fatal_error(self) -> None:
-        """End with a sentence instead of Textual's traceback, whose local variables could show a token.
-
-        The traceback without them goes to a private file, for a report.
-        """
-        error = self._exception or RuntimeError("unknown")
-        told = _("Outtray had to stop: {kind}. What you wrote is kept.").format(kind=type(error).__name__)
-        step = keep_traceback(error, self._workspace.places.data)
-        self._exit_renderables.append(Text(f"{told}\n{step}"))
-        self._close_messages_no_wait()
 
     def action_help(self) -> None:
         """Every key of the screen in front."""
@@ -87,10 +71,6 @@ class OuttrayApp(App[Ended]):
     def action_redraw(self) -> None:
         """Draw the whole screen again."""
         self.refresh(repaint=True, layout=True)
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Our own variables, so that every style sheet can be read under any theme."""
-        return variable_defaults()
 
     async def action_quit(self) -> None:
         """Leave; says first what still waits. A draft on the desk is kept."""

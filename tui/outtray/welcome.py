@@ -5,14 +5,13 @@ from __future__ import annotations
 from enum import StrEnum
 
 from textual import work
-from textual.app import App
 
 from outtray.base.clock import SystemClock
 from outtray.config.locations import Locations
 from outtray.config.save import save_settings
 from outtray.screens.login import LoginScreen
+from outtray.screens.program import Program
 from outtray.screens.welcome import Way, Welcomed, WelcomeScreen
-from outtray.widgets.theming import textual_themes, variable_defaults
 
 
 class Choice(StrEnum):
@@ -22,23 +21,15 @@ class Choice(StrEnum):
     LOGGED_IN = "logged-in"
 
 
-class WelcomeApp(App[Choice]):
+class WelcomeApp(Program[Choice]):
     """Three steps, and a login when one is wanted."""
 
-    TITLE = "Outtray"
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, places: Locations) -> None:
-        super().__init__()
+        super().__init__(places.data)
         self._places = places
-        for theme in textual_themes():
-            self.register_theme(theme)
-        self.theme = "registry"
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Our own variables, so that every style sheet can be read under any theme."""
-        return variable_defaults()
 
     def on_mount(self) -> None:
         """Begin."""

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from outtray.base.translation import gettext as _
 from outtray.config.errors import CredentialsUnavailable
 from outtray.config.locations import Locations
 from outtray.storage.atomic import write_text
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
 
 _SERVICE = "outtray"
 
@@ -38,43 +43,61 @@ class KeyringCredentials:
 
     @staticmethod
     def available() -> bool:
-        """Whether a real keyring answers on this machine."""
-        import keyring
-        from keyring.backends import fail, null
+        """Whether a keyring that keeps secrets answers on this machine.
 
-        return not isinstance(keyring.get_keyring(), fail.Keyring | null.Keyring)
+        Backends of keyrings.alt, and those the library itself rates below what it recommends (1), write
+        into files: that is no keyring, and nobody has agreed to it.
+        """
+        try:
+            with _backend_errors():
+                import keyring
+
+                sound = _keeps_secrets(keyring.get_keyring())
+        except CredentialsUnavailable:
+            return False
+        return sound
 
     def save(self, account_key: str, token: str) -> None:
         """Keep this token in the keyring."""
-        import keyring
-        import keyring.errors
+        with _backend_errors():
+            import keyring
 
-        try:
             keyring.set_password(_SERVICE, account_key, token)
-        except keyring.errors.KeyringError as error:
-            raise _locked(error) from error
 
     def load(self, account_key: str) -> str | None:
         """The token the keyring holds for this account."""
-        import keyring
-        import keyring.errors
+        with _backend_errors():
+            import keyring
 
-        try:
-            return keyring.get_password(_SERVICE, account_key)
-        except keyring.errors.KeyringError as error:
-            raise _locked(error) from error
+            token = keyring.get_password(_SERVICE, account_key)
+        return token
 
     def delete(self, account_key: str) -> None:
         """Remove this account's token from the keyring."""
-        import keyring
-        import keyring.errors
+        with _backend_errors():
+            import keyring
+            import keyring.errors
 
-        try:
-            keyring.delete_password(_SERVICE, account_key)
-        except keyring.errors.PasswordDeleteError:
-            return
-        except keyring.errors.KeyringError as error:
-            raise _locked(error) from error
+            with contextlib.suppress(keyring.errors.PasswordDeleteError):
+                keyring.delete_password(_SERVICE, account_key)
+
+
+@contextlib.contextmanager
+def _backend_errors() -> Iterator[None]:
+    try:
+        yield
+    # Backends are other people's plug-ins: a bus that is gone raises errors of its own libraries.
+    except Exception as error:
+        raise _locked(error) from error
+
+
+def _keeps_secrets(backend: KeyringBackend) -> bool:
+    from keyring.backends.chainer import ChainerBackend
+
+    if isinstance(backend, ChainerBackend):
+        # It asks its members in turn, so its first one is where a token would go.
+        return any(_keeps_secrets(member) for member in list(backend.backends)[:1])
+    return type(backend).priority >= 1 and not type(backend).__module__.startswith("keyrings.alt")
 
 
 class FileCredentials:

@@ -1,0 +1,45 @@
+"""What people do with the program from key to server: the real app, real files, a real server process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flow_kit import program
+from outtray.screens.desk import DeskScreen
+from outtray.screens.help import HelpScreen
+from outtray.screens.look import LookScreen
+from outtray.screens.main import MainScreen
+from practice_process import PracticeServer
+
+pytestmark = [pytest.mark.slow]
+
+POSTS = "/api/v1/statuses$"
+
+
+async def test_a_desk_whose_act_is_held_leaves_even_from_under_the_help(
+    tmp_path: Path, practice_server: PracticeServer
+) -> None:
+    async with program(tmp_path, practice_server) as flow:
+        (await flow.open_desk()).insert("The ferry runs again.")
+        practice_server.set_fault("delay", path_regex="verify_credentials", seconds=1)
+        await flow.press("f5", "f1")
+        await flow.shows(HelpScreen)
+        await flow.until(lambda: flow.screens == ["MainScreen"], "the timeline alone")
+        assert [item.act.text for item in await flow.waiting()] == ["The ferry runs again."]
+        assert await flow.drafts() == []
+
+
+async def test_a_second_look_whose_act_was_sent_leaves_even_from_under_the_help(
+    tmp_path: Path, practice_server: PracticeServer
+) -> None:
+    async with program(tmp_path, practice_server) as flow:
+        await flow.hold("The ferry runs again.")
+        await flow.look()
+        practice_server.set_fault("delay", method="POST", path_regex=POSTS, seconds=1)
+        await flow.press("s", "question_mark")
+        await flow.shows(HelpScreen)
+        await flow.until(lambda: flow.screens == ["MainScreen"], "the timeline alone")
+        await flow.press("escape")
+        assert len(practice_server.writes(POSTS)) == 1
