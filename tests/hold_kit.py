@@ -213,7 +213,7 @@ def bench(
 ) -> Bench:
     """Everything there is, on the practice server, with no waiting unless a test asks for it."""
     used = clock if clock is not None else SystemClock()
-    outbox = open_outbox(folder, used)
+    outbox = open_outbox(folder, used, floor=timedelta(0))
     chosen = session if session is not None else connect(server, clock=used)
     sessions = OneSession(chosen)
     made: Bench

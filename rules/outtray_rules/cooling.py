@@ -11,6 +11,9 @@ from outtray_rules.calendars import in_hours
 from outtray_rules.draft import ActKind, Context
 from outtray_rules.finding import Finding, Severity
 
+COOLING_FLOOR = timedelta(seconds=10)
+"""The least wait of any held act: a pause nobody can set away."""
+
 
 @dataclass(frozen=True, slots=True)
 class CoolingSettings:

@@ -37,7 +37,7 @@ TIMES: dict[str, list[float]] = {}
 
 def one_round(tray: Outbox, act: Act) -> None:
     """Hold one act and commit its release."""
-    found = review(act, seconds=0)
+    found = review(act)
     item = measured("hold", lambda: tray.store.hold(act, found, server_date=None))
     assert isinstance(item, Item)
     release = Release(

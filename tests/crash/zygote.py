@@ -79,7 +79,9 @@ class Child:
         self.order = order
         self.steps = steps
         self.clock = SystemClock()
-        self.outbox: Outbox = open_outbox(Path(order["folder"]), self.clock, trace=steps.step)
+        self.outbox: Outbox = open_outbox(
+            Path(order["folder"]), self.clock, floor=timedelta(0), trace=steps.step
+        )
         wire = Wire(
             make_client(order["url"], EgressTransport(Counted(steps)), token=order["token"]), clock=self.clock
         )

@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 from outtray.config.errors import SettingsInvalid
 from outtray.config.load import load_settings, parse_settings, read_settings
 from outtray.config.settings import Hours, Settings
+from outtray.services.profile import cooling_settings
+from outtray_rules.cooling import COOLING_FLOOR, cooling_off
+from outtray_rules.draft import Context
 
 PLACE = Path("settings.toml")
 
@@ -68,6 +71,20 @@ def test_the_pause_cannot_be_set_away() -> None:
     settings, problems = parse_settings('[cooling]\nbase = "0s"\n', PLACE)
     assert settings.cooling.base == timedelta(seconds=10)
     assert "at least 10s" in str(problems[0])
+
+
+@pytest.mark.parametrize("name", ["base", "max"])
+def test_no_term_sets_the_pause_away(name: str) -> None:
+    settings, problems = parse_settings(f'[cooling]\n{name} = "0s"\n', PLACE)
+    assert [problem.line for problem in problems] == [2]
+    wait = cooling_off((), Context(), cooling_settings(settings.cooling)).seconds
+    assert wait >= COOLING_FLOOR.total_seconds()
+
+
+def test_a_ready_act_stays_ready_long_enough_to_be_read() -> None:
+    settings, problems = parse_settings('[cooling]\nready_window = "0s"\n', PLACE)
+    assert settings.cooling.ready_window == timedelta(minutes=5)
+    assert "at least 5m" in str(problems[0])
 
 
 def test_loading_a_mistaken_file_says_what_to_do(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ class OutboxMachine(RuleBasedStateMachine):
         self.open()
 
     def open(self) -> None:
-        self.outbox = open_outbox(self.folder, self.clock)
+        self.outbox = open_outbox(self.folder, self.clock, floor=timedelta(0))
         wire = Wire(make_client("https://harbour.example", EgressTransport(self.server)), clock=self.clock)
         sessions = OneSession(Session(ACCOUNT, wire, self.known_to_honour))
         self.truth = Truth(wire)

@@ -23,6 +23,7 @@ from outtray.outbox.errors import (
     NoSuchItem,
     ReasonNeeded,
     StaleReview,
+    WaitTooShort,
 )
 from outtray.outbox.media import ORPHANS_STAY, MediaLimits, MediaStore, used_by
 from outtray.outbox.opening import DATABASE, Outbox, open_outbox
@@ -74,6 +75,14 @@ def test_the_table_is_the_drawing() -> None:
         ("failed", "held"),
     }
     assert all(not TRANSITIONS[state] for state in FINAL)
+
+
+@pytest.mark.parametrize("kind", [ActKind.POST, ActKind.BOOST])
+def test_no_fault_upstream_holds_a_post_for_no_time_at_all(tray: Outbox, kind: ActKind) -> None:
+    act = post(kind=kind, target=Target("9"))
+    with pytest.raises(WaitTooShort):
+        tray.store.hold(act, review(act, seconds=9), server_date=START)
+    assert tray.store.items() == ()
 
 
 def test_a_draft_keeps_whatever_was_typed_and_can_be_unfinished(tray: Outbox, tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ import msgspec
 from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.config.errors import SettingsInvalid
-from outtray.config.settings import COOLING_FLOOR, Settings
+from outtray.config.settings import READY_FLOOR, CoolingTerms, Settings
+from outtray_rules.cooling import COOLING_FLOOR
 from outtray_rules.durations import parse_duration
 from outtray_rules.errors import PathKey, Problem, RulesError, nearest
 from outtray_rules.locate import KeyIndex
@@ -55,11 +56,24 @@ def parse_settings(
         return base, (_syntax_problem(text, path, error),)
     reader = _Reader(path, text)
     settings = reader.struct(data, base, ())
-    if settings.cooling.base < COOLING_FLOOR:
+    cooling = _never_too_short(settings.cooling, reader)
+    return msgspec.structs.replace(settings, cooling=cooling), tuple(reader.problems)
+
+
+def _never_too_short(terms: CoolingTerms, reader: _Reader) -> CoolingTerms:
+    """The terms with each that would do away with the pause set to its floor; the reader is told."""
+    if terms.base < COOLING_FLOOR:
         reader.problem(("cooling", "base"), _("must be at least 10s: the pause is what Outtray is for"))
-        cooling = msgspec.structs.replace(settings.cooling, base=COOLING_FLOOR)
-        settings = msgspec.structs.replace(settings, cooling=cooling)
-    return settings, tuple(reader.problems)
+    if terms.max < COOLING_FLOOR:
+        reader.problem(("cooling", "max"), _("must be at least 10s: the pause is what Outtray is for"))
+    if terms.ready_window < READY_FLOOR:
+        reader.problem(("cooling", "ready_window"), _("must be at least 5m: a ready act must be read again"))
+    return msgspec.structs.replace(
+        terms,
+        base=max(terms.base, COOLING_FLOOR),
+        max=max(terms.max, COOLING_FLOOR),
+        ready_window=max(terms.ready_window, READY_FLOOR),
+    )
 
 
 def _syntax_problem(text: str, path: Path, error: tomllib.TOMLDecodeError) -> Problem:

@@ -51,9 +51,10 @@ class CoolingTerms(Struct, frozen=True, forbid_unknown_fields=True):
     boost: Annotated[timedelta, Meta(description="passing on somebody's post")] = timedelta(minutes=1)
     edit: Annotated[timedelta, Meta(description="changing what was sent")] = timedelta(minutes=1)
     quiet_hours: Annotated[Hours | None, Meta(description="nothing is ready in these hours")] = None
-    max: Annotated[timedelta, Meta(description="no wait is longer")] = timedelta(hours=48)
+    max: Annotated[timedelta, Meta(description="no wait is longer; never under 10 s")] = timedelta(hours=48)
     ready_window: Annotated[
-        timedelta, Meta(description="a ready act not sent within this must be looked at again")
+        timedelta,
+        Meta(description="a ready act not sent within this, 5 min at least, must be looked at again"),
     ] = timedelta(hours=72)
     on_edit: Annotated[
         Literal["restart", "keep"], Meta(description="keep the wait for edits under 3 characters")
@@ -123,8 +124,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     journal: JournalSettings = JournalSettings()
 
 
-COOLING_FLOOR = timedelta(seconds=10)
-"""The least ``cooling.base``: a pause nobody can set away (see the hold's design)."""
+READY_FLOOR = timedelta(minutes=5)
+"""The least ``cooling.ready_window``: shorter, an act would expire while it is read once more."""
 
 PRACTICE_COOLING = CoolingTerms(
     base=timedelta(seconds=12),

@@ -6,6 +6,7 @@ OutboxError
 ├── StaleReview       the review is of other bytes than the act's
 ├── NoSuchFinding     the finding answered is not in the review
 ├── ReasonNeeded      an override without a reason
+├── WaitTooShort      the cooling-off of an act that must be held is under the floor
 ├── MediaProblem      an attachment is missing, too large or of a type the server does not take
 └── NoSession         no logged-in session for the act's account
 """
@@ -37,6 +38,10 @@ class NoSuchFinding(OutboxError):
 
 class ReasonNeeded(OutboxError):
     """An override needs a reason in words."""
+
+
+class WaitTooShort(OutboxError):
+    """An act that must be held would hardly wait."""
 
 
 class MediaProblem(OutboxError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from outtray.base.clock import Clock
@@ -16,6 +17,7 @@ from outtray.outbox.sending import SendingStore
 from outtray.outbox.store import OutboxStore
 from outtray.storage.lock import FileLock
 from outtray.storage.sqlite import Database, open_database
+from outtray_rules.cooling import COOLING_FLOOR
 
 DATABASE = "outbox.sqlite3"
 KEY = "journal.key"
@@ -49,12 +51,14 @@ def open_outbox(
     clock: Clock,
     *,
     keep_drafts: bool = False,
+    floor: timedelta = COOLING_FLOOR,
     new_id: Callable[[], str] = _new_id,
     trace: Callable[[str], None] | None = None,
 ) -> Outbox:
     """Open or create the out-tray in ``folder``; raises ``StorageError`` with a sentence that names the file.
 
-    ``trace`` sees each SQL statement before it runs.
+    Nothing that must be held is held for less than ``floor``. ``trace`` sees each SQL statement before it
+    runs.
     """
     key = chain.load_key(folder / KEY)
     database = open_database(
@@ -67,7 +71,7 @@ def open_outbox(
     )
     ledger = Ledger(database, key, clock, new_id, keep_drafts=keep_drafts)
     return Outbox(
-        store=OutboxStore(ledger),
+        store=OutboxStore(ledger, floor=floor),
         sending=SendingStore(ledger),
         media=MediaStore(folder / MEDIA, clock),
         lock=FileLock(folder / LOCK),

@@ -14,15 +14,16 @@ from outtray.acts.canonical import check, digest, from_json, to_json
 from outtray.acts.edits import is_small_edit
 from outtray.acts.errors import MalformedAct
 from outtray.acts.item import Hold, Item
-from outtray.acts.modes import goes_at_once
+from outtray.acts.modes import Mode, goes_at_once, mode_of
 from outtray.acts.review import Review, review_from_json, review_to_json
 from outtray.acts.states import State
 from outtray.base.translation import gettext as _
 from outtray.journal import chain
 from outtray.journal.events import Event, EventName
-from outtray.outbox.errors import NoSuchFinding, ReasonNeeded, StaleReview
+from outtray.outbox.errors import NoSuchFinding, ReasonNeeded, StaleReview, WaitTooShort
 from outtray.outbox.ledger import Change, Ledger
 from outtray.outbox.schema import plain
+from outtray_rules.cooling import COOLING_FLOOR
 from outtray_rules.draft import ActKind
 from outtray_rules.finding import Finding
 
@@ -35,8 +36,10 @@ _WAITING = "state IN ('held', 'sending', 'unsure', 'failed')"
 class OutboxStore:
     """The out-tray as people and screens use it. Every method is one transaction with its journal row."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, *, floor: timedelta = COOLING_FLOOR) -> None:
+        """``floor`` is the least wait of an act that must be held."""
         self._ledger = ledger
+        self._floor = floor
 
     def item(self, item_id: str) -> Item:
         """One act by its id; raises ``NoSuchItem``."""
@@ -86,9 +89,11 @@ class OutboxStore:
         ``server_date`` is the server's ``Date`` at this moment, None when offline. ``acknowledged`` and
         ``overrides`` (to their reasons) answer findings by their ``key``. ``keep_small_edit`` lets an edit
         of fewer than three characters that adds no finding keep the time already waited.
-        Raises ``MalformedAct``, ``StaleReview``, ``NoSuchFinding``, ``ReasonNeeded``, ``StorageError``.
+        Raises ``MalformedAct``, ``StaleReview``, ``WaitTooShort``, ``NoSuchFinding``, ``ReasonNeeded``,
+        ``StorageError``.
         """
         check(act)
+        self._check_wait(act, review)
         if review.digest != digest(act):
             raise StaleReview(_("The text changed after it was reviewed."), _("Hold it again."))
         answered = frozenset(acknowledged)
@@ -209,6 +214,16 @@ class OutboxStore:
                     url=url,
                     detail={"id": status_id},
                 ),
+            )
+
+    def _check_wait(self, act: Act, review: Review) -> None:
+        """Whatever set the wait away, settings or a fault: nothing that must be held is held for nothing."""
+        if mode_of(act.kind) is Mode.HOLD and timedelta(seconds=review.cooling.seconds) < self._floor:
+            raise WaitTooShort(
+                _("This act would wait for less than {seconds} s.").format(
+                    seconds=int(self._floor.total_seconds())
+                ),
+                _("Check the section [cooling] of the settings."),
             )
 
     def _check_thread(self, change: Change, act: Act) -> None:
