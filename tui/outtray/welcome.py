@@ -7,8 +7,11 @@ from enum import StrEnum
 from textual import work
 
 from outtray.base.clock import SystemClock
+from outtray.base.errors import OuttrayError
+from outtray.base.translation import gettext as _
 from outtray.config.locations import Locations
-from outtray.config.save import save_settings
+from outtray.config.save import Change, save_settings
+from outtray.screens.confirm import ConfirmScreen
 from outtray.screens.login import LoginScreen
 from outtray.screens.program import Program
 from outtray.screens.welcome import Way, Welcomed, WelcomeScreen
@@ -37,8 +40,9 @@ class WelcomeApp(Program[Choice]):
 
     @work
     async def _welcome(self) -> None:
+        answer: Welcomed | None = None
         while True:
-            answer: Welcomed | None = await self.push_screen_wait(WelcomeScreen())
+            answer = await self.push_screen_wait(WelcomeScreen(answer))
             if answer is None:
                 self.exit(None)
                 return
@@ -47,6 +51,25 @@ class WelcomeApp(Program[Choice]):
                 return
             account = await self.push_screen_wait(LoginScreen(answer.server, self._places, SystemClock()))
             if account is not None:
-                save_settings(self._places.settings_file, answer.settings)
+                await self._keep(answer.settings)
                 self.exit(Choice.LOGGED_IN)
+                return
+
+    async def _keep(self, settings: Change) -> None:
+        """Save what was answered; the login is kept already, so nothing here may end it."""
+        while True:
+            try:
+                save_settings(self._places.settings_file, settings)
+            except OuttrayError as error:
+                give_up = await self.push_screen_wait(
+                    ConfirmScreen(
+                        _("What you answered could not be saved."),
+                        f"{error.sentence}\n{error.next_step}",
+                        safe=_("Try again"),
+                        danger=_("Go on without it"),
+                    )
+                )
+                if give_up:
+                    return
+            else:
                 return

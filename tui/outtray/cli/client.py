@@ -96,14 +96,15 @@ def _welcome(places: Locations) -> int:
 
     _need_terminal()
     places.make()
-    choice = WelcomeApp(places).run()
+    app = WelcomeApp(places)
+    choice = app.run()
     if choice is Choice.PRACTISE:
         return practise(fresh=False)
     if choice is Choice.LOGGED_IN:
         account = chosen_account(places, None)
         if account is not None:
             return _open_account(places, account)
-    return CLEAN
+    return FAILED if app.return_code else CLEAN
 
 
 def _need_terminal() -> None:

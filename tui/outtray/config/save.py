@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from outtray.base.translation import gettext as _
-from outtray.config.errors import SettingsInvalid
+from outtray.config.errors import ConfigError, SettingsInvalid
 from outtray.config.load import parse_settings
 from outtray.config.settings import Settings
 from outtray.storage.atomic import write_text
@@ -19,19 +19,29 @@ Change = Mapping[str, Mapping[str, Any]]
 def save_settings(path: Path, changes: Change) -> Settings:
     """Write these changes and return the settings as they then stand.
 
-    Nothing is written when the result would not be valid: raises ``SettingsInvalid``.
+    Nothing is written when the file as it is cannot be read, or when the result would not be valid: raises
+    ``ConfigError`` (``SettingsInvalid`` names the lines), or ``StorageError`` when it cannot be written.
     """
-    text = changed_text(_read(path), changes)
+    from tomlkit.exceptions import TOMLKitError
+
+    before = _read(path)
+    try:
+        text = changed_text(before, changes)
+    except (TOMLKitError, TypeError) as error:
+        # Not TOML, or a value stands where a section has to be; the reader names the line.
+        raise SettingsInvalid(path, parse_settings(before, path)[1]) from error
     settings, problems = parse_settings(text, path)
     if problems:
         raise SettingsInvalid(path, problems)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     write_text(path, text, mode=0o600)
     return settings
 
 
 def changed_text(text: str, changes: Change) -> str:
-    """The file's text with these changes made, for showing before it is saved."""
+    """The file's text with these changes made, for showing before it is saved.
+
+    Raises ``TOMLKitError`` for a text that is no TOML, ``TypeError`` where a value stands for a section.
+    """
     import tomlkit
 
     document = tomlkit.parse(text) if text.strip() else _blank()
@@ -49,6 +59,11 @@ def _read(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            _("The settings in {path} cannot be read.").format(path=path),
+            _("Move the file aside, or make it readable, and try again."),
+        ) from error
 
 
 def _blank() -> Any:

@@ -67,17 +67,31 @@ _STRICTNESS: tuple[tuple[str, str, dict[str, str]], ...] = (
 )
 
 
+_USUAL = 1
+
+
+def _strictness_of(cooling: dict[str, Any]) -> int:
+    """Which strictness these settings came from."""
+    known = [changes for _name, _meaning, changes in _STRICTNESS]
+    return known.index(cooling) if cooling in known else _USUAL
+
+
 class WelcomeScreen(Screen[Welcomed | None]):
-    """Three short steps; Escape goes back one, and out of the first."""
+    """Three short steps; Escape goes back one, and out of the first.
+
+    ``before`` are answers given earlier, after a login that came to nothing: they stand in the fields.
+    """
 
     CSS_PATH = "welcome.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "back", _("Back"))]
 
-    def __init__(self) -> None:
+    def __init__(self, before: Welcomed | None = None) -> None:
         super().__init__()
-        self._way = Way.PRACTISE
-        self._server = ""
-        self._profile: dict[str, Any] = {}
+        self._way = Way.PRACTISE if before is None else before.way
+        self._server = "" if before is None else before.server
+        settings = {} if before is None else before.settings
+        self._profile: dict[str, Any] = dict(settings.get("profile", {}))
+        self._strictness = _strictness_of(settings.get("cooling", {}))
 
     def compose(self) -> ComposeResult:
         """One step at a time."""
@@ -100,18 +114,29 @@ class WelcomeScreen(Screen[Welcomed | None]):
                         id="ways",
                         markup=False,
                     )
-                    yield Input(placeholder=_("Server, e.g. social.example, then Enter"), id="server")
+                    yield Input(
+                        self._server, placeholder=_("Server, e.g. social.example, then Enter"), id="server"
+                    )
                 with VerticalScroll(id="who"):
                     yield Label(
                         _("2 of 3  Who are you? Rules and headlines read this; nobody else does."),
                         classes="step",
                     )
                     yield Label(_("Whose guidance applies"))
-                    yield Select(_JURISDICTIONS, prompt=_("Choose one"), id="jurisdiction")
+                    yield Select(
+                        _JURISDICTIONS,
+                        prompt=_("Choose one"),
+                        value=self._profile.get("jurisdiction", Select.NULL),
+                        id="jurisdiction",
+                    )
                     yield Label(_("Where you work (may stay empty)"))
-                    yield Input(placeholder=_("e.g. Health Canada"), id="organisation")
+                    yield Input(
+                        self._profile.get("organisation", ""),
+                        placeholder=_("e.g. Health Canada"),
+                        id="organisation",
+                    )
                     yield Label(_("Your level"))
-                    yield Select(_GRADES, value="", allow_blank=False, id="grade")
+                    yield Select(_GRADES, value=self._profile.get("grade", ""), allow_blank=False, id="grade")
                     with Horizontal(classes="buttons"):
                         yield Button(_("Next"), id="next", variant="primary")
                 with VerticalScroll(id="strict"):
@@ -128,9 +153,10 @@ class WelcomeScreen(Screen[Welcomed | None]):
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Start on the first choice."""
-        self.query_one("#server", Input).display = False
-        self.query_one("#ways", OptionList).focus()
+        """Start on the first choice, or on the server that did not work out."""
+        server = self.query_one("#server", Input)
+        server.display = bool(self._server)
+        (server if self._server else self.query_one("#ways", OptionList)).focus()
 
     @property
     def _steps(self) -> ContentSwitcher:
@@ -166,7 +192,7 @@ class WelcomeScreen(Screen[Welcomed | None]):
             self._profile["grade"] = grade
         self._steps.current = "strict"
         strictness = self.query_one("#strictness", OptionList)
-        strictness.highlighted = 1
+        strictness.highlighted = self._strictness
         strictness.focus()
 
     @on(OptionList.OptionSelected, "#strictness")
