@@ -52,9 +52,9 @@ def send(tray: Outbox, item: Item) -> None:
         not_before=START,
         released_at=START,
     )
-    tray.sending.release(item, item.review, release)
-    tray.sending.attempt(item.id)
-    tray.sending.settle(item.id, Sent("55", "https://harbour.example/55"))
+    released = tray.sending.release(item, item.review, release)
+    tray.sending.attempt(released)
+    tray.sending.settle(released, Sent("55", "https://harbour.example/55"))
 
 
 def verify(tray: Outbox) -> reading.Verified:

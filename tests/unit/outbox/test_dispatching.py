@@ -340,16 +340,22 @@ async def test_a_burst_stops_at_the_rate_limit_and_goes_on_after_it(tmp_path: Pa
         hold.outbox.close()
 
 
-async def test_an_act_of_somebody_not_logged_in_goes_back_with_a_sentence(
-    hold: Bench, practice_server: PracticeServer, tmp_path: Path
+async def test_an_act_of_somebody_not_logged_in_goes_back_with_a_sentence_when_it_lapses(
+    practice_server: PracticeServer, tmp_path: Path
 ) -> None:
+    clock = SkewedClock(timedelta(0))
+    hold = bench(practice_server, tmp_path, clock=clock)
     item = await released(hold, hold.act())
     hold.sessions.session_ = None
+    await hold.dispatcher.round()
+    assert hold.outbox.store.item(item.id).state is State.SENDING
+    clock.skew = timedelta(minutes=11)
     await hold.dispatcher.round()
     back = hold.outbox.store.item(item.id)
     assert back.state is State.HELD
     assert back.note is not None
     assert "logged in" in back.note.sentence
+    hold.outbox.close()
 
 
 async def test_an_edit_that_lost_its_race_is_asked_about(hold: Bench) -> None:

@@ -219,12 +219,12 @@ def test_states_that_do_not_fit_are_refused_and_change_nothing(tray: Outbox) -> 
     attempts: list[Callable[[], object]] = [
         lambda: tray.store.save_draft(post("other"), item_id=item.id),
         lambda: tray.store.retry(item.id),
-        lambda: tray.sending.resend(item.id),
-        lambda: tray.sending.attempt(item.id),
+        lambda: tray.sending.resend(item),
+        lambda: tray.sending.attempt(item),
         lambda: tray.sending.confirm_absent(item.id),
     ]
     for forbidden in attempts:
-        with pytest.raises((MalformedAct, IllegalTransition)):
+        with pytest.raises((MalformedAct, IllegalTransition, ChangedSince)):
             forbidden()
     assert tray.store.item(item.id) == item
     with pytest.raises(NoSuchItem):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from outtray.acts.act import AccountKey
 from outtray.acts.approval import Approval
-from outtray.acts.errors import ActError, UnresolvedReference
-from outtray.acts.item import Item, Note
+from outtray.acts.errors import ActError
+from outtray.acts.item import Item, Note, Sending
 from outtray.acts.outcome import NeverLeft, Outcome, RefusedForCertain, Sent, Unknown
 from outtray.acts.request import upload_key
 from outtray.acts.states import State
@@ -21,9 +22,10 @@ from outtray.mastodon.errors import ServerError
 from outtray.mastodon.publisher import Publisher, outcome_of
 from outtray.mastodon.session import Session, Sessions
 from outtray.mastodon.truth import Truth
-from outtray.outbox.errors import MediaProblem
+from outtray.outbox.errors import ChangedSince, MediaProblem
 from outtray.outbox.gate import Gate
 from outtray.outbox.opening import Outbox
+from outtray.outbox.refusals import NotHeld
 from outtray.outbox.resolver import HARMLESS_TWICE, Absent, Found, Resolver, Unclear
 from outtray.storage.errors import LockHeld, StorageError
 
@@ -75,16 +77,19 @@ class Dispatcher:
         self._look_at: dict[str, float] = {}
         self._one_at_a_time = asyncio.Lock()
         self._rounds: set[asyncio.Task[bool]] = set()
+        self._leaving = False
+        self._others_wanted = False
 
     async def run(self) -> None:
         """Send and look until cancelled; while another process does, wait for its place."""
         poll = self._settings.poll.total_seconds()
+        self._leaving = False
         try:
             while True:
                 await self.round()
                 await self._sleep(poll)
         finally:
-            self._lock.release()
+            self.stop()
 
     async def round(self) -> bool:
         """Send everything released and look for everything unsure whose time has come.
@@ -93,30 +98,22 @@ class Dispatcher:
         is broken off, by an error or by being cancelled, lets the lock go: whoever takes it next puts in
         order what was left, as after a crash.
         """
-        async with self._one_at_a_time:
-            if not await self._take_over():
+        async with self._working():
+            if not self._take_over():
                 return False
-            try:
-                for item in await asyncio.to_thread(self._store.sending):
-                    await self._send(item)
-                for item in await asyncio.to_thread(self._store.unsure):
-                    if item.sending is not None and not item.sending.asked and self._may_look(item):
-                        await self._resolve(item)
-            except BaseException:
-                self._lock.release()
-                raise
+            for item in await asyncio.to_thread(self._store.sending):
+                await self._send(item)
+            for item in await asyncio.to_thread(self._store.unsure):
+                if item.sending is not None and not item.sending.asked and self._may_look(item):
+                    await self._resolve(item)
             return True
 
     async def resolve(self, item_id: str) -> Item:
         """Look for an unsure act at once, even when the user was asked before; returns what became of it."""
-        async with self._one_at_a_time:
+        async with self._working():
             item = await asyncio.to_thread(self._store.item, item_id)
-            if item.state is State.UNSURE and await self._take_over():
-                try:
-                    await self._resolve(item)
-                except BaseException:
-                    self._lock.release()
-                    raise
+            if item.state is State.UNSURE and self._take_over():
+                await self._resolve(item)
             return await asyncio.to_thread(self._store.item, item_id)
 
     async def settled(self, item_id: str, seconds: float) -> Item:
@@ -143,67 +140,90 @@ class Dispatcher:
             finished.result()
 
     def stop(self) -> None:
-        """Let another process be the sender."""
-        self._lock.release()
+        """Let another process be the sender, once what this one has on its way is answered."""
+        if self._one_at_a_time.locked():
+            self._leaving = True
+        else:
+            self._lock.release()
 
-    async def _take_over(self) -> bool:
-        """Become the sender unless another process is; what a dead one left behind is put in order."""
+    @contextlib.asynccontextmanager
+    async def _working(self) -> AsyncIterator[None]:
+        """Be the one who works; afterwards the lock goes when it broke off, or when others want it."""
+        async with self._one_at_a_time:
+            self._others_wanted = False
+            try:
+                yield
+            except BaseException:
+                self._lock.release()
+                raise
+            if self._leaving or self._others_wanted:
+                self._leaving = False
+                self._lock.release()
+
+    def _take_over(self) -> bool:
+        """Become the sender unless another process is."""
         if self._lock.held:
             return True
         try:
             self._lock.acquire()
         except LockHeld:
             return False
-        await self._recover()
         return True
 
-    async def _recover(self) -> None:
-        """Requests that a dead process left in flight become unsure; old unsent releases need a look."""
-        for item in await asyncio.to_thread(self._store.sending):
-            sending = item.sending
-            if sending is None:
-                continue
-            if sending.in_flight or sending.attempts:
-                outcome = Unknown(_("The program stopped while this was being sent."))
-                await asyncio.to_thread(self._store.settle, item.id, outcome)
-            elif not timedelta(0) <= self._clock.now() - sending.released_at < self._settings.release_lapses:
-                sentence = _("The program closed before this left. Release it again if it still fits.")
-                await self._take_back(item, Note("lapsed", sentence))
+    def _lapses(self, sending: Sending) -> bool:
+        """Whether a release is too old, or from too far in the future, to be the decision of this moment."""
+        return abs(self._clock.now() - sending.released_at) >= self._settings.release_lapses
 
     # Sending
 
     async def _send(self, item: Item) -> None:
-        """Send one released act that has not been tried yet, and record what came of it."""
-        if item.sending is None or item.sending.attempts or self._is_limited(item.act.account):
+        """Send one released act, or put in order what another left of it."""
+        item = await asyncio.to_thread(self._store.item, item.id)
+        sending = item.sending
+        if item.state is not State.SENDING or sending is None:
+            return
+        if sending.in_flight or sending.attempts:
+            # The one sender is here and sends nothing: whoever sent this is dead.
+            await self._settle(item, Unknown(_("The program stopped while this was being sent.")))
+            return
+        session = self._session(item)
+        if self._lapses(sending):
+            sentence = _("This was released, but could not leave in time. Release it again if it still fits.")
+            if not isinstance(session, Session):
+                sentence = str(session)
+            await self._take_back(item, Note("lapsed", sentence))
+            return
+        if not isinstance(session, Session) or self._is_limited(item.act.account):
             return
         try:
-            if not await self._is_its_turn(item):
-                return
-            session = self._sessions.session(item.act.account)
             approval = await self._gate.resume(item.id)
+            outcome = await self._attempt(item, approval, session)
+        except (NotHeld, ChangedSince):
+            # Somebody took it back since: it is theirs.
+            return
         except StorageError:
             raise
         except OuttrayError as error:
             await self._take_back(item, Note("not-sent", str(error)))
             return
-        outcome = await self._attempt(item, approval, session)
-        await asyncio.to_thread(self._store.settle, item.id, outcome)
+        await self._settle(item, outcome)
 
-    async def _is_its_turn(self, item: Item) -> bool:
-        """A thread part waits until the part before it is sent, and goes back when that was discarded."""
-        if not item.act.after:
-            return True
-        before = await asyncio.to_thread(self._store.item, item.act.after)
-        if before.state is State.DISCARDED:
-            raise UnresolvedReference(
-                _("The part of the thread before this one was discarded."),
-                _("Edit this part, then hold it again."),
-            )
-        return before.state is State.SENT
+    def _session(self, item: Item) -> Session | OuttrayError:
+        """The act's session; without one the act is left to a process that has it."""
+        try:
+            return self._sessions.session(item.act.account)
+        except OuttrayError as error:
+            self._others_wanted = True
+            return error
+
+    async def _settle(self, item: Item, outcome: Outcome) -> None:
+        """Record an outcome, unless the act was taken back before anything of it left."""
+        with contextlib.suppress(ChangedSince):
+            await asyncio.to_thread(self._store.settle, item, outcome)
 
     async def _attempt(self, item: Item, approval: Approval, session: Session) -> Outcome:
         """Upload what is missing, commit that a request leaves, and let it leave."""
-        publisher = Publisher(session.wire, item.act.account, sleep=self._sleep)
+        publisher = Publisher(session.wire, session.account, sleep=self._sleep)
         try:
             await self._upload(item, approval, publisher)
         except ServerError as error:
@@ -211,7 +231,7 @@ class Dispatcher:
         except (MediaProblem, ActError) as error:
             return NeverLeft(str(error))
         references = await asyncio.to_thread(self._store.references, item)
-        await asyncio.to_thread(self._store.attempt, item.id)
+        await asyncio.to_thread(self._store.attempt, item)
         try:
             outcome = await publisher.publish(approval, item.act, references)
         except ActError as error:
@@ -250,7 +270,8 @@ class Dispatcher:
         return until is not None and self._clock.now() < until
 
     async def _take_back(self, item: Item, note: Note) -> None:
-        await asyncio.to_thread(self._store.take_back_release, item.id, note)
+        with contextlib.suppress(ChangedSince):
+            await asyncio.to_thread(self._store.take_back_release, item.id, note, seen=item.revision)
 
     # Looking
 
@@ -266,8 +287,10 @@ class Dispatcher:
 
     async def _resolve(self, item: Item) -> None:
         """Look for one unsure act and act on the answer; when looking fails, look again later."""
+        session = self._session(item)
+        if not isinstance(session, Session):
+            return
         try:
-            session = self._sessions.session(item.act.account)
             answer = await self._resolver.find(item, session)
             may_resend = isinstance(answer, Absent) and await self._may_resend(item, session)
         except StorageError:
@@ -275,18 +298,24 @@ class Dispatcher:
         except OuttrayError:
             self._look_at[item.id] = self._clock.monotonic() + self._settings.look_again.total_seconds()
             return
-        if isinstance(answer, Found):
-            await self._found(item, answer)
-        elif isinstance(answer, Unclear):
-            await asyncio.to_thread(self._store.ask, item.id, answer.sentence)
-        elif may_resend:
-            await self._send_again(item, session)
-        else:
-            sentence = _("It is not on the server as far as this program can see.")
-            await asyncio.to_thread(self._store.ask, item.id, sentence)
+        # What the user decided while this looked stands.
+        with contextlib.suppress(ChangedSince):
+            if isinstance(answer, Found):
+                await self._found(item, answer)
+            elif isinstance(answer, Unclear):
+                await self._ask(item, answer.sentence)
+            elif may_resend:
+                await self._send_again(item, session)
+            else:
+                await self._ask(item, _("It is not on the server as far as this program can see."))
+
+    async def _ask(self, item: Item, sentence: str) -> None:
+        await asyncio.to_thread(self._store.ask, item.id, sentence, seen=item.revision)
 
     async def _found(self, item: Item, answer: Found) -> None:
-        found = await asyncio.to_thread(self._store.found, item.id, answer.sent, by="looking")
+        found = await asyncio.to_thread(
+            self._store.found, item.id, answer.sent, by="looking", seen=item.revision
+        )
         if answer.copies > 1:
             sentence = _("The server shows {count} copies of this; delete those too many.").format(
                 count=answer.copies
@@ -307,7 +336,7 @@ class Dispatcher:
 
     async def _send_again(self, item: Item, session: Session) -> None:
         """Repeat a request under its first key, then look again, whatever the answer was."""
-        await asyncio.to_thread(self._store.resend, item.id)
+        item = await asyncio.to_thread(self._store.resend, item)
         self._look_at.pop(item.id, None)
         try:
             approval = await self._gate.resume(item.id)
@@ -316,13 +345,13 @@ class Dispatcher:
         except StorageError:
             raise
         except OuttrayError as error:
-            await asyncio.to_thread(self._store.settle, item.id, Unknown(error.sentence))
+            await self._settle(item, Unknown(error.sentence))
             return
         if isinstance(answer, Found) and not isinstance(outcome, Sent):
             outcome = answer.sent
         if not isinstance(outcome, Sent):
             outcome = Unknown(outcome.sentence)
-        await asyncio.to_thread(self._store.settle, item.id, outcome)
+        await self._settle(item, outcome)
 
 
 def _before_sending(error: ServerError) -> Outcome:

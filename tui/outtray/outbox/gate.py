@@ -28,6 +28,7 @@ from outtray.outbox.refusals import (
     NoRelease,
     NoServerTime,
     NotHeld,
+    NotItsTurn,
     StillCooling,
     TargetChanged,
     TargetGone,
@@ -65,6 +66,7 @@ class Gate:
         """
         current = await asyncio.to_thread(self._store.item, item.id)
         self._check_here(current, item)
+        await asyncio.to_thread(self._check_others, current)
         session = self._sessions.session(current.act.account)
         server_now = await self._ask_server(current, session)
         self._check_time(_held(current), server_now)
@@ -102,12 +104,22 @@ class Gate:
         note = current.note
         if note is not None and note.code in LOOK_AGAIN:
             raise NeedsLook
-        if note is not None and note.until is not None and self._clock.now() < note.until:
-            raise Limited(note.until)
+
+    def _check_others(self, item: Item) -> None:
+        """What other acts say: a pause the account's server asked for, an earlier part not sent yet.
+
+        A release is a decision of the moment; one that could only wait would outlive it.
+        """
+        until = self._store.limited_until(item.act.account)
+        if until is not None and self._clock.now() < until:
+            raise Limited(until)
+        if item.act.after and not self._store.is_sent(item.act.after):
+            raise NotItsTurn
 
     async def _ask_server(self, item: Item, session: Session) -> datetime:
         identity = await Truth(session.wire).identity()
-        if identity.account.id != item.act.account.id:
+        wanted, found = item.act.account, identity.account
+        if (found.id, found.acct.casefold()) != (wanted.id, wanted.acct.casefold()):
             raise WrongAccount(item.act.account.handle, f"@{identity.account.acct}")
         if identity.date is None:
             raise NoServerTime(session.wire.host)

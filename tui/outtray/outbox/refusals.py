@@ -9,6 +9,7 @@ ReleaseRefused
 ├── StillCooling          ``remaining`` of the cooling-off is left
 ├── Expired               it was ready for too long
 ├── Limited               the server asked for a pause: ``until``
+├── NotItsTurn            the part of the thread before it is not sent yet
 ├── WrongAccount          the login belongs to somebody else
 ├── NoServerTime          the server gave no time to measure the cooling-off by
 ├── TargetChanged         the other post was edited since; the act now holds the new version
@@ -119,6 +120,16 @@ class Limited(ReleaseRefused):
     def __init__(self, until: datetime) -> None:
         self.until = until
         super().__init__(_("The server asked for a pause."), _("Try again when it is over."))
+
+
+class NotItsTurn(ReleaseRefused):
+    """A thread is released part by part: each answers what the one before has become."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The part of the thread before this one is not sent yet."),
+            _("Release that part first, then this one."),
+        )
 
 
 class WrongAccount(ReleaseRefused):

@@ -77,9 +77,9 @@ def item_of(row: sqlite3.Row) -> Item:
         review=review_from_json(row["review"]) if row["review"] else None,
         acknowledged=frozenset(answers.get("acknowledged", ())),
         overrides=MappingProxyType(dict(answers.get("overrides", {}))),
-        hold=_value(row["hold"], Hold),
-        note=_value(row["note"], Note),
-        sending=_value(row["sending"], Sending),
+        hold=value(row["hold"], Hold),
+        note=value(row["note"], Note),
+        sending=value(row["sending"], Sending),
         sent_id=row["sent_id"],
         sent_url=row["sent_url"],
     )
@@ -90,5 +90,6 @@ def answers_json(acknowledged: frozenset[str], overrides: dict[str, str]) -> str
     return json.dumps({"acknowledged": sorted(acknowledged), "overrides": overrides}, sort_keys=True)
 
 
-def _value(stored: Any, kind: type[_T]) -> _T | None:
+def value(stored: Any, kind: type[_T]) -> _T | None:
+    """Read back what ``plain`` wrote."""
     return None if stored is None else msgspec.convert(json.loads(stored), kind)

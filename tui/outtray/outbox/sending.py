@@ -16,7 +16,9 @@ from outtray.acts.states import State
 from outtray.base.translation import gettext as _
 from outtray.journal import chain, reading
 from outtray.journal.events import Event, EventName
+from outtray.outbox.errors import ChangedSince
 from outtray.outbox.ledger import Change, Ledger
+from outtray.outbox.schema import value
 
 _LOGIN_PROBLEM = frozenset({401, 403})
 
@@ -61,6 +63,25 @@ class SendingStore:
                 if row is not None and row["sent_id"]:
                     acts[item.act.after] = row["sent_id"]
         return References(media=media, acts=acts)
+
+    def limited_until(self, account: AccountKey) -> datetime | None:
+        """Until when a server asked for a pause with this account's acts, as far as held acts say."""
+        with self._ledger.database.reading() as connection:
+            found = connection.execute(
+                "SELECT note FROM items WHERE state = 'held' AND host = ? AND account_id = ?"
+                " AND note IS NOT NULL",
+                (account.host, account.id),
+            )
+            notes = [value(row["note"], Note) for row in found]
+        return max(
+            (note.until for note in notes if note is not None and note.until is not None), default=None
+        )
+
+    def is_sent(self, item_id: str) -> bool:
+        """Whether an act, the earlier part of a thread, has been sent."""
+        with self._ledger.database.reading() as connection:
+            row = connection.execute("SELECT state FROM items WHERE id = ?", (item_id,)).fetchone()
+        return row is not None and row["state"] == State.SENT
 
     def known_ids(self, account: AccountKey, *, apart_from: str) -> frozenset[str]:
         """Ids on the account's server that other acts are known to have become."""
@@ -156,10 +177,13 @@ class SendingStore:
 
     # The dispatcher
 
-    def attempt(self, item_id: str) -> Item:
-        """Commit that a request is about to leave: from here on a crash means not knowing."""
-        with self._ledger.changing(item_id) as change:
-            sending = _sending(change)
+    def attempt(self, item: Item) -> Item:
+        """Commit that a request is about to leave: from here on a crash means not knowing.
+
+        Raises ``ChangedSince`` when the act was taken back or released anew since ``item`` was read.
+        """
+        with self._ledger.changing(item.id) as change:
+            sending = _same_release(change, item)
             if change.item.state is not State.SENDING or sending.in_flight:
                 raise MalformedAct(_("Only a released act can be sent, and only by one request at a time."))
             change.sending(
@@ -168,10 +192,10 @@ class SendingStore:
             change.journal(EventName.ATTEMPTED, key=sending.idempotency_key)
         return change.item
 
-    def settle(self, item_id: str, outcome: Outcome) -> Item:
-        """Record what came of an attempt."""
-        with self._ledger.changing(item_id) as change:
-            key = _sending(change).idempotency_key
+    def settle(self, item: Item, outcome: Outcome) -> Item:
+        """Record what came of the release that ``item`` shows; raises ``ChangedSince`` when it is over."""
+        with self._ledger.changing(item.id) as change:
+            key = _same_release(change, item).idempotency_key
             match outcome:
                 case Sent():
                     _to_sent(change, outcome)
@@ -187,40 +211,52 @@ class SendingStore:
                     change.journal(EventName.FAILED, key=key)
                 case Unknown():
                     change.to(State.UNSURE)
-                    change.sending(replace(_sending(change), in_flight=False))
+                    change.sending(replace(_sending(change), in_flight=False, asked=False))
                     change.note(Note("unsure", outcome.sentence))
                     change.journal(EventName.UNSURE, key=key)
         return change.item
 
-    def take_back_release(self, item_id: str, note: Note) -> Item:
-        """Put a released act of which nothing has left back among the held ones, with the reason."""
-        with self._ledger.changing(item_id) as change:
-            if change.item.sending is not None and change.item.sending.in_flight:
-                raise MalformedAct(_("A request of this act may have left already."))
+    def take_back_release(self, item_id: str, note: Note, *, seen: int | None = None) -> Item:
+        """Put a released act of which nothing has left back among the held ones, with the reason.
+
+        Raises ``MalformedAct`` when something may have left.
+        """
+        with self._ledger.changing(item_id, seen=seen) as change:
             key = _sending(change).idempotency_key
-            change.to(State.HELD)
-            change.sending(None)
+            take_back(change)
             change.note(note)
             change.journal(EventName.REFUSED, key=key, detail={"note": note.code})
         return change.item
 
-    def resend(self, item_id: str) -> Item:
-        """Looked, absent, safe to resend: unsure becomes sending again, under the same key."""
-        with self._ledger.changing(item_id) as change:
+    def resend(self, item: Item) -> Item:
+        """Looked, absent, safe to resend: unsure becomes sending again, under the same key.
+
+        Raises ``ChangedSince`` when anything happened to the act since the look at ``item`` began.
+        """
+        with self._ledger.changing(item.id, seen=item.revision) as change:
+            _must_be(change, State.UNSURE)
             change.to(State.SENDING)
             change.note(None)
             change.journal(EventName.RESENDING, key=_sending(change).idempotency_key)
         return change.item
 
-    def found(self, item_id: str, sent: Sent, *, by: str) -> Item:
-        """The act is on the server after all; ``by`` says who found it (``looking``, ``user``)."""
-        with self._ledger.changing(item_id) as change:
+    def found(self, item_id: str, sent: Sent, *, by: str, seen: int | None = None) -> Item:
+        """The act is on the server after all; ``by`` says who found it (``looking``, ``user``).
+
+        Raises ``ChangedSince`` when the act is no longer at the revision ``seen``.
+        """
+        with self._ledger.changing(item_id, seen=seen) as change:
+            _must_be(change, State.UNSURE)
             _to_sent(change, sent, by=by)
         return change.item
 
-    def ask(self, item_id: str, sentence: str) -> Item:
-        """Looking gave no answer: only the user can say what happened."""
-        with self._ledger.changing(item_id) as change:
+    def ask(self, item_id: str, sentence: str, *, seen: int | None = None) -> Item:
+        """Looking gave no answer: only the user can say what happened.
+
+        Raises ``ChangedSince`` when the act is no longer at the revision ``seen``.
+        """
+        with self._ledger.changing(item_id, seen=seen) as change:
+            _must_be(change, State.UNSURE)
             change.sending(replace(_sending(change), asked=True))
             change.note(Note("ask", sentence))
         return change.item
@@ -228,6 +264,7 @@ class SendingStore:
     def confirm_absent(self, item_id: str) -> Item:
         """The user has looked and it is not there: unsure becomes held again."""
         with self._ledger.changing(item_id) as change:
+            _must_be(change, State.UNSURE)
             key = _sending(change).idempotency_key
             change.to(State.HELD)
             change.sending(None)
@@ -250,6 +287,41 @@ class SendingStore:
         """Forget uploads the server no longer has."""
         with self._ledger.changing(item_id) as change:
             change.connection.execute("DELETE FROM uploads WHERE item_id = ?", (item_id,))
+
+
+def take_back(change: Change) -> None:
+    """Make a released act of which nothing has left a held one again; raises ``MalformedAct`` else."""
+    sending = change.item.sending
+    if change.item.state is not State.SENDING or sending is None or sending.attempts or sending.in_flight:
+        raise MalformedAct(
+            _("A request of this act may have left already."), _("Wait until the server has answered.")
+        )
+    change.to(State.HELD)
+    change.sending(None)
+
+
+def _must_be(change: Change, state: State) -> None:
+    if change.item.state is not state:
+        raise MalformedAct(
+            _("This act is {found}, not {wanted}.").format(found=change.item.state, wanted=state),
+            _("Look at the out-tray: it may have changed elsewhere."),
+        )
+
+
+def _same_release(change: Change, item: Item) -> Sending:
+    sending, seen = change.item.sending, item.sending
+    if (
+        change.item.state is not State.SENDING
+        or sending is None
+        or seen is None
+        or change.item.digest != item.digest
+        or (sending.idempotency_key, sending.released_at) != (seen.idempotency_key, seen.released_at)
+    ):
+        raise ChangedSince(
+            _("This act was taken back or released anew while it was being prepared."),
+            _("Nothing of it was sent."),
+        )
+    return sending
 
 
 def _to_sent(change: Change, sent: Sent, *, by: str = "") -> None:

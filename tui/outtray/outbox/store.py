@@ -23,6 +23,7 @@ from outtray.journal.events import Event, EventName
 from outtray.outbox.errors import NoSuchFinding, ReasonNeeded, StaleReview, WaitTooShort
 from outtray.outbox.ledger import Change, Ledger
 from outtray.outbox.schema import plain
+from outtray.outbox.sending import take_back
 from outtray_rules.cooling import COOLING_FLOOR
 from outtray_rules.draft import ActKind
 from outtray_rules.finding import Finding
@@ -152,8 +153,13 @@ class OutboxStore:
         return change.item
 
     def edit(self, item_id: str) -> Item:
-        """Take a held act back to the desk: a draft again, its cooling-off over."""
+        """Take an act back to the desk: a draft again, its cooling-off over.
+
+        It must be held, or released with nothing of it on its way; raises ``MalformedAct`` after that.
+        """
         with self._ledger.changing(item_id) as change:
+            if change.item.state is State.SENDING:
+                take_back(change)
             item = change.item
             change.to(State.DRAFT)
             change.journal(EventName.EDITED)
@@ -190,6 +196,8 @@ class OutboxStore:
                 return
             if change.item.state is State.FAILED:
                 change.to(State.HELD)
+            elif change.item.state is State.SENDING:
+                take_back(change)
             change.to(State.DISCARDED)
             change.journal(EventName.DISCARDED)
             change.act(change.item.act.without_words())
