@@ -18,7 +18,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from outtray_rules.text.fold import fold
-from outtray_rules.text.tokens import Joint, Piece, cut
+from outtray_rules.text.tokens import ELISIONS, Joint, Piece, cut
 from outtray_rules.text.tricks import mask_pattern, unleet, unrepeat, unseparate
 
 EXACT, POSSESSIVE, DISGUISED, FUZZY = 1, 2, 4, 8
@@ -99,6 +99,8 @@ def term_words(text: str) -> tuple[str, ...]:
         found = cut(chunk, chunk)
         domain = next((joint for joint in found.joints if joint.kind in {"domain", "url"}), None)
         words.extend([domain.readings[0]] if domain else [piece.text for piece in found.pieces])
+        if chunk.endswith("'") and words and words[-1] in ELISIONS:
+            words[-1] += "'"  # “au nom d'” ends where the next word begins
     return tuple(words)
 
 

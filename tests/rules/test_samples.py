@@ -107,6 +107,20 @@ def test_every_rule_speaks_both_languages_and_proves_itself_in_them(name: str) -
             assert {example.lang for example in examples} >= set(LANGUAGES), rule.id
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("My PRI is unknown but my SIN is 046454286, thanks", "046454286"),
+        ("Mon NAS, au cas où, est le 130692544", "130692544"),
+        ("Text Jean at 613-555-0148 tonight", "613-555-0148"),
+        ("The door code for the annex is 4821#", "4821#"),
+    ],
+)
+def test_a_finding_about_a_number_points_at_the_number(text: str, number: str) -> None:
+    findings = review({"text": text, "lang": "en", "jurisdiction": "ca"})
+    assert number in {finding.match for finding in findings}
+
+
 @pytest.mark.parametrize("name", PACKS)
 def test_rules_never_scold(name: str) -> None:
     scolding = ("you must", "forbidden", "violat", "illegal to", "vous devez", "interdit de", "!")

@@ -31,7 +31,7 @@ _PIECE = re.compile(
 )
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _CAMEL = re.compile(r"[A-Z]{2,}(?=[A-Z][a-z])|[A-ZÀ-ÖØ-Þ]?[^\WA-ZÀ-ÖØ-Þ\d_]+|[A-ZÀ-ÖØ-Þ]+|\d+")
-_ELISIONS = frozenset({"l", "d", "j", "n", "s", "t", "m", "c", "qu", "jusqu", "lorsqu", "puisqu"})
+ELISIONS = frozenset({"l", "d", "j", "n", "s", "t", "m", "c", "qu", "jusqu", "lorsqu", "puisqu"})
 _CLOSING = ".,;:!?)]}'\"…"
 _SPLIT_SCRIPTS = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿]")
 
@@ -125,7 +125,7 @@ def chunk_of(tag: re.Match[str], word: re.Match[str]) -> str:
 
 def _add_word(pieces: list[Piece], start: int, text: str) -> None:
     apostrophe = text.find("'")
-    if apostrophe > 0 and text[:apostrophe] in _ELISIONS:
+    if apostrophe > 0 and text[:apostrophe] in ELISIONS:
         pieces.append(Piece("word", start, start + apostrophe + 1, text[: apostrophe + 1]))
         _add_word(pieces, start + apostrophe + 1, text[apostrophe + 1 :])
         return

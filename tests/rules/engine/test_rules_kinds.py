@@ -116,6 +116,9 @@ def test_an_ambiguous_acronym_must_be_in_capitals() -> None:
         ("we have … decided", "we have decided", "we have decided"),
         ("we have … decided", "we have a b c d e decided", None),
         ("don't quote me", "dont quote me", "dont quote me"),
+        ("au nom d'", "Parler au nom d’IRCC", "au nom d’"),
+        ("on (ne|n') appuie pas", "on n'appuie pas ceci", "on n'appuie pas"),
+        ("jusqu' (à|au) demain", "sous embargo jusqu'à demain", "jusqu'à demain"),
     ],
 )
 def test_a_phrase_allows_the_freedom_it_spells_out(phrase: str, text: str, hit: str | None) -> None:
