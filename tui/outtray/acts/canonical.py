@@ -91,6 +91,7 @@ def check(act: Act) -> None:
         raise MalformedAct(_("The reply does not say what it answers."), _("Start the reply again."))
     if act.kind is ActKind.POLL and act.poll is None:
         raise MalformedAct(_("The poll has no options."), _("Add at least two."))
+    check_keeps_poll(act)
     if act.poll is not None and len([option for option in act.poll.options if option.strip()]) < 2:
         raise MalformedAct(_("A poll needs at least two options."), _("Add another option."))
     if act.poll is not None and act.media:
@@ -104,6 +105,20 @@ def check(act: Act) -> None:
     for attachment in act.media:
         if not attachment.sha256 and not (act.kind is ActKind.EDIT and attachment.id):
             raise MalformedAct(_("An attachment has no content."), _("Attach it again."))
+
+
+def check_keeps_poll(act: Act) -> None:
+    """Refuse an edit of a post with a poll; raises ``MalformedAct``.
+
+    An edit sends the full state. Without its poll the server ends the poll and drops the votes. With it, the
+    server counts the time left from the moment the edit arrives, which is after an unknown wait: a poll that
+    ended meanwhile would open again.
+    """
+    if act.kind is ActKind.EDIT and act.target is not None and act.target.poll_options and act.poll is None:
+        raise MalformedAct(
+            _("A post with a poll cannot be edited: the poll and its votes would be lost."),
+            _("Answer it with a correction, or delete it and ask again."),
+        )
 
 
 def _check_text(act: Act) -> None:

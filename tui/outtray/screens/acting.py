@@ -201,10 +201,11 @@ class Acting:
             return
         try:
             source = await connection.reader.status_source(status.id)
+            act = acting.edit(author, status, source)
         except OuttrayError as error:
             self._screen.tell_error(error)
             return
-        await self._desk(acting.edit(author, status, source))
+        await self._desk(act)
 
     async def _delete(self, status: Status) -> None:
         sure = await self._screen.app.push_screen_wait(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from outtray.acts.act import AccountKey, Act, Attachment
+from outtray.acts.canonical import check_keeps_poll
 from outtray.mastodon.models import Status, StatusSource
 from outtray.mastodon.truth import target_of
 from outtray_rules.draft import ActKind, Visibility
@@ -58,8 +59,11 @@ def favourite(author: Author, status: Status) -> Act:
 
 
 def edit(author: Author, status: Status, source: StatusSource) -> Act:
-    """A change to an own status, based on its source as read when the edit began; media and poll stay."""
-    return Act(
+    """A change to an own status, based on its source as read when the edit began; its media stay.
+
+    Raises ``MalformedAct`` for a status with a poll.
+    """
+    act = Act(
         kind=ActKind.EDIT,
         account=author.account,
         text=source.text,
@@ -73,6 +77,8 @@ def edit(author: Author, status: Status, source: StatusSource) -> Act:
             for medium in status.media_attachments
         ),
     )
+    check_keeps_poll(act)
+    return act
 
 
 def visibility_of(status: Status) -> Visibility:
