@@ -7,10 +7,7 @@ from pathlib import Path
 import pytest
 
 from flow_kit import program
-from outtray.screens.desk import DeskScreen
 from outtray.screens.help import HelpScreen
-from outtray.screens.look import LookScreen
-from outtray.screens.main import MainScreen
 from practice_process import PracticeServer
 
 pytestmark = [pytest.mark.slow]

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widgets import Input, OptionList, Select
 
+from outtray.acts.act import Act
+from outtray.base.clock import SystemClock
 from outtray.config.accounts import StoredAccount
 from outtray.config.load import load_settings
 from outtray.config.locations import Locations, locations
 from outtray.screens.confirm import ConfirmScreen
+from outtray.screens.desk import DeskScreen
 from outtray.screens.login import LoginScreen
+from outtray.screens.program import Program
 from outtray.screens.welcome import Way, Welcomed, WelcomeScreen
+from outtray.services.acting import new_post
+from outtray.services.workspace import Login, Workspace
 from outtray.welcome import Choice, WelcomeApp
+from outtray.widgets.desk.draft_area import DraftArea
+from outtray.widgets.icons import UNICODE
 
+_UNANSWERED = object()
 STRICT = {"base": "10m", "warn": "1h", "reply": "20m"}
 
 
@@ -106,3 +117,62 @@ async def test_a_login_given_up_leads_back_to_the_answers(
         await pilot.press("enter")
         await _until(pilot, lambda: app.screen.query_one("#strictness").has_focus, "the third step")
         assert app.screen.query_one("#strictness", OptionList).highlighted == 2
+
+
+# A screen over a workspace that has never seen a network
+
+
+class Alone(Program[None]):
+    """One screen of the program, and what it answered with."""
+
+    def __init__(self, places: Locations) -> None:
+        super().__init__(places.data)
+        self.answer: object = _UNANSWERED
+
+    def answered(self, answer: object) -> None:
+        """Take the answer of the screen."""
+        self.answer = answer
+
+
+@pytest.fixture
+def workspace(places: Locations) -> Iterator[Workspace]:
+    """What is on disk, and nothing else."""
+    login = Login("http://127.0.0.1:9", "town.example", "clerk", lambda: "", "1")
+    opened = Workspace(places, SystemClock(), login=login)
+    yield opened
+    opened.close_files()
+
+
+def _post(workspace: Workspace, text: str = "Fresh bread.") -> Act:
+    assert workspace.author is not None
+    return replace(new_post(workspace.author), text=text)
+
+
+def _text(screen: Screen[Any]) -> str:
+    """What a screen shows, line by line."""
+    lines = screen._compositor.render_strips()
+    return "\n".join(strip.text.rstrip() for strip in lines)
+
+
+async def test_an_editor_that_cannot_have_the_terminal_leaves_the_text_on_the_desk(
+    places: Locations, workspace: Workspace
+) -> None:
+    app = Alone(places)
+    async with app.run_test(size=(100, 40)) as pilot:
+        desk = DeskScreen(workspace, _post(workspace), icons=UNICODE)
+        await app.push_screen(desk)
+        await pilot.press("f4")
+        await _until(pilot, lambda: desk.notice.is_told, "a notice")
+        assert "cannot be given to another program" in " ".join(_text(desk).split())
+        assert desk.query_one(DraftArea).text == "Fresh bread."
+
+
+async def test_what_a_killed_process_left_in_the_editor_becomes_a_draft(workspace: Workspace) -> None:
+    workspace.places.editor.mkdir()
+    (workspace.places.editor / "draft-1.txt").write_text("later words", encoding="utf-8")
+    (workspace.places.editor / "draft-2.txt").write_text("known words", encoding="utf-8")
+    await workspace.tray.save_draft(_post(workspace, "known words"))
+    await workspace.rescue_texts()
+    drafts = await workspace.tray.drafts(_post(workspace).account)
+    assert sorted(draft.act.text for draft in drafts) == ["known words", "later words"]
+    assert list(workspace.places.editor.iterdir()) == []

@@ -316,9 +316,9 @@ class DeskScreen(PlaceScreen[DeskOutcome]):
             # A save that was waiting for its turn must not keep the same words once more.
             self._item_id, self._saved = item.id, self._act
         if tray.goes_at_once(self._act, review):
-            self.dismiss(SentAtOnce(item))
+            self.leave(SentAtOnce(item))
         else:
-            self.dismiss(Held(item))
+            self.leave(Held(item))
 
     def action_acknowledge(self) -> None:
         """Answer the finding in view."""
@@ -385,7 +385,7 @@ class DeskScreen(PlaceScreen[DeskOutcome]):
         except OuttrayError as error:
             self.tell_error(error)
             return
-        self.dismiss(Parked(""))
+        self.leave(Parked(""))
 
     async def action_park(self) -> None:
         """Leave with the draft kept."""
@@ -396,10 +396,10 @@ class DeskScreen(PlaceScreen[DeskOutcome]):
             return
         await self._take_page()
         if self.spreads or (not self._written and not self._item_id):
-            self.dismiss(Parked(""))
+            self.leave(Parked(""))
             return
         if not self._written:
             self._ask_to_discard()
             return
         if await self._save():
-            self.dismiss(Parked(self._item_id))
+            self.leave(Parked(self._item_id))

@@ -171,7 +171,7 @@ class LookScreen(PlaceScreen[Looked]):
         if self.notice.is_told and not self._sending:
             self.notice.action_dismiss()
             return
-        self.dismiss(Looked(LookEnd.CLOSED, self._item))
+        self.leave(Looked(LookEnd.CLOSED, self._item))
 
     @work
     async def action_discard(self) -> None:
@@ -191,7 +191,7 @@ class LookScreen(PlaceScreen[Looked]):
         except OuttrayError as error:
             self.tell_error(error)
             return
-        self.dismiss(Looked(LookEnd.DISCARDED, self._item))
+        self.leave(Looked(LookEnd.DISCARDED, self._item))
 
     # Sending
 
@@ -202,7 +202,7 @@ class LookScreen(PlaceScreen[Looked]):
     @on(EditRequested)
     def _edit_requested(self) -> None:
         if not self._sending:
-            self.dismiss(Looked(LookEnd.EDIT, self._item))
+            self.leave(Looked(LookEnd.EDIT, self._item))
 
     @on(SendRequested)
     def _send_requested(self) -> None:
@@ -223,9 +223,9 @@ class LookScreen(PlaceScreen[Looked]):
             return
         self._sending = False
         if item.state is State.SENT:
-            self.dismiss(Looked(LookEnd.SENT, item))
+            self.leave(Looked(LookEnd.SENT, item))
         elif item.state in {State.UNSURE, State.SENDING}:
-            self.dismiss(Looked(LookEnd.UNSURE, item))
+            self.leave(Looked(LookEnd.UNSURE, item))
         else:
             self._show(item)
             if item.note is not None:

@@ -102,7 +102,7 @@ class OutTrayScreen(PlaceScreen[Item | None]):
         if self.notice.is_told:
             self.notice.action_dismiss()
         else:
-            self.dismiss(None)
+            self.leave(None)
 
     # What the table asks
 
@@ -153,7 +153,7 @@ class OutTrayScreen(PlaceScreen[Item | None]):
         except OuttrayError as error:
             self.tell_error(error)
             return
-        self.dismiss(item)
+        self.leave(item)
 
     @work
     async def _discard(self, item_id: str) -> None:

@@ -55,6 +55,17 @@ class PlaceScreen(Screen[ResultT], Generic[ResultT]):
         self.header.connection = connection
         self.header.out_tray = out_tray
 
+    def leave(self, result: ResultT) -> None:
+        """End with this result, whatever was opened over this screen; a screen that has ended stays so.
+
+        ``dismiss`` alone takes away the screen in front, which is a dialogue when work ends beneath one.
+        """
+        if self not in self.app.screen_stack:
+            return
+        while (front := self.app.screen) is not self:
+            front.dismiss()
+        self.dismiss(result)
+
     async def ready_to_leave(self) -> bool:
         """Called before the program ends; keeps what must be kept and answers whether that worked."""
         return True
