@@ -46,6 +46,11 @@ class Locations:
         return self.data / "outbox"
 
     @property
+    def editor(self) -> Path:
+        """Where a draft passes through the user's own editor."""
+        return self.data / "editor"
+
+    @property
     def accounts_file(self) -> Path:
         """Which accounts are logged in; never a token."""
         return self.data / "accounts.json"

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from rich.text import Text
 from textual import work
-from textual.app import App
+from textual._context import active_message_pump  # not public, and there is no other way to ask
+from textual.app import App, SuspendNotSupported
+from textual.css.query import NoMatches
+from textual.widget import Widget
+from textual.worker import WorkerFailed
 
+from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.screens.address import AddressScreen
+from outtray.screens.place import PlaceScreen
 from outtray.services.browser import open_in_browser
 from outtray.services.crash import keep_traceback
 from outtray.widgets.theming import textual_themes, variable_defaults
 
 ReturnT = TypeVar("ReturnT")
+
+
+class CannotSuspend(OuttrayError):
+    """The terminal cannot be given to another program."""
 
 
 class Program(App[ReturnT], Generic[ReturnT]):
@@ -35,16 +47,55 @@ class Program(App[ReturnT], Generic[ReturnT]):
         """Our own variables, so that every style sheet can be read under any theme."""
         return variable_defaults()
 
+    def _handle_exception(self, error: Exception) -> None:
+        """End the program for an error nobody foresaw, but not for these two.
+
+        A screen closed in the moment it opened: its widgets look for parts that are not made any more, which
+        Textual's own do not forgive. And a background flow that met an error of ours nobody told: it is told.
+        """
+        if isinstance(error, NoMatches) and _is_going(active_message_pump.get(None)):
+            return
+        if isinstance(error, WorkerFailed) and isinstance(error.error, OuttrayError):
+            place = next((one for one in reversed(self.screen_stack) if isinstance(one, PlaceScreen)), None)
+            if place is not None:
+                place.tell_error(error.error)
+                return
+        super()._handle_exception(error)
+
     def _fatal_error(self) -> None:
         """End with a sentence instead of Textual's traceback, whose local variables could show a token.
 
         The traceback without them goes to a private file, for a report.
         """
+        if self._exit_renderables:
+            return  # one sentence is enough; what failed after it failed because of it
         error = self._exception or RuntimeError("unknown")
         told = _("Outtray had to stop: {kind}. What you wrote is kept.").format(kind=type(error).__name__)
         step = keep_traceback(error, self._data)
         self._exit_renderables.append(Text(f"{told}\n{step}"))
         self._close_messages_no_wait()
+
+    @contextmanager
+    def suspend(self) -> Iterator[None]:
+        """Give the terminal to another program for a while.
+
+        Raises ``CannotSuspend`` where that cannot be done. An error of the other program comes through, but
+        only once the terminal is ours again: Textual would leave it to the shell.
+        """
+        failure: OuttrayError | None = None
+        try:
+            with super().suspend():
+                try:
+                    yield
+                except OuttrayError as error:
+                    failure = error
+        except SuspendNotSupported as error:
+            raise CannotSuspend(
+                _("This terminal cannot be given to another program for a while."),
+                _("F2 copies the text, so that it can be written elsewhere."),
+            ) from error
+        if failure is not None:
+            raise failure
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
         """Open an address in the user's browser, or show it where no browser has a window of its own."""
@@ -55,3 +106,12 @@ class Program(App[ReturnT], Generic[ReturnT]):
     async def _browse(self, url: str) -> None:
         if not await asyncio.to_thread(open_in_browser, url):
             self.push_screen(AddressScreen(url))
+
+
+def _is_going(pump: object) -> bool:
+    """Whether this widget, or what it stands in, is being taken off the screen."""
+    if not isinstance(pump, Widget):
+        return False
+    return not pump.is_attached or any(
+        not node.display for node in pump.ancestors_with_self if isinstance(node, Widget)
+    )

@@ -6,12 +6,17 @@ import os
 import shlex
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from outtray.base.errors import OuttrayError
 from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
+from outtray.storage.atomic import disk_errors, make_private_folder
+from outtray.storage.errors import LockHeld
+from outtray.storage.lock import FileLock
+
+_LOCK = ".lock"
 
 
 class EditorFailed(OuttrayError):
@@ -19,39 +24,89 @@ class EditorFailed(OuttrayError):
 
 
 def edit_text(text: str, folder: Path, environment: Mapping[str, str]) -> str:
-    """The text after the user has changed it in ``$VISUAL`` or ``$EDITOR``; raises ``EditorFailed``.
+    """The text after the user has changed it in ``$VISUAL`` or ``$EDITOR``.
 
-    The file it passes through is made in ``folder``, readable by the user alone, and deleted.
+    The file it passes through is made in ``folder``, readable by the user alone, and deleted; ``rescue``
+    finds it when this process was killed meanwhile. Raises ``EditorFailed``, or ``StorageError`` when the
+    file cannot be written or read.
     """
-    command = shlex.split(environment.get("VISUAL") or environment.get("EDITOR") or "")
+    command = _command(environment)
+    with disk_errors(folder):
+        make_private_folder(folder)
+        handle, name = tempfile.mkstemp(suffix=".txt", prefix="draft-", dir=folder)
+        os.close(handle)
+    path = Path(name)
+    lock = path.with_suffix(_LOCK)
+    try:
+        with FileLock(lock), disk_errors(path):
+            path.write_text(text, encoding="utf-8")
+            _run([*command, name])
+            return _read(path)
+    finally:
+        with disk_errors(path):
+            path.unlink(missing_ok=True)
+            lock.unlink(missing_ok=True)
+
+
+def rescue(folder: Path, keep: Callable[[str], None]) -> None:
+    """Hand each text that a killed process left with an editor to ``keep``, then delete its file.
+
+    A text another process has in its editor at this moment is left alone. Raises ``StorageError``, and
+    what ``keep`` raises; the file stays then.
+    """
+    with disk_errors(folder):
+        left = sorted(folder.glob("draft-*.txt"))
+    for path in left:
+        lock = path.with_suffix(_LOCK)
+        try:
+            with FileLock(lock), disk_errors(path):
+                text = _read(path)
+                if text.strip():
+                    keep(text)
+                path.unlink()
+                lock.unlink()
+        except LockHeld:
+            continue
+
+
+def _command(environment: Mapping[str, str]) -> list[str]:
+    wanted = environment.get("VISUAL") or environment.get("EDITOR") or ""
+    try:
+        command = shlex.split(wanted)
+    except ValueError as error:
+        raise EditorFailed(
+            _("The editor “{command}” cannot be read as a command: a quote is left open.").format(
+                command=sanitise(wanted, single_line=True)
+            ),
+            _("Mend $VISUAL or $EDITOR, and start again; the text stays here."),
+        ) from error
     if not command:
         raise EditorFailed(
             _("There is no editor to open: neither $VISUAL nor $EDITOR is set."),
             _("Set one, e.g. EDITOR=nano, and start again; the text stays here."),
         )
-    handle, name = tempfile.mkstemp(suffix=".txt", prefix="draft-", dir=folder)
-    path = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        _run([*command, name])
-        return sanitise(path.read_text(encoding="utf-8", errors="replace").removesuffix("\n"))
-    finally:
-        path.unlink(missing_ok=True)
+    return command
+
+
+def _read(path: Path) -> str:
+    return sanitise(path.read_text(encoding="utf-8", errors="replace").removesuffix("\n"))
 
 
 def _run(command: list[str]) -> None:
     try:
         ended = subprocess.run(command, check=False)  # noqa: S603 - the user's own editor
-    except OSError as error:
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else None
         raise EditorFailed(
             _("{editor} could not be started: {reason}.").format(
-                editor=command[0], reason=error.strerror or error
+                editor=sanitise(command[0], single_line=True), reason=reason or error
             ),
             _("Check $EDITOR; the text stays as it was."),
         ) from error
     if ended.returncode:
         raise EditorFailed(
-            _("{editor} ended with an error ({code}).").format(editor=command[0], code=ended.returncode),
+            _("{editor} ended with an error ({code}).").format(
+                editor=sanitise(command[0], single_line=True), code=ended.returncode
+            ),
             _("The text stays as it was."),
         )

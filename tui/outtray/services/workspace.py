@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import httpx
 
 from outtray.acts.act import AccountKey, Attachment
 from outtray.base.clock import Clock
+from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.cache.store import Cache
 from outtray.config.load import read_settings
@@ -24,9 +27,9 @@ from outtray.outbox.dispatcher import Dispatcher, DispatchSettings
 from outtray.outbox.gate import Gate
 from outtray.outbox.media import MediaLimits
 from outtray.outbox.opening import Outbox, open_outbox
-from outtray.services.acting import Author, visibility_named
+from outtray.services.acting import Author, new_post, visibility_named
 from outtray.services.connection import Connection, Connections, NotConnected, connect
-from outtray.services.editor import edit_text
+from outtray.services.editor import edit_text, rescue
 from outtray.services.outtray import OutTray
 from outtray.services.profile import cooling_settings, own_windows, rules_profile
 from outtray.services.review import Circumstances, ReviewService, recent_acts
@@ -116,6 +119,8 @@ class Workspace:
         self.connections.add(connection)
         self.connection = connection
         self.review.circumstances = Circumstances(audience=connection.me.followers_count, bio=connection.bio)
+        with contextlib.suppress(OuttrayError):  # it stays where it is, and the next start tries again
+            await self.rescue_texts()
         return connection
 
     async def server_time(self, account: AccountKey) -> datetime | None:
@@ -195,7 +200,21 @@ class Workspace:
 
     def edit_in_editor(self, text: str) -> str:
         """Let the user change a text in their own editor; raises ``EditorFailed``."""
-        return edit_text(text, self.places.data, os.environ)
+        return edit_text(text, self.places.editor, os.environ)
+
+    async def rescue_texts(self) -> None:
+        """Make drafts of what stood in the user's editor when an earlier process was killed.
+
+        They are the acting account's; before there is one, they wait. Raises ``StorageError``.
+        """
+        author = self.author
+        if author is not None:
+            await asyncio.to_thread(rescue, self.places.editor, partial(self._keep_text, author))
+
+    def _keep_text(self, author: Author, text: str) -> None:
+        store = self._outbox.store
+        if all(draft.act.text != text for draft in store.drafts()):
+            store.save_draft(replace(new_post(author), text=text))
 
     # Ending
 
