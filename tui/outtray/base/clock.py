@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import time
 from datetime import UTC, datetime, tzinfo
+from pathlib import Path
 from typing import Protocol
+
+from outtray.base.zone import machine_zone
 
 
 class Clock(Protocol):
@@ -35,6 +39,6 @@ class SystemClock:
         return time.monotonic()
 
     def local_zone(self) -> tzinfo:
-        """The zone the machine is set to at this moment, daylight saving included."""
-        zone = datetime.now().astimezone().tzinfo
-        return zone if zone is not None else UTC
+        """The zone the machine is set to at this moment, with its daylight saving where it can be known."""
+        now = datetime.now(UTC)
+        return machine_zone(os.environ, Path("/etc"), now.astimezone().tzinfo or UTC, now)
