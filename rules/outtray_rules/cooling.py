@@ -111,6 +111,11 @@ def cooling_off(
     return Cooling(_seconds(wait), told, not_before)
 
 
+def quiet_until(moment: datetime, quiet_hours: tuple[time, time] | None) -> datetime | None:
+    """The end of the quiet hours that ``moment`` lies in, in the zone of ``moment``; None outside them."""
+    return _after_quiet_hours(moment, timedelta(0), quiet_hours)
+
+
 def _clause(code: str, lang: str) -> str:
     texts = _CLAUSES[code]
     return texts.get(lang, texts["en"])
@@ -149,13 +154,11 @@ def _after_quiet_hours(
         if not in_hours(due.time(), *quiet):
             return None
         candidates = [
-            _real(
-                due.replace(hour=0, minute=0, second=0, microsecond=0, fold=0) + timedelta(days=day),
-                quiet[1],
-                fold,
-            )
+            end
             for day in (0, 1, 2)
-            for fold in (0, 1)
+            for end in _real(
+                due.replace(hour=0, minute=0, second=0, microsecond=0, fold=0) + timedelta(days=day), quiet[1]
+            )
         ]
     except OverflowError:
         # The end of the calendar: nobody waits there, and no wait is shortened by saying nothing.
@@ -164,9 +167,13 @@ def _after_quiet_hours(
     return min(ends, key=lambda end: _elapsed(due, end))
 
 
-def _real(day: datetime, at: time, fold: int) -> datetime:
-    """That time on that day; a time that the clocks skip is the one as long after midnight."""
-    moment = day.replace(hour=at.hour, minute=at.minute, second=at.second, fold=fold)
-    if moment.tzinfo is None:
-        return moment
-    return moment.astimezone(UTC).astimezone(moment.tzinfo)
+def _real(day: datetime, at: time) -> list[datetime]:
+    """The moments the clocks show that time on that day: two when they show it twice.
+
+    A time that the clocks skip is the one as long after midnight.
+    """
+    first = day.replace(hour=at.hour, minute=at.minute, second=at.second, fold=0)
+    if first.tzinfo is None:
+        return [first]
+    moments = [first.replace(fold=fold).astimezone(UTC).astimezone(first.tzinfo) for fold in (0, 1)]
+    return [moment for moment in moments if moment.time() == first.time()] or moments[:1]

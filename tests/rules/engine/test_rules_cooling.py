@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outtray_rules.calendars import in_hours
-from outtray_rules.cooling import CoolingSettings, cooling_off
+from outtray_rules.cooling import CoolingSettings, cooling_off, quiet_until
 from outtray_rules.draft import ActKind, Context, Correspondent
 from outtray_rules.durations import DurationError, format_duration, parse_duration
 from outtray_rules.finding import Finding, Severity, Source, Span
@@ -96,6 +96,27 @@ def test_a_wait_that_ends_outside_quiet_hours_is_left_alone() -> None:
 def test_quiet_hours_count_real_time_when_the_clocks_change(at: datetime, hours: int) -> None:
     settings = CoolingSettings(base=timedelta(0), quiet_hours=(time(22), time(7)))
     assert cooling_off([], Context(at=at), settings).seconds == hours * 3600
+
+
+def test_quiet_hours_that_end_at_a_time_the_clocks_skip_end_after_the_gap() -> None:
+    settings = CoolingSettings(base=timedelta(0), quiet_hours=(time(22), time(2, 30)))
+    cooling = cooling_off([], Context(at=datetime(2026, 3, 8, 0, 30, tzinfo=OTTAWA)), settings)
+    assert cooling.not_before == datetime(2026, 3, 8, 3, 30, tzinfo=OTTAWA)
+    assert cooling.seconds == 2 * 3600
+
+
+@pytest.mark.parametrize(
+    ("at", "until"),
+    [
+        (datetime(2026, 6, 10, 23, 0, tzinfo=OTTAWA), datetime(2026, 6, 11, 7, 0, tzinfo=OTTAWA)),
+        (datetime(2026, 6, 11, 6, 59, tzinfo=OTTAWA), datetime(2026, 6, 11, 7, 0, tzinfo=OTTAWA)),
+        (datetime(2026, 6, 11, 7, 0, tzinfo=OTTAWA), None),
+        (datetime(2026, 6, 10, 21, 59, tzinfo=OTTAWA), None),
+    ],
+)
+def test_whether_a_moment_lies_in_quiet_hours_and_when_they_end(at: datetime, until: datetime | None) -> None:
+    assert quiet_until(at, (time(22), time(7))) == until
+    assert quiet_until(at, None) is None
 
 
 def test_quiet_hours_cannot_be_told_without_a_time() -> None:
