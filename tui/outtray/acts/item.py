@@ -25,9 +25,9 @@ class HeldView(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """When an act was held, by the local clock and by the server's ``Date`` (None when held offline), for
-    how long, and how long it stays ready. ``looked_at`` restarts the ready window of an expired act;
-    ``looked_server_at`` is the server's time of that look."""
+    """When an act was held, by the local clock and by the server's ``Date`` (None when held offline, until
+    the server is first asked), for how long, and how long it stays ready. ``looked_at`` restarts the ready
+    window of an expired act; ``looked_server_at`` is the server's time of the last look it was asked at."""
 
     at: datetime
     server_at: datetime | None
@@ -45,7 +45,7 @@ class Hold:
 
     def expires(self, *, by_server: bool = False) -> datetime:
         """The end of the ready window, on the same clock as ``due``."""
-        looked = (self.looked_server_at or self.looked_at) if by_server else self.looked_at
+        looked = self.looked_server_at if by_server else self.looked_at
         due = self.due(by_server=by_server)
         return (due if looked is None else max(due, looked)) + self.window
 

@@ -44,7 +44,9 @@ class Answer(msgspec.Struct, frozen=True):
 
     @property
     def date(self) -> datetime | None:
-        """The server's clock at the time of the answer, in UTC."""
+        """The server's clock at the time of the answer, in UTC; None when a cache gave an older answer."""
+        if self.headers.get("age", "0").strip() != "0":
+            return None
         return http_date(self.headers.get("date"))
 
 

@@ -69,6 +69,7 @@ class Gate:
         await asyncio.to_thread(self._check_others, current)
         session = self._sessions.session(current.act.account)
         server_now = await self._ask_server(current, session)
+        current = await asyncio.to_thread(self._store.anchored, current, server_now)
         self._check_time(_held(current), server_now)
         await self._check_targets(current, session, server_now)
         review = await self._review(current, server_now)
@@ -128,7 +129,7 @@ class Gate:
     def _check_time(self, hold: Hold, server_now: datetime) -> None:
         """Only the server's clock decides; the local one could have been set to anything.
 
-        An act without any wait is not measured: held offline, its start is by another clock.
+        An act without any wait, such as a favourite, is not measured.
         """
         remaining = hold.due(by_server=True) - server_now
         waits = hold.wait > timedelta(0) or hold.not_before is not None
@@ -148,7 +149,6 @@ class Gate:
         if fresh == act:
             return
         review = self._reviewer(fresh)
-        news = review.news_since(_reviewed(item))
         refusal = TargetChanged()
         await asyncio.to_thread(
             self._store.reviewed_again,
@@ -157,7 +157,6 @@ class Gate:
             review,
             Note("target-changed", str(refusal)),
             server_date=server_now,
-            wait_again=bool(news),
         )
         raise refusal
 
@@ -190,7 +189,6 @@ class Gate:
                 review,
                 Note("new-findings", str(refusal)),
                 server_date=server_now,
-                wait_again=True,
             )
             raise refusal
         return review

@@ -7,7 +7,7 @@ import hmac
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from outtray.acts.act import Act
 from outtray.acts.canonical import digest, to_json
@@ -42,6 +42,7 @@ class Ledger:
         self.keep_drafts = keep_drafts
         self._new_id = new_id
         self._own_changes = 0
+        self._held_here: dict[str, tuple[datetime, float]] = {}
 
     def item(self, item_id: str) -> Item:
         """One act by its id; raises ``NoSuchItem``."""
@@ -65,6 +66,16 @@ class Ledger:
         """
         what = "\n".join(part for part in (item_id, act_digest, refusal) if part)
         return hmac.digest(self.key, what.encode(), "sha256").hex()[:32]
+
+    def note_hold(self, item_id: str, at: datetime) -> None:
+        """Remember, for as long as this process lives, when it held an act by the clock nobody can set."""
+        if self._held_here.get(item_id, (None, 0.0))[0] != at:
+            self._held_here[item_id] = (at, self.clock.monotonic())
+
+    def held_here(self, item_id: str, at: datetime) -> timedelta | None:
+        """How long ago this process held the act at ``at``; None when another one did."""
+        noted, since = self._held_here.get(item_id, (None, 0.0))
+        return timedelta(seconds=self.clock.monotonic() - since) if noted == at else None
 
     @contextlib.contextmanager
     def adding(self, act: Act) -> Iterator[Change]:
@@ -167,6 +178,9 @@ class Change:
 
     def hold(self, hold: Hold | None) -> None:
         """Replace when and for how long the act is held."""
+        known = self.item.hold
+        if hold is not None and (known is None or known.at != hold.at):
+            self._ledger.note_hold(self.item.id, hold.at)
         self.item = replace(self.item, hold=hold)
         self._columns["hold"] = plain(hold)
 

@@ -160,7 +160,7 @@ class TargetChanged(ReleaseRefused):
     def __init__(self) -> None:
         super().__init__(
             _("The post this is about was edited since you wrote."),
-            _("Open the act: it shows the new version, reviewed again."),
+            _("Open the act: it shows the new version, reviewed again; its cooling-off starts again."),
         )
 
 

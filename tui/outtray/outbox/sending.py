@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from outtray.acts.act import AccountKey, Act
 from outtray.acts.approval import Release
 from outtray.acts.errors import MalformedAct
-from outtray.acts.item import Hold, Item, Note, Sending
+from outtray.acts.item import Item, Note, Sending
 from outtray.acts.outcome import NeverLeft, Outcome, RefusedForCertain, Sent, Unknown
 from outtray.acts.request import References
 from outtray.acts.review import Review
@@ -18,7 +18,8 @@ from outtray.journal import chain, reading
 from outtray.journal.events import Event, EventName
 from outtray.outbox.errors import ChangedSince
 from outtray.outbox.ledger import Change, Ledger
-from outtray.outbox.schema import value
+from outtray.outbox.schema import plain, value
+from outtray.outbox.waiting import fresh_hold
 
 _LOGIN_PROBLEM = frozenset({401, 403})
 
@@ -128,9 +129,11 @@ class SendingStore:
         note: Note,
         *,
         server_date: datetime,
-        wait_again: bool,
     ) -> Item:
-        """Store what a release found instead of releasing: a new version of the target, or new findings."""
+        """Store what a release found instead of releasing: a new version of the target, or new findings.
+
+        Either is something nobody has slept on: the wait starts again.
+        """
         with self._ledger.changing(item.id, seen=item.revision) as change:
             change.act(act)
             change.review(review)
@@ -139,19 +142,34 @@ class SendingStore:
                 change.item.acknowledged & keys,
                 {key: why for key, why in change.item.overrides.items() if key in keys},
             )
-            if wait_again and item.hold is not None:
-                change.hold(
-                    Hold(
-                        at=change.now,
-                        server_at=server_date,
-                        wait=timedelta(seconds=review.cooling.seconds),
-                        window=item.hold.window,
-                        not_before=review.cooling.not_before,
-                    )
-                )
+            if item.hold is not None:
+                window = item.hold.window
+                change.hold(fresh_hold(act, review, now=change.now, server_date=server_date, window=window))
+                change.remember(None)
             change.note(note)
             change.journal(EventName.REVIEWED, cooling=True, detail={"note": note.code})
         return change.item
+
+    def anchored(self, item: Item, server_now: datetime) -> Item:
+        """The act with the start of its wait on the server's clock, which now says ``server_now``.
+
+        What was held offline has waited as long as the local clock says, and never longer than this process
+        has lived with it. That is settled at the first contact and kept, so that no later change of the
+        local clock counts; the user has decided nothing, so the revision stays.
+        """
+        hold = item.hold
+        if hold is None or hold.server_at is not None:
+            return item
+        waited = max(self._ledger.clock.now() - hold.at, timedelta(0))
+        here = self._ledger.held_here(item.id, hold.at)
+        start = server_now - (waited if here is None else min(waited, here))
+        settled = replace(hold, server_at=start)
+        with self._ledger.database.transaction() as connection:
+            connection.execute(
+                "UPDATE items SET hold = ? WHERE id = ? AND revision = ?",
+                (plain(settled), item.id, item.revision),
+            )
+        return replace(item, hold=settled)
 
     def annotate(self, item: Item, note: Note) -> Item:
         """Keep a sentence with an act without changing anything else about it."""

@@ -14,7 +14,7 @@ from outtray.acts.canonical import check, digest, from_json, to_json
 from outtray.acts.edits import is_small_edit
 from outtray.acts.errors import MalformedAct
 from outtray.acts.item import Hold, Item
-from outtray.acts.modes import Mode, goes_at_once, mode_of
+from outtray.acts.modes import Mode, mode_of
 from outtray.acts.review import Review, review_from_json, review_to_json
 from outtray.acts.states import State
 from outtray.base.translation import gettext as _
@@ -24,6 +24,7 @@ from outtray.outbox.errors import NoSuchFinding, ReasonNeeded, StaleReview, Wait
 from outtray.outbox.ledger import Change, Ledger
 from outtray.outbox.schema import plain
 from outtray.outbox.sending import take_back
+from outtray.outbox.waiting import fresh_hold
 from outtray_rules.cooling import COOLING_FLOOR
 from outtray_rules.draft import ActKind
 from outtray_rules.finding import Finding
@@ -108,10 +109,14 @@ class OutboxStore:
             change.to(State.HELD)
             change.review(review)
             change.answers(answered, reasons)
-            change.hold(_hold(change, act, review, server_date, window, keep=keep_small_edit))
+            kept = _kept_wait(change, act, review) if keep_small_edit else None
+            if kept is None:
+                change.remember(None)
+            change.hold(
+                kept or fresh_hold(act, review, now=change.now, server_date=server_date, window=window)
+            )
             change.note(None)
             change.sending(None)
-            change.remember(None)
             change.journal(EventName.HELD, cooling=True)
         return change.item
 
@@ -135,21 +140,38 @@ class OutboxStore:
             change.journal(EventName.OVERRIDDEN, detail={"rule": found.rule})
         return change.item
 
-    def look(self, item_id: str, review: Review, *, server_date: datetime | None) -> Item:
+    def look(
+        self, item_id: str, review: Review, *, server_date: datetime | None, seen: int | None = None
+    ) -> Item:
         """Record that the user has looked at a held act again, with a fresh review of its bytes.
 
-        An expired act becomes ready again; the cooling-off it has served is not repeated.
+        An expired act becomes ready again; the cooling-off it has served is not repeated, unless the review
+        has found something new. Raises ``ChangedSince`` when the act is no longer at the revision ``seen``.
         """
-        with self._ledger.changing(item_id) as change:
+        with self._ledger.changing(item_id, seen=seen) as change:
             item = change.item
             if item.state is not State.HELD or item.hold is None:
                 raise MalformedAct(_("Only a held act can be looked at again."))
             if review.digest != item.digest:
                 raise StaleReview(_("The text changed after it was reviewed."), _("Look at it again."))
+            news = item.review is None or review.news_since(item.review)
             change.review(review)
-            change.hold(replace(item.hold, looked_at=change.now, looked_server_at=server_date))
+            if news:
+                change.hold(
+                    fresh_hold(
+                        item.act,
+                        review,
+                        now=change.now,
+                        server_date=server_date,
+                        window=item.hold.window,
+                    )
+                )
+                change.remember(None)
+            else:
+                looked_there = server_date or item.hold.looked_server_at
+                change.hold(replace(item.hold, looked_at=change.now, looked_server_at=looked_there))
             change.note(None)
-            change.journal(EventName.LOOKED)
+            change.journal(EventName.LOOKED, cooling=bool(news))
         return change.item
 
     def edit(self, item_id: str) -> Item:
@@ -163,15 +185,7 @@ class OutboxStore:
             item = change.item
             change.to(State.DRAFT)
             change.journal(EventName.EDITED)
-            change.remember(
-                json.dumps(
-                    {
-                        "act": to_json(item.act),
-                        "review": review_to_json(_reviewed(item)),
-                        "hold": plain(item.hold),
-                    }
-                )
-            )
+            change.remember(_measured(change, item))
             change.review(None)
             change.hold(None)
             change.note(None)
@@ -245,23 +259,28 @@ class OutboxStore:
             )
 
 
-def _hold(
-    change: Change, act: Act, review: Review, server_date: datetime | None, window: timedelta, *, keep: bool
-) -> Hold:
-    earlier = change.earlier()
-    if keep and earlier is not None:
-        kept = json.loads(earlier)
-        before = review_from_json(kept["review"])
-        if is_small_edit(from_json(kept["act"]), act) and not review.news_since(before):
-            return msgspec.convert(json.loads(kept["hold"]), Hold)
-    at_once = goes_at_once(act.kind, review)
-    return Hold(
-        at=change.now,
-        server_at=server_date,
-        wait=timedelta(0) if at_once else timedelta(seconds=review.cooling.seconds),
-        window=window,
-        not_before=None if at_once else review.cooling.not_before,
+def _kept_wait(change: Change, act: Act, review: Review) -> Hold | None:
+    """The wait of the act this draft was, when it is nearly the same still: nearly that which was measured,
+    however many small edits lie between."""
+    measured = change.earlier()
+    if measured is None:
+        return None
+    earlier = json.loads(measured)
+    small = is_small_edit(from_json(earlier["act"]), act)
+    if not small or review.news_since(review_from_json(earlier["review"])):
+        return None
+    return msgspec.convert(json.loads(earlier["hold"]), Hold)
+
+
+def _measured(change: Change, item: Item) -> str:
+    """The act and review the wait was measured for, and the wait, as kept with a draft."""
+    kept = change.earlier()
+    measured = (
+        json.loads(kept)
+        if kept is not None
+        else {"act": to_json(item.act), "review": review_to_json(_reviewed(item))}
     )
+    return json.dumps({**measured, "hold": plain(item.hold)})
 
 
 def _must_be_draft(change: Change) -> None:

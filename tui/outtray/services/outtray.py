@@ -153,7 +153,9 @@ class OutTray:
     async def look(self, item: Item, review: Review) -> Item:
         """Record a look at a held act whose moment passed or whose surroundings changed."""
         server_date = await self._server_clock.server_time(item.act.account)
-        return await asyncio.to_thread(lambda: self._store.look(item.id, review, server_date=server_date))
+        return await asyncio.to_thread(
+            lambda: self._store.look(item.id, review, server_date=server_date, seen=item.revision)
+        )
 
     async def acknowledge(self, item_id: str, key: str) -> Item:
         """Answer a warning of a held act."""
