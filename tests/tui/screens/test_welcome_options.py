@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from outtray.config.locations import Locations, locations
 from outtray.screens.confirm import ConfirmScreen
 from outtray.screens.desk import DeskScreen
 from outtray.screens.login import LoginScreen
+from outtray.screens.options import OptionsScreen
 from outtray.screens.program import Program
 from outtray.screens.welcome import Way, Welcomed, WelcomeScreen
 from outtray.services.acting import new_post
@@ -176,3 +178,95 @@ async def test_what_a_killed_process_left_in_the_editor_becomes_a_draft(workspac
     drafts = await workspace.tray.drafts(_post(workspace).account)
     assert sorted(draft.act.text for draft in drafts) == ["known words", "later words"]
     assert list(workspace.places.editor.iterdir()) == []
+
+
+# The options of a draft
+
+
+async def _fill(pilot: Pilot[Any], field: str, words: str) -> None:
+    pilot.app.screen.query_one(field, Input).value = words
+    await pilot.pause()
+
+
+async def _options(pilot: Pilot[None], app: Alone, workspace: Workspace, act: Act) -> OptionsScreen:
+    screen = OptionsScreen(act, workspace)
+    app.push_screen(screen, app.answered)
+    await _until(pilot, lambda: app.screen is screen and screen.is_mounted, "the options")
+    await pilot.pause()
+    return screen
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    """A picture of one point."""
+    path = tmp_path / "duck.png"
+    path.write_bytes(
+        base64.b64decode(
+            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+        )
+    )
+    return path
+
+
+async def test_a_file_in_the_home_of_nobody_is_a_sentence(places: Locations, workspace: Workspace) -> None:
+    app = Alone(places)
+    async with app.run_test(size=(100, 50)) as pilot:
+        screen = await _options(pilot, app, workspace, _post(workspace))
+        await _fill(pilot, "#file", "~nosuchuser/x.png")
+        screen.query_one("#file").focus()
+        await pilot.press("enter")
+        await _until(pilot, lambda: "no home directory for ~nosuchuser" in _text(screen), "the sentence")
+
+
+async def test_taking_the_options_attaches_what_stands_in_the_fields(
+    places: Locations, workspace: Workspace, picture: Path
+) -> None:
+    app = Alone(places)
+    async with app.run_test(size=(100, 50)) as pilot:
+        await _options(pilot, app, workspace, _post(workspace))
+        await _fill(pilot, "#file", str(picture))
+        await _fill(pilot, "#alt", "a duck")
+        await pilot.press("ctrl+o")
+        await _until(pilot, lambda: app.answer is not _UNANSWERED, "the answer")
+    assert isinstance(app.answer, Act)
+    assert [medium.description for medium in app.answer.media] == ["a duck"]
+
+
+@pytest.mark.parametrize(("file", "told"), [("nothing-here.png", "nothing-here.png"), ("", "Which file")])
+async def test_options_with_a_file_that_cannot_be_attached_are_not_taken(
+    places: Locations, workspace: Workspace, file: str, told: str
+) -> None:
+    app = Alone(places)
+    async with app.run_test(size=(100, 50)) as pilot:
+        screen = await _options(pilot, app, workspace, _post(workspace))
+        await _fill(pilot, "#file", file)
+        await _fill(pilot, "#alt", "a duck")
+        await pilot.press("ctrl+o")
+        await _until(pilot, lambda: told in _text(screen).split("Attach  ")[0].rpartition("a duck")[2], told)
+        assert app.screen is screen
+        assert screen.query_one("#alt", Input).value == "a duck"
+    assert app.answer is _UNANSWERED
+
+
+async def test_escape_asks_before_it_throws_options_away(places: Locations, workspace: Workspace) -> None:
+    app = Alone(places)
+    async with app.run_test(size=(100, 50)) as pilot:
+        screen = await _options(pilot, app, workspace, _post(workspace))
+        await _fill(pilot, "#warning", "ducks")
+        await pilot.press("escape")
+        await _until(pilot, lambda: isinstance(app.screen, ConfirmScreen), "the question")
+        await pilot.press("enter")
+        await _until(pilot, lambda: app.screen is screen, "the card again")
+        assert screen.query_one("#warning", Input).value == "ducks"
+        await pilot.press("escape")
+        await _until(pilot, lambda: isinstance(app.screen, ConfirmScreen), "the question again")
+        await pilot.press("right", "enter")
+        await _until(pilot, lambda: app.answer is None, "the answer")
+
+
+async def test_escape_leaves_unchanged_options_at_once(places: Locations, workspace: Workspace) -> None:
+    app = Alone(places)
+    async with app.run_test(size=(100, 50)) as pilot:
+        await _options(pilot, app, workspace, _post(workspace))
+        await pilot.press("escape")
+        await _until(pilot, lambda: app.answer is None, "the answer")

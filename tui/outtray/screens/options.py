@@ -19,6 +19,8 @@ from outtray.acts.act import Act
 from outtray.base.errors import OuttrayError
 from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
+from outtray.base.translation import ngettext
+from outtray.screens.confirm import ConfirmScreen
 from outtray.services.workspace import Workspace
 from outtray.widgets.text import line
 from outtray_rules.draft import ActKind, Visibility
@@ -29,6 +31,10 @@ _AUDIENCES = {
     Visibility.PRIVATE: _("Followers only"),
     Visibility.DIRECT: _("Direct: only who is mentioned"),
 }
+
+
+class NoSuchHome(OuttrayError):
+    """A file was looked for in the home directory of somebody who has none here."""
 
 
 class OptionsScreen(ModalScreen[Act | None]):
@@ -101,25 +107,38 @@ class OptionsScreen(ModalScreen[Act | None]):
     @on(Input.Submitted, "#file,#alt")
     @work(exclusive=True, group="attach")
     async def _attach_file(self) -> None:
-        name = self.query_one("#file", Input).value.strip()
+        await self._attach_named()
+
+    async def _attach_named(self) -> bool:
+        """Attach what stands in the fields; False, with the reason said in place, when that cannot be."""
+        file, alt = self.query_one("#file", Input), self.query_one("#alt", Input)
+        name, description = file.value.strip(), sanitise(alt.value)
         if not name:
-            return
-        path = _path(name)
-        mime = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        description = sanitise(self.query_one("#alt", Input).value)
-        if len(self._media) >= self._workspace.instance.max_media:
-            self._say(_("This server takes at most {count} files.").format(count=len(self._media)))
-            return
+            if description.strip():
+                self._say(_("Which file does this describe? Name it, or clear the description."))
+            return not description.strip()
+        most = self._workspace.instance.max_media
+        if len(self._media) >= most:
+            self._say(
+                ngettext(
+                    "This server takes at most {count} file.",
+                    "This server takes at most {count} files.",
+                    most,
+                ).format(count=most)
+            )
+            return False
         try:
+            path = _path(name)
+            mime = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
             attachment = await self._workspace.attach(path, mime, description)
         except OuttrayError as error:
             self._say(str(error))
-            return
+            return False
         self._media = (*self._media, attachment)
-        self.query_one("#file", Input).value = ""
-        self.query_one("#alt", Input).value = ""
+        file.value = alt.value = ""
         self._say("" if description else _("Somebody may not see it: a description helps them."))
         self.query_one("#attached", Static).update(self._attached())
+        return True
 
     @on(Button.Pressed, "#remove")
     def _remove(self) -> None:
@@ -130,30 +149,56 @@ class OptionsScreen(ModalScreen[Act | None]):
         self.query_one("#problem", Static).update(line(sentence, "$ot-warn"))
 
     @on(Button.Pressed, "#take")
-    def action_take(self) -> None:
-        """Leave with these options."""
+    @work(exclusive=True, group="attach")
+    async def action_take(self) -> None:
+        """Leave with these options; a file that stands in its field is attached first."""
+        if await self._attach_named():
+            self.dismiss(self._chosen())
+
+    def _chosen(self) -> Act:
+        """The act with what stands on the card."""
         chosen = self.query_one("#visibility", Select).value
         visibility = chosen if isinstance(chosen, Visibility) else self._act.visibility
         kind = self._act.kind
         if kind in {ActKind.POST, ActKind.REPLY, ActKind.DIRECT}:
             plain = ActKind.REPLY if self._act.reply_to is not None else ActKind.POST
             kind = ActKind.DIRECT if visibility is Visibility.DIRECT else plain
-        self.dismiss(
-            replace(
-                self._act,
-                kind=kind,
-                visibility=visibility,
-                language=sanitise(self.query_one("#language", Input).value.strip(), single_line=True),
-                content_warning=sanitise(self.query_one("#warning", Input).value, single_line=True),
-                sensitive=self.query_one("#sensitive", Checkbox).value,
-                media=self._media,
-            )
+        return replace(
+            self._act,
+            kind=kind,
+            visibility=visibility,
+            language=sanitise(self.query_one("#language", Input).value.strip(), single_line=True),
+            content_warning=sanitise(self.query_one("#warning", Input).value, single_line=True),
+            sensitive=self.query_one("#sensitive", Checkbox).value,
+            media=self._media,
         )
 
-    def action_leave(self) -> None:
-        """Leave everything as it was."""
+    @work
+    async def action_leave(self) -> None:
+        """Leave everything as it was; asks first when something was changed."""
+        fields = (self.query_one("#file", Input), self.query_one("#alt", Input))
+        if self._chosen() != self._act or any(field.value.strip() for field in fields):
+            lose = await self.app.push_screen_wait(
+                ConfirmScreen(
+                    _("Leave the options as they were?"),
+                    _("What you changed on this card is lost; ^O takes it."),
+                    safe=_("Go on"),
+                    danger=_("Leave"),
+                )
+            )
+            if not lose:
+                return
         self.dismiss(None)
 
 
 def _path(name: str) -> Path:
-    return Path(name).expanduser()
+    """The file a person means; raises ``NoSuchHome`` for the home of a user who is not there."""
+    try:
+        return Path(name).expanduser()
+    except RuntimeError as error:
+        raise NoSuchHome(
+            _("There is no home directory for {name}.").format(
+                name=sanitise(name, single_line=True).partition("/")[0]
+            ),
+            _("Write the whole path, beginning with /."),
+        ) from error
