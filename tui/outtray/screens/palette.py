@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Protocol, runtime_checkable
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
 from outtray.commands.command import Command, display_key
 from outtray.commands.everywhere import EVERYWHERE, PALETTE
@@ -17,6 +17,15 @@ class HasCommands(Protocol):
     """A screen that says which commands it executes."""
 
     commands: tuple[Command, ...]
+
+
+class Palette(CommandPalette):
+    """Textual's palette, which pages through an empty list without ending the program."""
+
+    def _action_command_list(self, action: str) -> None:
+        lists = self.query(CommandList)
+        if lists and lists.first().option_count:
+            super()._action_command_list(action)
 
 
 class CommandProvider(Provider):

@@ -14,11 +14,12 @@ from textual._context import active_message_pump  # not public, and there is no 
 from textual.app import App, SuspendNotSupported
 from textual.css.query import NoMatches
 from textual.widget import Widget
-from textual.worker import WorkerFailed
+from textual.worker import WorkerFailed, get_current_worker
 
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.screens.address import AddressScreen
+from outtray.screens.palette import Palette
 from outtray.screens.place import PlaceScreen
 from outtray.services.browser import open_in_browser
 from outtray.services.crash import keep_traceback
@@ -53,12 +54,13 @@ class Program(App[ReturnT], Generic[ReturnT]):
         A screen closed in the moment it opened: its widgets look for parts that are not made any more, which
         Textual's own do not forgive. And a background flow that met an error of ours nobody told: it is told.
         """
-        if isinstance(error, NoMatches) and _is_going(active_message_pump.get(None)):
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        if isinstance(cause, NoMatches) and _is_going(_where(error)):
             return
-        if isinstance(error, WorkerFailed) and isinstance(error.error, OuttrayError):
+        if cause is not error and isinstance(cause, OuttrayError):
             place = next((one for one in reversed(self.screen_stack) if isinstance(one, PlaceScreen)), None)
             if place is not None:
-                place.tell_error(error.error)
+                place.tell_error(cause)
                 return
         super()._handle_exception(error)
 
@@ -69,7 +71,9 @@ class Program(App[ReturnT], Generic[ReturnT]):
         """
         if self._exit_renderables:
             return  # one sentence is enough; what failed after it failed because of it
-        error = self._exception or RuntimeError("unknown")
+        error: BaseException = self._exception or RuntimeError("unknown")
+        if isinstance(error, WorkerFailed):
+            error = error.error
         told = _("Outtray had to stop: {kind}. What you wrote is kept.").format(kind=type(error).__name__)
         step = keep_traceback(error, self._data)
         self._exit_renderables.append(Text(f"{told}\n{step}"))
@@ -97,6 +101,11 @@ class Program(App[ReturnT], Generic[ReturnT]):
         if failure is not None:
             raise failure
 
+    def action_command_palette(self) -> None:
+        """Open the command palette, once: Textual's own refuses a second before the first is put away."""
+        if self.use_command_palette and not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
+
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
         """Open an address in the user's browser, or show it where no browser has a window of its own."""
         del new_tab  # every browser of today opens one
@@ -106,6 +115,11 @@ class Program(App[ReturnT], Generic[ReturnT]):
     async def _browse(self, url: str) -> None:
         if not await asyncio.to_thread(open_in_browser, url):
             self.push_screen(AddressScreen(url))
+
+
+def _where(error: Exception) -> object:
+    """The widget in which an error has just happened, in its own task or in a worker of its."""
+    return get_current_worker().node if isinstance(error, WorkerFailed) else active_message_pump.get(None)
 
 
 def _is_going(pump: object) -> bool:

@@ -112,12 +112,12 @@ class Reading:
 
     async def changed(self, status: Status) -> None:
         """Show a newer version of a status wherever it stands."""
-        for feed in self._feeds.values():
+        for feed in tuple(self._feeds.values()):
             await feed.update(status)
 
     async def removed(self, status_id: str) -> None:
         """Take a deleted status out wherever it stands."""
-        for feed in self._feeds.values():
+        for feed in tuple(self._feeds.values()):
             await feed.remove(status_id)
 
     # Threads
