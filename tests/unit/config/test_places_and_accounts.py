@@ -25,9 +25,12 @@ def test_practice_and_real_accounts_never_share_a_directory(tmp_path: Path) -> N
 
 
 def test_directories_are_private(tmp_path: Path) -> None:
-    places = locations({"OUTTRAY_HOME": str(tmp_path / "home")})
+    places = locations({"OUTTRAY_HOME": str(tmp_path / "far" / "home")}, practice=True)
+    places.cache.mkdir(parents=True)
+    places.cache.chmod(0o755)
     places.make()
-    assert stat.S_IMODE(places.data.stat().st_mode) == 0o700
+    ours = (places.config, places.data, places.cache, places.data.parent, places.config.parent)
+    assert {stat.S_IMODE(place.stat().st_mode) for place in ours} == {0o700}
 
 
 def test_a_place_that_cannot_be_made_is_named(tmp_path: Path) -> None:

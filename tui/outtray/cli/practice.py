@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -16,6 +17,7 @@ from typing import IO
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.cli.terms import Formatter, Subcommands
+from outtray.storage.atomic import disk_errors, make_private_folder
 
 _START_SECONDS = 20.0
 
@@ -60,9 +62,11 @@ def practice_server(data: Path) -> Iterator[PracticeServer]:
     The server watches its standard input, so it ends with this process even after a kill.
     Raises ``PracticeFailed`` with what the server said.
     """
-    data.mkdir(mode=0o700, parents=True, exist_ok=True)
     log = data / "server.log"
-    with log.open("wb") as errors:
+    with disk_errors(log):
+        make_private_folder(data)
+        errors = os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
+    with errors:
         process = subprocess.Popen(  # noqa: S603 - our own module, run by our own interpreter
             [sys.executable, "-m", "outtray.practice", "--data", str(data), "--die-with-stdin"],
             stdin=subprocess.PIPE,
@@ -70,6 +74,7 @@ def practice_server(data: Path) -> Iterator[PracticeServer]:
             stderr=errors,
             # Out of the terminal's process group: an interrupt typed at the client is not for the server.
             start_new_session=True,
+            umask=0o077 if os.name == "posix" else -1,
         )
     try:
         yield _first_words(process, log)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ import platformdirs
 
 from outtray.base.translation import gettext as _
 from outtray.config.errors import PlaceUnusable
+from outtray.storage.atomic import make_private_folder
 
 HOME_VARIABLE = "OUTTRAY_HOME"
 """Environment variable that puts every file of the program under one directory."""
@@ -74,7 +76,9 @@ class Locations:
         """Create the directories, readable by the user alone; raises ``PlaceUnusable``."""
         for place in (self.config, self.data, self.cache):
             try:
-                place.mkdir(mode=0o700, parents=True, exist_ok=True)
+                make_private_folder(place)
+                if stat.S_IMODE(place.stat().st_mode) & 0o077:
+                    place.chmod(0o700)
             except OSError as error:
                 raise PlaceUnusable(
                     _("The directory {path} cannot be made: {reason}.").format(

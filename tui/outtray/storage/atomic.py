@@ -61,9 +61,15 @@ def write_once(path: Path, make: Callable[[], bytes]) -> bytes:
 
 
 def make_private_folder(folder: Path) -> None:
-    """Make a folder only its owner may enter (0700); a folder that exists keeps its permissions."""
+    """Make a folder only its owner may enter (0700), and so every folder above it that is missing.
+
+    A folder that exists keeps its permissions.
+    """
     if not folder.is_dir():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # `parents=True` would make those above it for everybody.
+        if not folder.parent.exists():
+            make_private_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def sync_folder(folder: Path) -> None:
