@@ -20,6 +20,7 @@ from outtray.mastodon.truth import Truth, target_of
 from outtray.outbox.errors import ChangedSince, StaleReview
 from outtray.outbox.refusals import (
     Expired,
+    InQuietHours,
     Limited,
     NeedsAcknowledgement,
     NeedsLook,
@@ -45,16 +46,30 @@ released then (a malformed policy fails closed this way)."""
 _TARGET_IS_STATUS = frozenset({ActKind.QUOTE, ActKind.EDIT, ActKind.BOOST, ActKind.FAVOURITE, ActKind.PIN})
 
 
+QuietUntil = Callable[[datetime], datetime | None]
+"""The end of the quiet hours a moment (aware) lies in, in the user's zone; None outside them."""
+
+
 class Gate:
     """Turns a user's decision to send into an ``Approval``, or says in a typed refusal why not.
 
-    ``sessions`` gives the way to the act's own server; ``reviewer`` judges the stored bytes again.
+    ``sessions`` gives the way to the act's own server; ``reviewer`` judges the stored bytes again;
+    ``quiet_until`` knows the user's quiet hours.
     """
 
-    def __init__(self, store: SendingStore, sessions: Sessions, reviewer: Reviewer, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: SendingStore,
+        sessions: Sessions,
+        reviewer: Reviewer,
+        clock: Clock,
+        *,
+        quiet_until: QuietUntil = lambda _moment: None,
+    ) -> None:
         self._store = store
         self._sessions = sessions
         self._reviewer = reviewer
+        self._quiet_until = quiet_until
         self._clock = clock
 
     async def release(self, item: Item) -> Approval:
@@ -135,6 +150,9 @@ class Gate:
         waits = hold.wait > timedelta(0) or hold.not_before is not None
         if waits and remaining > timedelta(0):
             raise StillCooling(remaining)
+        quiet_until = self._quiet_until(server_now) if waits else None
+        if quiet_until is not None:
+            raise InQuietHours(quiet_until)
         if server_now >= hold.expires(by_server=True):
             raise Expired
 

@@ -7,6 +7,7 @@ ReleaseRefused
 ├── NewFindings           the rules find more than when it was held: ``findings``; the wait starts again
 ├── NeedsLook             something about the act changed: it must be looked at again
 ├── StillCooling          ``remaining`` of the cooling-off is left
+├── InQuietHours          nothing is sent at this hour: ``until``
 ├── Expired               it was ready for too long
 ├── Limited               the server asked for a pause: ``until``
 ├── NotItsTurn            the part of the thread before it is not sent yet
@@ -101,6 +102,17 @@ class StillCooling(ReleaseRefused):
         super().__init__(
             _("This act cools off for another {remaining}.").format(remaining=_in_words(remaining)),
             _("Nothing is lost by waiting; you can still edit or discard it."),
+        )
+
+
+class InQuietHours(ReleaseRefused):
+    """The user wants nothing sent at this hour; ``until`` is in their zone."""
+
+    def __init__(self, until: datetime) -> None:
+        self.until = until
+        super().__init__(
+            _("These are your quiet hours, until {time}.").format(time=f"{until:%H:%M}"),
+            _("Send it then; it stays held."),
         )
 
 

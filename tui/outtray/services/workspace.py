@@ -34,6 +34,7 @@ from outtray.services.outtray import OutTray
 from outtray.services.profile import cooling_settings, own_windows, rules_profile
 from outtray.services.review import Circumstances, ReviewService, recent_acts
 from outtray.services.rules import Rules
+from outtray_rules.cooling import quiet_until
 from outtray_rules.draft import ActKind, Visibility
 
 RECALLED = timedelta(days=60)
@@ -94,7 +95,15 @@ class Workspace:
             cooling=lambda: cooling_settings(self.settings.cooling),
             windows=lambda: own_windows(self.settings, clock.local_zone()),
         )
-        gate = Gate(self._outbox.sending, self.connections, self.review.review, clock)
+        gate = Gate(
+            self._outbox.sending,
+            self.connections,
+            self.review.review,
+            clock,
+            quiet_until=lambda moment: quiet_until(
+                moment.astimezone(clock.local_zone()), cooling_settings(self.settings.cooling).quiet_hours
+            ),
+        )
         self.tray = OutTray(
             self._outbox,
             gate,
