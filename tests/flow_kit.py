@@ -103,9 +103,9 @@ class Flow:
         await self.until(lambda: self.main.header.out_tray.ready, "a ready act in the header")
         return item
 
-    async def hold_act(self, act: Act) -> Item:
+    async def hold_act(self, act: Act, item_id: str = "") -> Item:
         """Hold this act as another window of the program would."""
-        return await self.workspace.tray.hold(act, self.workspace.review.review(act))
+        return await self.workspace.tray.hold(act, self.workspace.review.review(act), item_id=item_id)
 
     def pass_time(self, seconds: float) -> None:
         """Let time pass, here and at the server."""
@@ -139,6 +139,14 @@ class Flow:
         assert isinstance(screen, OutTrayScreen)
         await self.until(lambda: screen.table.chosen is not None, "a row of the out-tray")
         return screen
+
+    async def saved(self) -> None:
+        """Wait until what stands on the desk is on disk as the only draft."""
+        for _turn in range(_TURNS):
+            if await self.drafts() == [self.area.text]:
+                return
+            await self.pilot.pause(_TURN_SECONDS)
+        raise AssertionError("waited in vain for the draft")
 
     async def drafts(self) -> list[str]:
         """The words of the drafts on disk."""

@@ -28,6 +28,40 @@ async def test_a_desk_whose_act_is_held_leaves_even_from_under_the_help(
         assert await flow.drafts() == []
 
 
+async def test_nothing_typed_while_an_act_is_being_held_is_lost_or_taken_for_a_command(
+    tmp_path: Path, practice_server: PracticeServer
+) -> None:
+    async with program(tmp_path, practice_server) as flow:
+        area = await flow.open_desk()
+        area.insert("first words")
+        practice_server.set_fault("delay", path_regex="verify_credentials", seconds=1)
+        await flow.press("f5")
+        await flow.until(lambda: "Holding" in flow.told, "the notice")
+        await flow.press("q", "x", "ctrl+o", "escape")
+        assert (area.text, flow.screens) == ("first words", ["MainScreen", "DeskScreen"])
+        await flow.until(lambda: flow.screens == ["MainScreen"], "the timeline")
+        assert [item.act.text for item in await flow.waiting()] == ["first words"]
+        assert await flow.drafts() == []
+
+
+async def test_a_page_that_could_not_be_held_is_written_on(
+    tmp_path: Path, practice_server: PracticeServer
+) -> None:
+    async with program(tmp_path, practice_server) as flow:
+        area = await flow.open_desk()
+        area.insert("words")
+        await flow.until(lambda: flow.desk.header.acting, "the header")
+        await flow.saved()
+        author = flow.workspace.author
+        assert author is not None
+        (draft,) = await flow.workspace.tray.drafts(author.account)
+        await flow.hold_act(draft.act, item_id=draft.id)
+        await flow.press("f5")
+        await flow.until(lambda: "not a draft" in flow.told, "why not")
+        await flow.press("x")
+        await flow.until(lambda: area.text == "wordsx", "the letter")
+
+
 async def test_a_second_look_whose_act_was_sent_leaves_even_from_under_the_help(
     tmp_path: Path, practice_server: PracticeServer
 ) -> None:

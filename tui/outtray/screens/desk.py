@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
@@ -273,6 +273,8 @@ class DeskScreen(PlaceScreen[DeskOutcome]):
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(typed.wait(), _LAST_LETTERS_SECONDS)
         composer = self._body.composer
+        if not composer.query(DraftArea) or not composer.query("#warning"):
+            return  # the page is not laid out yet, or is put away already
         warning = sanitise(composer.warning, single_line=True)
         self._act = replace(self._act, text=composer.text, content_warning=warning)
 
@@ -298,24 +300,41 @@ class DeskScreen(PlaceScreen[DeskOutcome]):
                 _("Shorten it; nothing is lost meanwhile."),
             )
             return
-        self._busy = True
-        self.notice.tell(_("Holding…"), is_error=False)
-        self._hold()
+        self._freeze(frozen=True)
+        self.notice.tell(_("Holding…"), _("The page rests until that is done."), is_error=False)
+        self._hold(self._act)
+
+    def _freeze(self, *, frozen: bool) -> None:
+        """Take no more words while the page is on its way into the out-tray: they would be in neither."""
+        self._busy = frozen
+        self._body.disabled = frozen
+        self._body.composer.query_one(DraftArea).read_only = frozen or self.spreads
+        if not frozen:
+            self._body.composer.focus_text()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """While the act is being held, only its text can be copied."""
+        return not self._busy or action == "copy" or not hasattr(self, f"action_{action}")
+
+    def on_key(self, event: events.Key) -> None:
+        """What is typed while the page rests is no command of the program either."""
+        if self._busy and event.is_printable:
+            event.stop()
 
     @work(group="hold", exclusive=True)
-    async def _hold(self) -> None:
+    async def _hold(self, act: Act) -> None:
         tray = self._workspace.tray
         async with self._writing:
             try:
-                review = await asyncio.to_thread(self._workspace.review.review, self._act)
-                item = await tray.hold(self._act, review, self._answers, item_id=self._item_id)
+                review = await asyncio.to_thread(self._workspace.review.review, act)
+                item = await tray.hold(act, review, self._answers, item_id=self._item_id)
             except OuttrayError as error:
-                self._busy = False
+                self._freeze(frozen=False)
                 self.tell_error(error)
                 return
             # A save that was waiting for its turn must not keep the same words once more.
-            self._item_id, self._saved = item.id, self._act
-        if tray.goes_at_once(self._act, review):
+            self._item_id, self._saved = item.id, act
+        if tray.goes_at_once(act, review):
             self.leave(SentAtOnce(item))
         else:
             self.leave(Held(item))
