@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
+from http import HTTPStatus
 from typing import Final
 
 import httpx
 
 from outtray import __version__
+from outtray.base.translation import gettext as _
+from outtray.mastodon.errors import Unauthorised
 
 _TIMEOUT: Final = httpx.Timeout(20.0, connect=10.0)
 """Seconds for each step; the whole of a request has a limit of its own (`wire.DEADLINE`)."""
 
 _LIMITS: Final = httpx.Limits(max_connections=8, max_keepalive_connections=4, keepalive_expiry=30.0)
+
+_TOKEN = re.compile(r"[\x21-\x7e]{1,8192}")
+"""What may stand in a header; also what keeps a hostile server from adding headers of its own."""
 
 
 class TokenForOneServer(httpx.Auth):
@@ -40,9 +47,17 @@ class TokenForOneServer(httpx.Auth):
 def make_client(server: str, transport: httpx.AsyncBaseTransport, *, token: str = "") -> httpx.AsyncClient:
     """Return a client for the server at this address (with its scheme), logged in when a token is given.
 
+    Raises ``Unauthorised`` for a token that cannot stand in a header: httpx would quote it in its own error.
     Redirects are not followed here (`wire` decides), cookies and the environment's proxies are not used.
     """
     address = httpx.URL(server)
+    if token and not is_token(token):
+        raise Unauthorised(
+            _("The stored login for {host} is damaged.").format(host=address.host),
+            _("Log in again: outtray login {host}").format(host=address.host),
+            host=address.host,
+            status=HTTPStatus.UNAUTHORIZED,
+        )
     return httpx.AsyncClient(
         base_url=address,
         auth=TokenForOneServer(address, token) if token else None,
@@ -58,6 +73,11 @@ def make_client(server: str, transport: httpx.AsyncBaseTransport, *, token: str 
         follow_redirects=False,
         trust_env=False,
     )
+
+
+def is_token(text: str) -> bool:
+    """Say whether a text can be an access token at all."""
+    return _TOKEN.fullmatch(text) is not None
 
 
 def origin(address: httpx.URL) -> tuple[str, str, int | None]:

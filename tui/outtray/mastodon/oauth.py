@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 import secrets
 from collections.abc import Callable
 from typing import Final, TypeVar
@@ -20,6 +19,7 @@ import msgspec
 from outtray.base.clock import Clock
 from outtray.base.translation import gettext as _
 from outtray.mastodon import errors
+from outtray.mastodon.client import is_token
 from outtray.mastodon.decode import decode_one
 from outtray.mastodon.entity import Entity, Line
 from outtray.mastodon.wire import Wire, not_data
@@ -40,9 +40,6 @@ COARSE_SCOPES: Final = "read write follow"
 
 AnswerT = TypeVar("AnswerT", bound=msgspec.Struct)
 
-_TOKEN = re.compile(r"[\x21-\x7e]{1,8192}")
-"""What may stand in a header; also what keeps a hostile server from adding headers of its own."""
-
 
 class App(msgspec.Struct, frozen=True):
     """This program as one server knows it, for one redirect."""
@@ -55,6 +52,9 @@ class App(msgspec.Struct, frozen=True):
     def __repr__(self) -> str:
         return f"App({self.client_id!r}, {self.redirect_uri!r})"
 
+    def __rich_repr__(self) -> list[tuple[str, object]]:
+        return [("client_id", self.client_id)]
+
 
 class Request(msgspec.Struct, frozen=True):
     """A question put to the user in a browser; `verifier` leaves this machine only with the answer."""
@@ -66,6 +66,9 @@ class Request(msgspec.Struct, frozen=True):
 
     def __repr__(self) -> str:
         return f"Request({self.app!r})"
+
+    def __rich_repr__(self) -> list[tuple[str, object]]:
+        return [("app", self.app)]
 
 
 class _AppAnswer(msgspec.Struct, frozen=True):
@@ -169,11 +172,6 @@ class OAuth:
         )
         app = _strictly(answer.body, _AppAnswer, self._wire.host)
         return App(app.client_id, app.client_secret, redirect_uri, scopes)
-
-
-def is_token(text: str) -> bool:
-    """Say whether a text can be an access token at all."""
-    return _TOKEN.fullmatch(text) is not None
 
 
 def _strictly(body: bytes, kind: type[AnswerT], host: str) -> AnswerT:

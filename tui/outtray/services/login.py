@@ -23,10 +23,10 @@ from outtray.base.translation import gettext as _
 from outtray.config.accounts import StoredAccount, load_accounts, save_accounts
 from outtray.config.credentials import CredentialStore
 from outtray.mastodon import errors
-from outtray.mastodon.client import make_client
+from outtray.mastodon.client import is_token, make_client
 from outtray.mastodon.loopback import Loopback, Refusal, loopback
 from outtray.mastodon.models import Account, Instance
-from outtray.mastodon.oauth import OUT_OF_BAND, OAuth, Request, is_token, new_secret
+from outtray.mastodon.oauth import OUT_OF_BAND, OAuth, Request, new_secret
 from outtray.mastodon.reader import Reader
 from outtray.mastodon.transport import EgressTransport, is_loopback
 
@@ -65,6 +65,9 @@ class Granted(msgspec.Struct, frozen=True):
 
     def __repr__(self) -> str:
         return f"Granted({self.key!r})"
+
+    def __rich_repr__(self) -> list[tuple[str, object]]:
+        return [("key", self.key)]
 
 
 # The address
