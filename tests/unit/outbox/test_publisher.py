@@ -116,12 +116,8 @@ async def test_an_unresolved_reference_sends_nothing(network: Scripted) -> None:
 LIES: dict[str, dict[str, Any]] = {
     "no id": {"id": ""},
     "somebody else's": {"account": {"id": "8", "acct": "other"}},
-    "wider": {"visibility": "private"},
     "other words": {"content": "<p>Something else</p>"},
     "an answer to somebody": {"in_reply_to_id": "5"},
-    "a warning nobody wrote": {"spoiler_text": "politics"},
-    "with media": {"media_attachments": [{"id": "1", "type": "image"}]},
-    "with a poll": {"poll": {"id": "1"}},
     "a boost": {"reblog": {"id": "1"}},
 }
 
@@ -132,6 +128,24 @@ async def test_a_status_that_is_not_this_act_is_not_believed(network: Scripted, 
     source = {"id": "99", "text": "Something else"}
     network.answers = [says(status(act, **LIES[lie])), says(source)]
     assert isinstance(await publisher(network).publish(approved(act), act, References()), Unknown)
+
+
+CHANGES: dict[str, dict[str, Any]] = {
+    "narrower": {"visibility": "private"},
+    "for an unknown audience": {"visibility": "local"},
+    "with a warning nobody wrote": {"spoiler_text": "politics"},
+    "with media": {"media_attachments": [{"id": "1", "type": "image"}]},
+    "with a poll": {"poll": {"id": "1"}},
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+async def test_what_a_server_changes_about_an_act_is_remarked(network: Scripted, change: str) -> None:
+    act = post("Hello")
+    network.answers = [says(status(act, **CHANGES[change]))]
+    outcome = await publisher(network).publish(approved(act), act, References())
+    assert isinstance(outcome, Sent)
+    assert outcome.remark
 
 
 HONEST = {

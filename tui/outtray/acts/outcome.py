@@ -8,10 +8,14 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The server has it: its id there and its address (empty when the server gave none)."""
+    """The server has it: its id there and its address (empty when the server gave none).
+
+    ``remark`` is for the user: what the server made of it otherwise than it was sent; mostly empty.
+    """
 
     id: str
     url: str = ""
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,6 +159,8 @@ async def _release_item(workspace: Workspace, options: argparse.Namespace) -> in
         await workspace.connections.close()
     if sent.state is State.SENT:
         print(_("Sent: {url}").format(url=sanitise(sent.sent_url)))
+        if sent.note is not None:
+            print(sanitise(sent.note.sentence), file=sys.stderr)
         return CLEAN
     note = sent.note.sentence if sent.note is not None else ""
     print(sanitise(note) or _("Not sent; it is {state}.").format(state=sent.state), file=sys.stderr)

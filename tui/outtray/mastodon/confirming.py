@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from outtray.acts.act import Act
-from outtray.acts.comparing import comparable, same_warning, words_of_html
+from outtray.acts.comparing import comparable, same_source, same_warning, words_of_html
 from outtray.acts.outcome import Outcome, Sent, Unknown
 from outtray.acts.request import References, reply_id
 from outtray.base.translation import gettext as _
 from outtray.mastodon.decode import decode_one
 from outtray.mastodon.models import Account, Poll, Relationship, Status
-from outtray_rules.draft import ActKind
+from outtray_rules.draft import ActKind, Visibility
 
 
 def confirms(act: Act, references: References, payload: bytes, host: str) -> Outcome:
@@ -33,7 +33,12 @@ def confirms(act: Act, references: References, payload: bytes, host: str) -> Out
     status = decode_one(payload, Status, host=host)
     if not status.id or status.unreadable or not _fits(act, references, status):
         return _wrong(host)
-    return Sent(status.id, status.url or status.uri)
+    return sent_as(act, references, status)
+
+
+def sent_as(act: Act, references: References, status: Status) -> Sent:
+    """An act as the status it has become, with a remark where the server made something else of it."""
+    return Sent(status.id, status.url or status.uri, remark(act, references, status))
 
 
 def but_for_words(act: Act, references: References, payload: bytes, host: str) -> Status | None:
@@ -52,21 +57,77 @@ def but_for_words(act: Act, references: References, payload: bytes, host: str) -
 
 
 def is_this_status(act: Act, references: References, status: Status) -> bool:
-    """Whether a status has this act's author, audience, warning and place, whatever its words."""
+    """Whether a status has this act's author and place, whatever its words.
+
+    What servers are known to change (audience, warning, attachments they drop) does not count: see
+    ``remark``. Only an act without words is told by what it carries.
+    """
     return (
         status.reblog is None
         and status.account.id == act.account.id
-        and status.visibility == act.visibility
-        and (status.in_reply_to_id or "") == reply_id(act, references)
-        and same_warning(act.content_warning, status.spoiler_text)
-        and len(status.media_attachments) == len(act.media)
-        and (status.poll is not None) == (act.poll is not None)
+        and (status.in_reply_to_id or "") in {reply_id(act, references), ""}
+        and (bool(act.text.strip()) or _carries_the_same(act, status))
     )
 
 
 def has_words(act: Act, status: Status) -> bool:
     """Whether a status shows this act's words, as far as a server's HTML lets that be told."""
-    return comparable(words_of_html(status.content)) == comparable(act.text)
+    shown = comparable(words_of_html(status.content))
+    return any(shown == comparable(text) for text in _texts(act))
+
+
+def has_source(act: Act, source: str) -> bool:
+    """Whether this source of a status is the text of this act."""
+    return any(same_source(text, source) for text in _texts(act))
+
+
+def remark(act: Act, references: References, status: Status) -> str:
+    """What a server made of an act otherwise than it was sent, in sentences; empty when nothing."""
+    said = []
+    if act.makes_status:
+        said.append(_other_audience(act, status))
+        if reply_id(act, references) and not status.in_reply_to_id:
+            said.append(_("It stands alone there: the server does not show it as a reply."))
+    if act.makes_status or act.kind is ActKind.EDIT:
+        if not same_warning(act.content_warning, status.spoiler_text):
+            said.append(_other_warning(act, status))
+        if not _carries_the_same(act, status):
+            said.append(_("It does not carry the attachments or the poll you sent."))
+    return " ".join(sentence for sentence in said if sentence)
+
+
+def _texts(act: Act) -> tuple[str, ...]:
+    """The texts a status of this act can have: Mastodon makes the warning the text where there is none."""
+    moved = not act.text.strip() and bool(act.content_warning)
+    return (act.text, act.content_warning) if moved else (act.text,)
+
+
+def _carries_the_same(act: Act, status: Status) -> bool:
+    poll = act.kind is ActKind.EDIT or (status.poll is not None) == (act.poll is not None)
+    return poll and len(status.media_attachments) == len(act.media)
+
+
+def _other_audience(act: Act, status: Status) -> str:
+    if status.visibility == act.visibility:
+        return ""
+    if status.visibility not in set(Visibility):
+        return _("The server gave it an audience this program does not know; you chose {wanted}.").format(
+            wanted=act.visibility
+        )
+    shown = Visibility(status.visibility)
+    if shown.width > act.visibility.width:
+        return _(
+            "CAREFUL: the server made it {shown}, though you chose {wanted}. Delete it if that is too wide."
+        ).format(shown=shown, wanted=act.visibility)
+    return _("The server made it {shown}; you chose {wanted}.").format(shown=shown, wanted=act.visibility)
+
+
+def _other_warning(act: Act, status: Status) -> str:
+    if not act.text.strip() and not status.spoiler_text:
+        return _("The server made the content warning the text, because there was no text.")
+    if not status.spoiler_text:
+        return _("The server dropped the content warning.")
+    return _("The content warning there is not the one you wrote.")
 
 
 def _fits(act: Act, references: References, status: Status) -> bool:

@@ -13,12 +13,11 @@ import msgspec
 from outtray.acts.act import AccountKey, Act, Attachment
 from outtray.acts.approval import Approval
 from outtray.acts.canonical import digest
-from outtray.acts.comparing import same_source
 from outtray.acts.errors import ForgedApproval
-from outtray.acts.outcome import NeverLeft, Outcome, RefusedForCertain, Sent, Unknown
+from outtray.acts.outcome import NeverLeft, Outcome, RefusedForCertain, Unknown
 from outtray.acts.request import ActRequest, References, request_for
 from outtray.base.translation import gettext as _
-from outtray.mastodon.confirming import but_for_words, confirms
+from outtray.mastodon.confirming import but_for_words, confirms, has_source, sent_as
 from outtray.mastodon.errors import (
     DeniedByDoor,
     NotMastodon,
@@ -81,7 +80,7 @@ class Publisher:
         if isinstance(outcome, Unknown):
             status = but_for_words(act, references, answer.body, self._host)
             if status is not None and await self._has_source(status, act):
-                return Sent(status.id, status.url or status.uri)
+                return sent_as(act, references, status)
         return outcome
 
     async def upload(self, approval: Approval, act: Act, attachment: Attachment, content: bytes) -> str:
@@ -105,7 +104,7 @@ class Publisher:
             source = await Truth(self._wire).source(status.id)
         except ServerError:
             return False
-        return same_source(act.text, source.text)
+        return has_source(act, source.text)
 
     def _check(self, approval: Approval, act: Act) -> None:
         release = approval.release

@@ -320,7 +320,8 @@ class Dispatcher:
             sentence = _("The server shows {count} copies of this; delete those too many.").format(
                 count=answer.copies
             )
-            await asyncio.to_thread(self._store.annotate, found, Note("copies", sentence))
+            told = " ".join(part for part in (sentence, answer.sent.remark) if part)
+            await asyncio.to_thread(self._store.annotate, found, Note("copies", told))
 
     async def _may_resend(self, item: Item, session: Session) -> bool:
         """Only where a second request cannot make a second status, and while the server remembers."""

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from outtray.acts.act import Act
-from outtray.acts.comparing import same_source, same_warning
+from outtray.acts.comparing import same_source
 from outtray.acts.item import Item
 from outtray.acts.outcome import Sent
+from outtray.acts.request import References
 from outtray.base.translation import gettext as _
-from outtray.mastodon.confirming import has_words, is_this_status
+from outtray.mastodon.confirming import has_source, has_words, is_this_status, remark, sent_as
 from outtray.mastodon.errors import NotFound, NotMastodon, RateLimited, Refused, Unauthorised
 from outtray.mastodon.models import Status
 from outtray.mastodon.session import Session
@@ -20,8 +21,9 @@ from outtray.mastodon.truth import Truth
 from outtray.outbox.sending import SendingStore
 from outtray_rules.draft import ActKind
 
-CLOCK_SLACK = timedelta(seconds=5)
-"""How much earlier than the release, by the server's own clocks, an act may seem to have been created."""
+CLOCK_SLACK = timedelta(seconds=120)
+"""How much earlier than the release an act may seem to have been created: a proxy tells the time of the
+release, and the clock of the server behind it may be minutes slower."""
 
 HARMLESS_TWICE = frozenset(
     {ActKind.EDIT, ActKind.BOOST, ActKind.FAVOURITE, ActKind.PIN, ActKind.FOLLOW, ActKind.PROFILE}
@@ -115,8 +117,9 @@ class Resolver:
         matches = [status for status in candidates if await _says(act, status, truth)]
         if not matches:
             return Absent()
-        oldest = matches[-1]
-        return Found(Sent(oldest.id, oldest.url or oldest.uri), copies=len(matches))
+        as_sent = [status for status in matches if not remark(act, references, status)]
+        alike = as_sent or matches
+        return Found(sent_as(act, references, alike[-1]), copies=len(alike))
 
 
 async def _look_at_flag(act: Act, truth: Truth) -> Answer:
@@ -136,8 +139,8 @@ async def _look_at_edit(act: Act, truth: Truth) -> Answer:
     if status.edited_at == before:
         return Absent()
     source = await truth.source(_target_id(act))
-    if same_source(act.text, source.text) and same_warning(act.content_warning, source.spoiler_text):
-        return Found(Sent(status.id, status.url or status.uri))
+    if has_source(act, source.text):
+        return Found(sent_as(act, References(), status))
     return Unclear(_("The post was edited, but not into what you wrote: somebody else may have edited it."))
 
 
@@ -163,7 +166,7 @@ async def _says(act: Act, status: Status, truth: Truth) -> bool:
     except (Refused, NotMastodon):
         # Servers without sources say so in many ways, web pages included.
         return has_words(act, status)
-    return same_source(act.text, source.text) if source.id == status.id else has_words(act, status)
+    return has_source(act, source.text) if source.id == status.id else has_words(act, status)
 
 
 def _target_id(act: Act) -> str:

@@ -346,7 +346,7 @@ def _to_sent(change: Change, sent: Sent, *, by: str = "") -> None:
     key = _sending(change).idempotency_key
     change.to(State.SENT)
     change.sending(replace(_sending(change), in_flight=False))
-    change.note(None)
+    change.note(Note("changed-by-server", sent.remark) if sent.remark else None)
     change.sent(sent.id, sent.url)
     detail = {"id": sent.id, **({"by": by} if by else {})}
     change.journal(EventName.SENT, key=key, url=sent.url, detail=detail, words=True)

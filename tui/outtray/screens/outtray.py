@@ -134,8 +134,10 @@ class OutTrayScreen(PlaceScreen[Item | None]):
     @work
     async def _look(self, item: Item, *, opened_by_send: bool = False) -> None:
         screen = LookScreen(self._workspace, item, icons=self._icons, opened_by_send=opened_by_send)
-        looked = await self.app.push_screen_wait(screen)
-        self.after_look(looked)
+        # No answer comes from a screen that went because this one did.
+        looked: Looked | None = await self.app.push_screen_wait(screen)
+        if looked is not None:
+            self.after_look(looked)
 
     def after_look(self, looked: Looked) -> None:
         """Say how a second look ended."""
@@ -190,7 +192,8 @@ class OutTrayScreen(PlaceScreen[Item | None]):
             self.tell_error(error)
             return
         if item.state is State.SENT:
-            self.tell(_("It is there: it was sent."), item.sent_url)
+            told = _("It is there: it was sent.") if item.note is None else item.note.sentence
+            self.tell(told, item.sent_url)
         elif item.note is not None:
             self.notice.tell(item.note.sentence)
         self.refresh_items()
@@ -220,10 +223,17 @@ class OutTrayScreen(PlaceScreen[Item | None]):
 
 def outcome_words(looked: Looked) -> tuple[str, str]:
     """How a second look ended, as a sentence and a next step."""
+    if looked.end is LookEnd.SENT and looked.item.note is not None:
+        return looked.item.note.sentence, looked.item.sent_url
     if looked.end is LookEnd.SENT:
         return _("Sent."), looked.item.sent_url
     if looked.end is LookEnd.DISCARDED:
         return _("Discarded."), ""
+    if looked.end is LookEnd.GONE:
+        return (
+            _("This act is held no longer: it was discarded or taken back to the desk elsewhere."),
+            _("The drafts are under d."),
+        )
     return (
         _("The server has not answered clearly, so this may or may not have been sent."),
         _("The out-tray looks for it by itself; it is never sent twice."),
