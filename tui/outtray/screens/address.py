@@ -8,17 +8,17 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from outtray.base.translation import gettext as _
 from outtray.commands import dialogues as commands
 from outtray.commands.command import Command, bindings
+from outtray.screens.dialogue import Dialogue
 from outtray.services.browser import is_web_address
 from outtray.widgets.text import line
 
 
-class AddressScreen(ModalScreen[None]):
+class AddressScreen(Dialogue[None]):
     """Shows one address whole, and copies it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(commands.ADDRESS)]

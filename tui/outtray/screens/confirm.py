@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from textual import on
 from textual.app import ComposeResult
-from textual.screen import ModalScreen
 
+from outtray.screens.dialogue import Dialogue
 from outtray.widgets.desk.confirm import ConfirmBody
 
 
-class ConfirmScreen(ModalScreen[bool]):
+class ConfirmScreen(Dialogue[bool]):
     """Answers True only when the dangerous answer was chosen on purpose."""
 
     DEFAULT_CSS = "ConfirmScreen { align: center middle; background: $background 60%; }"

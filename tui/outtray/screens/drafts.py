@@ -8,7 +8,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -16,12 +15,14 @@ from outtray.acts.item import Item
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.screens.confirm import ConfirmScreen
+from outtray.screens.dialogue import Dialogue
 from outtray.services.workspace import Workspace
+from outtray.widgets.chooser import Chooser
 from outtray.widgets.text import line
 from outtray.widgets.words import clock_time
 
 
-class DraftsScreen(ModalScreen[Item | None]):
+class DraftsScreen(Dialogue[Item | None]):
     """Answers with the draft to go on with, or None."""
 
     CSS_PATH = "chooser.tcss"
@@ -39,7 +40,7 @@ class DraftsScreen(ModalScreen[Item | None]):
 
     def compose(self) -> ComposeResult:
         """One line a draft."""
-        chooser = OptionList(*self._options(), markup=False, id="card")
+        chooser = Chooser(*self._options(), markup=False, id="card")
         chooser.border_title = _("Drafts")
         chooser.border_subtitle = _("Enter goes on · D discards · Esc closes")
         yield chooser

@@ -9,16 +9,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
 from outtray.base.translation import gettext as _
 from outtray.commands.command import Command, display_key
 from outtray.commands.everywhere import EVERYWHERE
+from outtray.screens.dialogue import Dialogue
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialogue[None]):
     """A card with the keys of one screen and of the part of it that has the focus."""
 
     CSS_PATH = "help.tcss"

@@ -8,17 +8,18 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from outtray.base.translation import gettext as _
 from outtray.mastodon.models import Status
+from outtray.screens.dialogue import Dialogue
+from outtray.widgets.chooser import Chooser
 from outtray.widgets.text import line
 from outtray.widgets.timeline.links import links_of
 
 
-class LinksScreen(ModalScreen[str | None]):
+class LinksScreen(Dialogue[str | None]):
     """Answers with the address to open, or None. Only http and https are ever offered."""
 
     CSS_PATH = "chooser.tcss"
@@ -44,7 +45,7 @@ class LinksScreen(ModalScreen[str | None]):
             )
             for number, link in enumerate(self._links, start=1)
         ]
-        chooser = OptionList(*options, markup=False, id="card")
+        chooser = Chooser(*options, markup=False, id="card")
         chooser.border_title = _("Links") if self._links else _("This post has no links")
         chooser.border_subtitle = _("Enter opens in your browser · Esc closes")
         yield chooser

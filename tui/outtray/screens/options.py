@@ -12,7 +12,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Checkbox, Input, Label, Select, Static
 
 from outtray.acts.act import Act
@@ -21,6 +20,7 @@ from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.base.translation import ngettext
 from outtray.screens.confirm import ConfirmScreen
+from outtray.screens.dialogue import Dialogue
 from outtray.services.workspace import Workspace
 from outtray.widgets.text import line
 from outtray_rules.draft import ActKind, Visibility
@@ -37,7 +37,7 @@ class NoSuchHome(OuttrayError):
     """A file was looked for in the home directory of somebody who has none here."""
 
 
-class OptionsScreen(ModalScreen[Act | None]):
+class OptionsScreen(Dialogue[Act | None]):
     """A card over the desk; answers with the changed act, or None when it was left as it was."""
 
     CSS_PATH = "options.tcss"

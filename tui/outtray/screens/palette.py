@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from functools import partial
 from typing import Protocol, runtime_checkable
 
+from textual.await_complete import AwaitComplete
 from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
 from outtray.commands.command import Command, display_key
@@ -24,8 +26,17 @@ class Palette(CommandPalette):
 
     def _action_command_list(self, action: str) -> None:
         lists = self.query(CommandList)
-        if lists and lists.first().option_count:
+        if not lists or not lists.first().option_count:
+            return
+        # A list that was filled in this moment has not measured its lines yet.
+        with contextlib.suppress(KeyError):
             super()._action_command_list(action)
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Close once; a second time would take away the screen below."""
+        if self.app.screen is not self:
+            return AwaitComplete()
+        return super().dismiss(result)
 
 
 class CommandProvider(Provider):

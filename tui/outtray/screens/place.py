@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.screen import Screen
 from textual.widgets import Footer
 
@@ -54,6 +55,12 @@ class PlaceScreen(Screen[ResultT], Generic[ResultT]):
         self.header.acting = acting
         self.header.connection = connection
         self.header.out_tray = out_tray
+
+    def dismiss(self, result: ResultT | None = None) -> AwaitComplete:
+        """Close with this answer; does nothing when this screen is not the one in front."""
+        if self.app.screen is not self:
+            return AwaitComplete()
+        return super().dismiss(result)
 
     def leave(self, result: ResultT) -> None:
         """End with this result, whatever was opened over this screen; a screen that has ended stays so.

@@ -1,0 +1,19 @@
+"""A list to choose from that may be empty."""
+
+from __future__ import annotations
+
+from textual.widgets import OptionList
+
+
+class Chooser(OptionList):
+    """Textual's option list, in which a page up or down of an empty list would end the program."""
+
+    def action_page_down(self) -> None:
+        """Go down a page, where there is one."""
+        if self.option_count:
+            super().action_page_down()
+
+    def action_page_up(self) -> None:
+        """Go up a page, where there is one."""
+        if self.option_count:
+            super().action_page_up()
