@@ -74,10 +74,29 @@ async def test_the_header_fits_and_always_says_who_acts_and_what_waits(width: in
         assert "@clerk" in content.plain
         assert "next in 4:10" in content.plain
         if width >= 80:
-            assert f"@{HANDLE} practice" in content.plain
+            assert f"@{HANDLE}" in content.plain
             assert "limited until 12:04" in content.plain
         if width >= 100:
+            assert f"@{HANDLE} practice" in content.plain
+        if width >= 60:
             assert "Home" in content.plain
+
+
+@pytest.mark.parametrize("reach", [Reach.LIVE, Reach.OFFLINE])
+async def test_at_sixty_columns_the_title_outlives_the_name_of_the_program(reach: Reach) -> None:
+    app = FrameApp()
+    async with app.run_test(size=(60, 20)) as pilot:
+        app.header.acting = Acting("somebody.with.a.long.name@practice.example", practice=True)
+        app.header.connection = Connection(reach)
+        app.header.out_tray = OutTray(2, 0, NOW + timedelta(seconds=250))
+        app.header.title = "Federated"
+        await pilot.pause()
+        content = app.header.render()
+        assert content.cell_length == 60
+        assert "@somebody" in content.plain
+        assert "Federated" in content.plain
+        assert "next in 4:10" in content.plain
+        assert "Outtray" not in content.plain
 
 
 async def test_the_countdown_moves_and_stands_still_where_motion_is_unwanted() -> None:

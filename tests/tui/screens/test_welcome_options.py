@@ -9,17 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input, OptionList, Select
 
 from outtray.acts.act import Act
+from outtray.app import OuttrayApp
 from outtray.base.clock import SystemClock
 from outtray.config.accounts import StoredAccount
 from outtray.config.load import load_settings
 from outtray.config.locations import Locations, locations
 from outtray.screens.confirm import ConfirmScreen
 from outtray.screens.desk import DeskScreen
+from outtray.screens.help import HelpScreen
 from outtray.screens.login import LoginScreen
 from outtray.screens.options import OptionsScreen
 from outtray.screens.program import Program
@@ -270,3 +273,62 @@ async def test_escape_leaves_unchanged_options_at_once(places: Locations, worksp
         await _options(pilot, app, workspace, _post(workspace))
         await pilot.press("escape")
         await _until(pilot, lambda: app.answer is None, "the answer")
+
+
+# What a narrow terminal still shows
+
+
+@pytest.fixture
+def program(workspace: Workspace) -> OuttrayApp:
+    """The whole program, at a server that does not answer."""
+    login = workspace.login
+    assert login is not None
+    return OuttrayApp(workspace, login)
+
+
+def _footer(app: App[Any]) -> str:
+    return _text(app.screen).splitlines()[-1]
+
+
+async def test_at_sixty_columns_each_screen_says_where_one_is_and_which_key_helps(
+    program: OuttrayApp,
+) -> None:
+    async with program.run_test(size=(60, 20)) as pilot:
+        await _until(pilot, lambda: ". Look" in _footer(program), "the timeline")
+        assert "Home" in _text(program.screen).splitlines()[0]
+        assert "? Keys" in _footer(program)
+        assert "q Quit" in _footer(program)
+        await pilot.press("2")
+        await _until(pilot, lambda: "Local" in _text(program.screen).splitlines()[0], "its title")
+        await pilot.press("O")
+        await _until(pilot, lambda: "? Keys" in _footer(program) and "D Discard" in _footer(program), "keys")
+        empty = _text(program.screen)
+        assert "Press c" not in empty
+        assert "Esc goes back" in " ".join(empty.replace("│", " ").split())
+
+
+async def test_the_desk_names_the_key_that_helps_while_a_question_mark_is_a_letter(
+    program: OuttrayApp,
+) -> None:
+    async with program.run_test(size=(60, 20)) as pilot:
+        await _until(pilot, lambda: ". Look" in _footer(program), "the timeline")
+        await pilot.press("c")
+        await _until(pilot, lambda: "Esc Park" in _footer(program), "the desk")
+        assert "F1 Keys" in _footer(program)
+        assert "? Keys" not in _footer(program)
+        assert "q Quit" not in _footer(program)
+        await pilot.press("question_mark")
+        desk = program.screen
+        assert isinstance(desk, DeskScreen)
+        await _until(pilot, lambda: desk.query_one(DraftArea).text == "?", "the letter")
+        await pilot.press("f1")
+        await _until(pilot, lambda: isinstance(program.screen, HelpScreen), "help")
+
+
+async def test_the_palette_carries_out_what_works_everywhere(program: OuttrayApp) -> None:
+    async with program.run_test(size=(80, 24)) as pilot:
+        await _until(pilot, lambda: ". Look" in _footer(program), "the timeline")
+        await pilot.press("ctrl+p", *"keys")
+        await _until(pilot, lambda: "Show every key" in _text(program.screen), "the command")
+        await pilot.press("enter")
+        await _until(pilot, lambda: isinstance(program.screen, HelpScreen), "help")

@@ -11,6 +11,9 @@ from textual.binding import Binding
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 
+APP = "app"
+"""The place of commands that the app executes, whichever screen is in front."""
+
 
 class KeyClash(OuttrayError):
     """Two commands of one screen ask for the same key."""
@@ -34,8 +37,10 @@ class Command:
 
     @property
     def action(self) -> str:
-        """The name of the ``action_…`` method that a screen or the app executes."""
-        return self.id.rpartition(".")[2].replace("-", "_")
+        """The name of the ``action_…`` method that a screen executes; ``app.`` in front when the app does."""
+        place, _dot, name = self.id.rpartition(".")
+        action = name.replace("-", "_")
+        return f"app.{action}" if place == APP else action
 
     def binding(self) -> Binding:
         """This command as Textual wants it; every key shares the id, so that one remapping moves all."""

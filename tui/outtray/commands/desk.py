@@ -27,7 +27,6 @@ NEXT_FINDING = Command(
     ("f8",),
     _("Next"),
     _("Go to the finding after this one."),
-    show=True,
     priority=True,
 )
 HEADLINES = Command(

@@ -3,7 +3,7 @@
 from outtray.base.translation import gettext as _
 from outtray.commands.command import Command
 
-OPEN = Command("reading.open", ("enter",), _("Open"), _("Open the thread of the selected post."), show=True)
+OPEN = Command("reading.open", ("enter",), _("Open"), _("Open the thread of the selected post."))
 BACK = Command("reading.back", ("escape",), _("Back"), _("Go back to where you came from."))
 COMPOSE = Command("reading.compose", ("c",), _("Compose"), _("Write a new post; it will be held."), show=True)
 REPLY = Command(
@@ -21,7 +21,6 @@ FAVOURITE = Command(
     ("f",),
     _("Favourite"),
     _("Favourite the selected post; reviewed first. On a favourite: take it back."),
-    show=True,
 )
 EDIT = Command("reading.edit", ("e",), _("Edit"), _("Change a post of your own; the change is held."))
 DELETE = Command("reading.delete", ("D",), _("Delete"), _("Delete a post of your own; asks first."))

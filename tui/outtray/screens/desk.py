@@ -20,6 +20,7 @@ from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.commands import desk as commands
 from outtray.commands.command import Command, bindings
+from outtray.commands.everywhere import WHERE_TYPING
 from outtray.screens import presenting
 from outtray.screens.confirm import ConfirmScreen
 from outtray.screens.options import OptionsScreen
@@ -73,7 +74,7 @@ class DeskScreen(PlaceScreen[DeskOutcome]):
     """One act being written. ``item_id`` is the draft it continues, empty for a fresh one."""
 
     CSS_PATH = "desk.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(commands.DESK)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings((*commands.DESK, *WHERE_TYPING))]
     commands: ClassVar[tuple[Command, ...]] = commands.DESK
 
     def __init__(

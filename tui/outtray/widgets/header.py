@@ -19,7 +19,7 @@ _LEAST_HANDLE = 8
 
 
 class AppHeader(Widget):
-    """One line; with little room the account stays longest, then the out-tray, the connection, the title.
+    """One line; with little room the account stays longest, then the out-tray, the title, the connection.
 
     ``still`` shows remaining time in minutes, so that nothing moves each second.
     """
@@ -68,24 +68,30 @@ class AppHeader(Widget):
         self._left = self._time_left()
         width = self.size.width
         name, title = Content.styled("Outtray", "bold $ot-accent"), line(self.title, "bold")
-        nothing = Content("")
         told, sign = self._connection(words=True), self._connection(words=False)
         account, tray = self._account(width, practice=True), self._tray(short=False)
         attempts = (
-            ((name, account, told), title, tray),
-            ((name, account, told), nothing, tray),
-            ((account, told), nothing, tray),
-            ((account, sign), nothing, tray),
-            ((account, sign), nothing, self._tray(short=True)),
+            ((name, account, told), tray),
+            ((account, told), tray),
+            ((account, sign), tray),
+            ((account, sign), self._tray(short=True)),
+            ((self._account(width, practice=False), sign), self._tray(short=True)),
         )
-        for parts, middle, end in attempts:
+        for parts, end in attempts:
             start = _joined(parts)
-            if start.cell_length + middle.cell_length + end.cell_length + 6 <= width:
-                return _spread(start, middle, end, width)
+            if start.cell_length + title.cell_length + end.cell_length + 6 <= width:
+                return _spread(start, title, end, width)
+        return self._narrow(title, width)
+
+    def _narrow(self, title: Content, width: int) -> Content:
+        """The line with the handle cut to what is left; where that is next to nothing, without the title."""
         end = self._tray(short=True)
         sign = Content.styled(self.connection.sign(self._icons), self.connection.variable)
-        room = max(_LEAST_HANDLE, width - end.cell_length - sign.cell_length - 5)
-        return _spread(_joined((self._account(room, practice=False), sign)), nothing, end, width)
+        room = width - end.cell_length - sign.cell_length - 5
+        beside = room - title.cell_length - 2
+        shown = title if beside >= _LEAST_HANDLE else Content("")
+        account = self._account(max(_LEAST_HANDLE, beside if shown else room), practice=False)
+        return _spread(_joined((account, sign)), shown, end, width)
 
     def _account(self, room: int, *, practice: bool) -> Content:
         acting = self.acting

@@ -213,7 +213,8 @@ class OutTrayTable(ScrollView, can_focus=True):
         words = Content.styled(
             _(
                 "Nothing is held. What you write waits here after you hold it: it cools, you look at it once"
-                " more, and then you send it or let it go. Press c to write something."
+                " more, and then you send it or let it go. Esc goes back to the timeline, where c begins a"
+                " post."
             ),
             "$ot-muted",
         )
