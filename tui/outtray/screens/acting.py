@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Coroutine
 from typing import Any, Protocol
 
@@ -9,6 +10,7 @@ from textual.app import App
 
 from outtray.acts.act import Act
 from outtray.acts.item import HeldView, Item
+from outtray.acts.states import State
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.base.translation import ngettext
@@ -16,7 +18,7 @@ from outtray.mastodon.models import Status
 from outtray.screens.confirm import ConfirmScreen
 from outtray.screens.desk import DeskScreen, Held, Parked, SentAtOnce
 from outtray.screens.drafts import DraftsScreen
-from outtray.screens.look import LookEnd, LookScreen
+from outtray.screens.look import Looked, LookEnd, LookScreen
 from outtray.screens.outtray import OutTrayScreen, outcome_words
 from outtray.services import acting
 from outtray.services.workspace import Workspace
@@ -31,6 +33,11 @@ class Reader(Protocol):
     @property
     def app(self) -> App[Any]:
         """Where further screens are opened."""
+        ...
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it is in front."""
         ...
 
     def run_worker(self, work: Coroutine[Any, Any, None], *, group: str, exclusive: bool) -> object:
@@ -65,6 +72,7 @@ class Acting:
         self._screen = screen
         self._workspace = workspace
         self._icons = icons
+        self._changing: set[tuple[ActKind, str]] = set()
 
     # Beginning
 
@@ -86,7 +94,7 @@ class Acting:
         if status.shown.reblogged:
             self._run(self._take_back(status.shown, _("Take this boost back?"), ActKind.BOOST))
         else:
-            self._write(acting.boost(author, status))
+            self._run(self._boost(acting.boost(author, status)))
 
     def favourite(self, status: Status) -> None:
         """A favourite, or taking one back."""
@@ -96,7 +104,7 @@ class Acting:
         if status.shown.favourited:
             self._run(self._take_back(status.shown, _("Take this favourite back?"), ActKind.FAVOURITE))
         else:
-            self._run(self._check_favourite(acting.favourite(author, status)))
+            self._change(ActKind.FAVOURITE, status.shown, self._favourite(acting.favourite(author, status)))
 
     def edit(self, status: Status) -> None:
         """A change to an own status."""
@@ -158,12 +166,18 @@ class Acting:
             due=due, wait=duration(item.review.cooling.seconds), why=why
         )
 
-    async def _check_favourite(self, act: Act) -> None:
+    async def _boost(self, act: Act) -> None:
+        if not await self._is_held(act, _("This boost is in the out-tray already.")):
+            await self._desk(act)
+
+    async def _favourite(self, act: Act) -> None:
         """A favourite goes at once when nothing is found, and to the desk when something is."""
+        if await self._is_held(act, _("This favourite is in the out-tray already.")):
+            return
         try:
-            review = self._workspace.review.review(act)
+            review = await asyncio.to_thread(self._workspace.review.review, act)
             if not self._workspace.tray.goes_at_once(act, review):
-                await self._desk(act)
+                self._write(act)
                 return
             item = await self._workspace.tray.hold(act, review)
         except OuttrayError as error:
@@ -171,8 +185,24 @@ class Acting:
             return
         await self._sent(item)
 
+    async def _is_held(self, act: Act, sentence: str) -> bool:
+        """Whether the same thing is about to be done to the same post already; then the user is told."""
+        try:
+            held = await self._workspace.tray.twin(act)
+        except OuttrayError as error:
+            self._screen.tell_error(error)
+            return True
+        if held is not None:
+            self._screen.tell(sentence, _("O opens the out-tray."))
+        return held is not None
+
     async def _sent(self, item: Item) -> None:
         """Show what an act that went out has changed."""
+        if item.state is not State.SENT:
+            told = item.note.sentence if item.note is not None else _("The server has not answered clearly.")
+            self._screen.tell(told, _("O opens the out-tray."))
+            self._screen.tray_changed()
+            return
         target = item.act.target
         connection = self._workspace.connection
         if target is None or connection is None:
@@ -186,8 +216,10 @@ class Acting:
         sure = await self._screen.app.push_screen_wait(
             ConfirmScreen(question, "", safe=_("Keep it"), danger=_("Take it back"))
         )
-        if not sure:
-            return
+        if sure:
+            self._change(kind, status, self._take_back_now(status, kind))
+
+    async def _take_back_now(self, status: Status, kind: ActKind) -> None:
         try:
             changed = await self._workspace.take_back(kind, status)
         except OuttrayError as error:
@@ -216,8 +248,10 @@ class Acting:
                 danger=_("Delete"),
             )
         )
-        if not sure:
-            return
+        if sure:
+            self._change(ActKind.POST, status, self._delete_now(status))
+
+    async def _delete_now(self, status: Status) -> None:
         try:
             await self._workspace.delete(status)
         except OuttrayError as error:
@@ -233,8 +267,12 @@ class Acting:
             await self._desk(item.act, item.id)
 
     async def _look(self, item: Item) -> None:
-        looked = await self._screen.app.push_screen_wait(LookScreen(self._workspace, item, icons=self._icons))
+        screen = LookScreen(self._workspace, item, icons=self._icons)
+        # No answer comes from a screen that was closed with all the others.
+        looked: Looked | None = await self._screen.app.push_screen_wait(screen)
         self._screen.tray_changed()
+        if looked is None:
+            return
         if looked.end is LookEnd.EDIT:
             try:
                 draft = await self._workspace.tray.edit(looked.item.id)
@@ -244,7 +282,8 @@ class Acting:
             await self._desk(draft.act, draft.id)
         elif looked.end is not LookEnd.CLOSED:
             self._screen.tell(*outcome_words(looked))
-            await self._sent(looked.item)
+            if looked.end is LookEnd.SENT:
+                await self._sent(looked.item)
 
     async def _drafts(self) -> None:
         author = self._author()
@@ -285,7 +324,28 @@ class Acting:
         return author
 
     def _run(self, flow: Coroutine[Any, Any, None]) -> None:
-        self._screen.run_worker(flow, group="acting", exclusive=True)
+        """Begin a flow of screens; one that has shown none yet gives way to it."""
+        if self._screen.is_active:
+            self._screen.run_worker(flow, group="acting", exclusive=True)
+        else:
+            flow.close()
+            self._screen.tell(
+                _("Something else was opened meanwhile, so this was left."), _("Press its key again.")
+            )
+
+    def _change(self, kind: ActKind, status: Status, flow: Coroutine[Any, Any, None]) -> None:
+        """Change something at the server beside everything else: whatever is pressed next, it is finished."""
+        if (kind, status.id) in self._changing:
+            flow.close()  # the same key, pressed twice
+            return
+        self._changing.add((kind, status.id))
+        self._screen.run_worker(self._finish(kind, status.id, flow), group="changes", exclusive=False)
+
+    async def _finish(self, kind: ActKind, status_id: str, flow: Coroutine[Any, Any, None]) -> None:
+        try:
+            await flow
+        finally:
+            self._changing.discard((kind, status_id))
 
 
 def _next_words(item: Item) -> str:

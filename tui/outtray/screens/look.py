@@ -41,6 +41,8 @@ class LookEnd(StrEnum):
     EDIT = "edit"
     DISCARDED = "discarded"
     UNSURE = "unsure"
+    UNDER_WAY = "under way"
+    GONE = "gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,10 @@ class LookScreen(PlaceScreen[Looked]):
         self._workspace = workspace
         self._item = item
         self._sending = False
-        act, page = self._shown()
+        shown = self._shown(item)
+        if shown is None:
+            raise ValueError("only an act that was held can be looked at")
+        act, page = shown
         self._pane = ReleasePane(
             act,
             clock=workspace.clock,
@@ -91,16 +96,24 @@ class LookScreen(PlaceScreen[Looked]):
         changed = note is not None and note.code in LOOK_AGAIN
         return changed or self._item.view(self._workspace.clock.now()) is HeldView.EXPIRED
 
-    def _shown(self) -> tuple[HeldAct, FrontPage]:
-        act = presenting.held_act(self._item, followers=self._workspace.followers, bio=self._workspace.bio)
-        if act is None or self._item.review is None:
-            raise ValueError("only an act that was held can be looked at")
-        page = self._workspace.review.front_page(self._item.act, self._item.review)
+    def _shown(self, item: Item) -> tuple[HeldAct, FrontPage] | None:
+        """The act and its front page; None for one that is not held, sent or on its way."""
+        act = presenting.held_act(item, followers=self._workspace.followers, bio=self._workspace.bio)
+        if act is None or item.review is None:
+            return None
+        page = self._workspace.review.front_page(item.act, item.review)
         return act, presenting.best_of_each(page)
 
     def _show(self, item: Item) -> None:
+        """Show the act as it is; one that another window or program has ended is looked at no longer."""
         self._item = item
-        self._pane.show(*self._shown())
+        shown = self._shown(item)
+        if item.state is State.SENT:
+            self.leave(Looked(LookEnd.SENT, item))
+        elif shown is None:
+            self.leave(Looked(LookEnd.GONE, item))
+        elif self in self.app.screen_stack:
+            self._pane.show(*shown)
 
     @work(group="look", exclusive=True)
     async def _look_again(self) -> None:

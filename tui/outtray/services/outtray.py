@@ -21,6 +21,8 @@ from outtray.outbox.opening import Outbox
 from outtray_rules.cooling import CoolingSettings
 from outtray_rules.draft import ActKind
 
+_WORDLESS = frozenset({ActKind.BOOST, ActKind.FAVOURITE})
+
 SEND_SECONDS = 25.0
 """How long a release waits for the server's answer before the screen goes on without it."""
 
@@ -145,6 +147,17 @@ class OutTray:
     async def waiting(self) -> tuple[Item, ...]:
         """Everything held, being sent or unsure, oldest first."""
         return await asyncio.to_thread(self._store.items)
+
+    async def twin(self, act: Act) -> Item | None:
+        """What waits already to do the same to the same post; None for acts with words of their own."""
+        if act.kind not in _WORDLESS or act.target is None:
+            return None
+        for item in await self.waiting():
+            other = item.act
+            same = other.kind is act.kind and _same(other.account, act.account)
+            if same and other.target is not None and other.target.id == act.target.id:
+                return item
+        return None
 
     async def sent(self) -> tuple[Item, ...]:
         """Everything that was sent, oldest first."""
