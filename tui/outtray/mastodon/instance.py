@@ -66,8 +66,6 @@ class _Answer(Entity, frozen=True, omit_defaults=True, gc=False):
 
 
 _COMPATIBLE = re.compile(r"compatible;\s*([A-Za-z][\w.-]*)")
-_OWN_VERSION = re.compile(r"[1-9]\d{0,2}\.\d+\.\d+[\w.+~-]*")
-"""Mastodon's and its forks': one word. Whoever adds a remark in brackets is somebody else (snac does)."""
 
 _DEFAULT_CHARACTERS: Final = 500
 
@@ -107,10 +105,9 @@ def software(instance: Instance) -> str:
         return named.group(1).lower()
     if "gotosocial" in f"{instance.source_url} {instance.version}".lower():
         return "gotosocial"
-    if instance.api_version > 0 or "mastodon" in instance.source_url.lower():
-        return "mastodon"
-    # Version 1 of the description names no source; Mastodon itself was never without both since 1.0.
-    return "mastodon" if _OWN_VERSION.fullmatch(instance.version) and not instance.source_url else ""
+    # A version alone tells nothing: whoever imitates Mastodon gives one of the same shape. So Mastodon before
+    # 4.0, which names no source, is not told from the others.
+    return "mastodon" if instance.api_version > 0 or "mastodon" in instance.source_url.lower() else ""
 
 
 def _sensible(number: int, default: int) -> int:
