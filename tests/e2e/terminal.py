@@ -127,6 +127,8 @@ class Terminal:
             remaining = deadline - time.monotonic()
             if remaining <= 0 or not self._read(min(remaining, 0.25)):
                 if self.process.poll() is not None:
+                    if holds(self.text()):  # its last words
+                        return self.text()
                     raise AssertionError(f"the program ended ({self.process.returncode}):\n{self.text()}")
                 if remaining <= 0:
                     raise AssertionError(f"waited {timeout} s for {what}; the screen:\n{screen}")
