@@ -12,7 +12,7 @@ import pytest
 from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import Screen
-from textual.widgets import Input, OptionList, Select
+from textual.widgets import Checkbox, Input, OptionList, Select
 
 from outtray.acts.act import Act
 from outtray.app import OuttrayApp
@@ -273,6 +273,35 @@ async def test_escape_leaves_unchanged_options_at_once(places: Locations, worksp
         await _options(pilot, app, workspace, _post(workspace))
         await pilot.press("escape")
         await _until(pilot, lambda: app.answer is None, "the answer")
+
+
+async def test_the_options_begin_on_a_field_and_an_empty_box_looks_empty(
+    places: Locations, workspace: Workspace
+) -> None:
+    app = Alone(places)
+    async with app.run_test(size=(100, 50)) as pilot:
+        screen = await _options(pilot, app, workspace, _post(workspace))
+        await _until(pilot, lambda: screen.focused is not None, "the focus")
+        assert screen.focused is screen.query_one("#visibility")
+        box = screen.query_one("#sensitive", Checkbox)
+        assert "X" not in str(box.render())
+        box.toggle()
+        await pilot.pause()
+        assert "X" in str(box.render())
+
+
+async def test_a_file_too_many_is_refused_with_the_limit_of_the_server(
+    places: Locations, workspace: Workspace, picture: Path
+) -> None:
+    app = Alone(places)
+    most = workspace.instance.max_media
+    medium = await workspace.attach(picture, "image/png", "a duck")
+    async with app.run_test(size=(100, 50)) as pilot:
+        act = replace(_post(workspace), media=(medium,) * (most + 2))
+        screen = await _options(pilot, app, workspace, act)
+        await _fill(pilot, "#file", str(picture))
+        await pilot.press("ctrl+o")
+        await _until(pilot, lambda: f"at most {most} files" in _text(screen), "the limit")
 
 
 # What a narrow terminal still shows

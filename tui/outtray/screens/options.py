@@ -37,6 +37,15 @@ class NoSuchHome(OuttrayError):
     """A file was looked for in the home directory of somebody who has none here."""
 
 
+class Tick(Checkbox):
+    """A checkbox that is empty when it is off, and not only in another colour."""
+
+    def render(self) -> Content:
+        """The box, with a cross in it or without."""
+        self.BUTTON_INNER = "X" if self.value else " "
+        return super().render()
+
+
 class OptionsScreen(Dialogue[Act | None]):
     """A card over the desk; answers with the changed act, or None when it was left as it was."""
 
@@ -55,7 +64,7 @@ class OptionsScreen(Dialogue[Act | None]):
     def compose(self) -> ComposeResult:
         """One field below the other, the buttons last."""
         fixed = self._act.kind is ActKind.EDIT
-        with VerticalScroll(id="card") as card:
+        with VerticalScroll(id="card", can_focus=False) as card:
             card.border_title = _("Options")
             card.border_subtitle = _("^O takes them · Esc leaves them")
             yield Label(_("Audience"), classes="name")
@@ -70,9 +79,7 @@ class OptionsScreen(Dialogue[Act | None]):
             yield Input(self._act.language, max_length=8, id="language", compact=True)
             yield Label(_("Content warning: what a reader sees before the text"), classes="name")
             yield Input(self._act.content_warning, id="warning", compact=True)
-            yield Checkbox(
-                _("Hide pictures until asked for"), self._act.sensitive, id="sensitive", compact=True
-            )
+            yield Tick(_("Hide pictures until asked for"), self._act.sensitive, id="sensitive", compact=True)
             yield Label(_("Attachments"), classes="name")
             yield Static(self._attached(), id="attached")
             yield Input(placeholder=_("File to attach"), id="file", compact=True)
@@ -169,7 +176,7 @@ class OptionsScreen(Dialogue[Act | None]):
             visibility=visibility,
             language=sanitise(self.query_one("#language", Input).value.strip(), single_line=True),
             content_warning=sanitise(self.query_one("#warning", Input).value, single_line=True),
-            sensitive=self.query_one("#sensitive", Checkbox).value,
+            sensitive=self.query_one("#sensitive", Tick).value,
             media=self._media,
         )
 
