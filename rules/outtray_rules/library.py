@@ -25,7 +25,7 @@ _BY_JURISDICTION = {
     "ie": "ie-civil-service",
     "everyone": "everyone",
 }
-JURISDICTIONS = ("any", "au", "ca", "eu", "ie", "nz", "uk", "us")
+JURISDICTIONS = ("any", "au", "ca", "eu", "everyone", "ie", "nz", "uk", "us")
 """What ``--as`` takes."""
 
 

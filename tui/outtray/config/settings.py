@@ -7,8 +7,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
-Jurisdiction = Literal["", "any", "ca", "uk", "us", "au", "nz", "eu", "ie"]
-Strictness = Literal["note", "warn", "block"]
+Jurisdiction = Literal["", "any", "ca", "uk", "us", "au", "nz", "eu", "ie", "everyone"]
 
 
 class Hours(Struct, frozen=True, forbid_unknown_fields=True):

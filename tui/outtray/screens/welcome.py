@@ -43,7 +43,7 @@ _JURISDICTIONS = (
     (_("New Zealand"), "nz"),
     (_("European Union institutions"), "eu"),
     (_("Ireland"), "ie"),
-    (_("None of these"), "any"),
+    (_("None of these"), "everyone"),
 )
 _GRADES = (
     (_("I would rather not say"), ""),
@@ -184,7 +184,7 @@ class WelcomeScreen(Screen[Welcomed | None]):
     def _who_given(self) -> None:
         chosen = self.query_one("#jurisdiction", Select).value
         grade = self.query_one("#grade", Select).value
-        self._profile = {"jurisdiction": chosen if isinstance(chosen, str) else "any"}
+        self._profile = {"jurisdiction": chosen if isinstance(chosen, str) else "everyone"}
         organisation = sanitise(self.query_one("#organisation", Input).value.strip(), single_line=True)
         if organisation:
             self._profile["organisation"] = organisation
