@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import base64
+import re
+import webbrowser
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
+import httpx
 import pytest
 from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import Screen
-from textual.widgets import Checkbox, Input, OptionList, Select
+from textual.widgets import Button, Checkbox, Input, OptionList, Select, Static
 
 from outtray.acts.act import Act
 from outtray.app import OuttrayApp
 from outtray.base.clock import SystemClock
 from outtray.config.accounts import StoredAccount
+from outtray.config.credentials import KeyringCredentials
 from outtray.config.load import load_settings
 from outtray.config.locations import Locations, locations
+from outtray.screens.address import AddressScreen
 from outtray.screens.confirm import ConfirmScreen
 from outtray.screens.desk import DeskScreen
 from outtray.screens.help import HelpScreen
@@ -32,6 +38,7 @@ from outtray.services.workspace import Login, Workspace
 from outtray.welcome import Choice, WelcomeApp
 from outtray.widgets.desk.draft_area import DraftArea
 from outtray.widgets.icons import UNICODE
+from practice_process import PracticeServer
 
 _UNANSWERED = object()
 STRICT = {"base": "10m", "warn": "1h", "reply": "20m"}
@@ -302,6 +309,90 @@ async def test_a_file_too_many_is_refused_with_the_limit_of_the_server(
         await _fill(pilot, "#file", str(picture))
         await pilot.press("ctrl+o")
         await _until(pilot, lambda: f"at most {most} files" in _text(screen), "the limit")
+
+
+# Logging in
+
+
+async def _login(pilot: Pilot[None], app: Alone, places: Locations, server: str) -> LoginScreen:
+    screen = LoginScreen(server, places, SystemClock())
+    app.push_screen(screen, app.answered)
+    await _until(pilot, lambda: app.screen is screen and bool(screen.query("#code")), "the login")
+    return screen
+
+
+def _is_live(screen: LoginScreen, button: str) -> bool:
+    return not screen.query_one(button, Button).disabled
+
+
+async def test_nothing_of_an_attempt_that_failed_can_be_opened_or_copied(places: Locations) -> None:
+    app = Alone(places)
+    async with app.run_test(size=(100, 40)) as pilot:
+        screen = await _login(pilot, app, places, "127.0.0.1:9")
+        assert not _is_live(screen, "#copy")
+        await _until(pilot, lambda: screen.notice.is_told, "the failure")
+        assert not _is_live(screen, "#open")
+        assert not _is_live(screen, "#copy")
+        assert _is_live(screen, "#code")
+        await pilot.press("escape")
+        await pilot.pause()
+        assert not screen.notice.is_told
+        assert app.answer is _UNANSWERED
+        await pilot.press("escape")
+        await _until(pilot, lambda: app.answer is None, "the end")
+
+
+async def test_a_wrong_code_can_be_followed_by_a_right_one(
+    places: Locations, practice_server: PracticeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(KeyringCredentials, "available", lambda: False)
+    app = Alone(places)
+    async with app.run_test(size=(100, 40)) as pilot:
+        screen = await _login(pilot, app, places, practice_server.url)
+        await _until(pilot, lambda: _is_live(screen, "#code"), "the address for the browser")
+        first = str(screen.query_one("#address", Static).render())
+        screen.query_one("#code", Button).press()
+        pasted = screen.query_one("#pasted", Input)
+        await _until(pilot, lambda: pasted.has_focus, "the field for the code")
+        address = str(screen.query_one("#address", Static).render())
+        assert address != first
+        pasted.value = "notthecode"
+        await pilot.press("enter")
+        await _until(pilot, lambda: screen.notice.is_told, "the refusal")
+        async with httpx.AsyncClient(trust_env=False) as browser:
+            fields = dict(parse_qsl(urlsplit(address).query))
+            answers = {**fields, "decision": "approve", "account": "clerk"}
+            page = await browser.post(address.partition("?")[0], data=answers)
+        found = re.search(r'<code id="code">([^<]+)</code>', page.text)
+        assert found is not None
+        pasted.value = found[1]
+        await pilot.press("enter")
+        await _until(pilot, lambda: bool(screen.query_one("#consent").display), "where to keep it")
+        screen.query_one("#file", Button).press()
+        await _until(pilot, lambda: isinstance(app.answer, StoredAccount), "the account")
+    assert isinstance(app.answer, StoredAccount)
+    assert app.answer.acct == "clerk"
+
+
+async def test_an_address_nothing_can_open_is_shown_whole_and_copied(
+    places: Locations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webbrowser, "get", _no_browser)
+    address = "https://town.example/" + "far/" * 30
+    app = Alone(places)
+    async with app.run_test(size=(60, 20)) as pilot:
+        app.open_url(address)
+        await _until(pilot, lambda: isinstance(app.screen, AddressScreen), "the address")
+        shown = "".join(_text(app.screen).replace("│", "").split())
+        assert address in shown
+        await pilot.press("c")
+        await _until(pilot, lambda: app.clipboard == address, "the copy")
+        await pilot.press("escape")
+        await _until(pilot, lambda: not isinstance(app.screen, AddressScreen), "the end")
+
+
+def _no_browser() -> webbrowser.BaseBrowser:
+    raise webbrowser.Error("could not locate runnable browser")
 
 
 # What a narrow terminal still shows

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from outtray.base.clock import SystemClock
 from outtray.config.accounts import load_accounts
 from outtray.config.credentials import FileCredentials
+from outtray.config.errors import CredentialsUnavailable
 from outtray.mastodon import errors
 from outtray.mastodon.loopback import Refusal, loopback
 from outtray.mastodon.oauth import COARSE_SCOPES, SCOPES
@@ -423,3 +424,22 @@ async def test_a_login_is_forgotten_here_when_the_server_is_away(
     assert isinstance(trouble, errors.ServerFault)
     assert load_accounts(accounts_file).accounts == ()
     assert credentials.load(account.key) is None
+
+
+class _Locked(FileCredentials):
+    """A keyring that is locked between reading a token and forgetting it."""
+
+    def delete(self, account_key: str) -> None:
+        raise CredentialsUnavailable(f"The keyring is locked, so {account_key} stays.")
+
+
+async def test_a_login_whose_token_cannot_be_forgotten_stays_listed(at_town: Visit, tmp_path: Path) -> None:
+    async with at_town.by_browser() as login:
+        await browse(login.address)
+        granted = await login.granted(5)
+    credentials = _Locked(tmp_path / "credentials.json")
+    accounts_file = tmp_path / "accounts.json"
+    account = keep(granted, accounts_file=accounts_file, credentials=credentials, kept_in="file")
+    with pytest.raises(CredentialsUnavailable):
+        await log_out(account, accounts_file=accounts_file, credentials=credentials, clock=CLOCK)
+    assert load_accounts(accounts_file).accounts == (account,)

@@ -6,7 +6,6 @@ import argparse
 import asyncio
 import os
 import sys
-import webbrowser
 from typing import Literal
 
 from outtray.base.clock import SystemClock
@@ -17,6 +16,7 @@ from outtray.cli.terms import CLEAN, Formatter, Subcommands, UsageError, ask, pr
 from outtray.config.accounts import load_accounts
 from outtray.config.credentials import KeyringCredentials, credential_store
 from outtray.config.locations import Locations, locations
+from outtray.services.browser import open_in_browser
 from outtray.services.login import Granted, Visit, keep, log_out, server_address, visit
 
 
@@ -115,7 +115,8 @@ async def _by_browser(place: Visit) -> Granted:
         print(_("Open this address in your browser, and allow Outtray there:\n\n  {address}\n").format(
             address=login.address
         ))  # fmt: skip
-        await asyncio.to_thread(webbrowser.open, login.address)
+        if not await asyncio.to_thread(open_in_browser, login.address):
+            print(_("No browser with a window answered here; --code logs in with one on another machine."))
         print(_("Waiting for the browser… (Ctrl+C stops; --code works on another machine)"))
         return await login.granted()
 

@@ -7,3 +7,4 @@ ADDRESS = (
     Command("address.leave", ("escape", "q"), _("Close"), _("Go back to where you were."), show=True),
     Command("address.copy", ("c",), _("Copy"), _("Copy the address."), show=True),
 )
+LOGIN = (Command("login.leave", ("escape",), _("Give up"), _("Leave; nothing is stored."), show=True),)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import webbrowser
 from typing import ClassVar
 
 from textual import on, work
@@ -17,9 +16,12 @@ from textual.widgets import Button, Footer, Input, Static
 from outtray.base.clock import Clock
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
+from outtray.commands import dialogues as commands
+from outtray.commands.command import Command, bindings
 from outtray.config.accounts import StoredAccount
 from outtray.config.credentials import KeyringCredentials, credential_store
 from outtray.config.locations import Locations
+from outtray.services.browser import open_in_browser
 from outtray.services.login import CodeLogin, Granted, keep, visit
 from outtray.widgets.notice import NoticeBar
 from outtray.widgets.text import line
@@ -29,17 +31,17 @@ class LoginScreen(Screen[StoredAccount | None]):
     """One login. Answers with the stored account, or None when it was given up."""
 
     CSS_PATH = "login.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", _("Give up"))]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(commands.LOGIN)]
+    commands: ClassVar[tuple[Command, ...]] = commands.LOGIN
 
     def __init__(self, server: str, places: Locations, clock: Clock) -> None:
         super().__init__()
         self._server = server
         self._places = places
         self._clock = clock
-        self._by_code: CodeLogin | None = None
         self._granted: Granted | None = None
         self._address = ""
-        self._code_given = asyncio.Event()
+        self._codes: asyncio.Queue[str] = asyncio.Queue()
         self.notice = NoticeBar()
 
     def compose(self) -> ComposeResult:
@@ -51,7 +53,7 @@ class LoginScreen(Screen[StoredAccount | None]):
             yield Static("", id="address")
             with Horizontal(classes="buttons", id="ways"):
                 yield Button(_("Open browser"), id="open", disabled=True, compact=True)
-                yield Button(_("Copy address"), id="copy", compact=True)
+                yield Button(_("Copy address"), id="copy", disabled=True, compact=True)
                 yield Button(_("Paste a code instead"), id="code", disabled=True, compact=True)
             yield Input(placeholder=_("The code the server shows, then Enter"), id="pasted")
             with Horizontal(classes="buttons", id="consent"):
@@ -66,9 +68,13 @@ class LoginScreen(Screen[StoredAccount | None]):
 
     def _show_address(self, address: str, told: str) -> None:
         self._address = address
-        self.query_one("#told", Static).update(Content(told))
+        self._tell(told)
         self.query_one("#address", Static).update(line(address, "$ot-link"))
-        self.query_one("#open", Button).disabled = False
+        for button in ("#open", "#copy"):
+            self.query_one(button, Button).disabled = not address
+
+    def _tell(self, told: str) -> None:
+        self.query_one("#told", Static).update(Content(told))
 
     @work(group="login", exclusive=True)
     async def _wait_for_browser(self) -> None:
@@ -88,44 +94,66 @@ class LoginScreen(Screen[StoredAccount | None]):
 
     @work(group="login", exclusive=True)
     async def _ask_for_code(self) -> None:
+        self._show_address("", _("Asking the server…"))
+        self.query_one("#code", Button).disabled = True
         try:
             async with visit(self._server, clock=self._clock) as place:
-                self._by_code = await place.by_code()
-                self._show_address(
-                    self._by_code.address,
-                    _("Allow Outtray in a browser anywhere, and copy the code it shows:"),
-                )
-                pasted = self.query_one("#pasted", Input)
-                pasted.display = True
-                pasted.focus()
-                self._code_given.clear()
-                await self._code_given.wait()
-                granted = await self._by_code.granted(pasted.value)
+                granted = await self._granted_by_code(await place.by_code())
         except OuttrayError as error:
             self._failed(error)
             return
         self._keep(granted)
 
+    async def _granted_by_code(self, login: CodeLogin) -> Granted:
+        """Ask for a code until the server takes one; Escape gives up."""
+        told = _("Allow Outtray in a browser anywhere, and copy the code it shows:")
+        self._show_address(login.address, told)
+        pasted = self.query_one("#pasted", Input)
+        pasted.display = True
+        pasted.focus()
+        while True:
+            code = await self._codes.get()
+            self._tell(_("Asking the server…"))
+            try:
+                return await login.granted(code)
+            except OuttrayError as error:
+                self.notice.tell(
+                    error.sentence, _("Open the address once more, and copy the code it shows then.")
+                )
+                self._tell(told)
+                pasted.clear()
+
     def _failed(self, error: OuttrayError) -> None:
+        """Nothing of this attempt is of use any more: not its address, and not the field for its code."""
         self.notice.tell_error(error)
-        self.query_one("#told", Static).update(Content(_("Esc goes back; or try it with a code.")))
-        self.query_one("#code", Button).disabled = False
+        self._show_address("", _("Try it with a code, or go back with Esc."))
+        self.query_one("#pasted").display = False
+        button = self.query_one("#code", Button)
+        button.disabled = False
+        button.focus()
 
     @on(Button.Pressed, "#open")
-    def _open(self) -> None:
-        self.run_worker(lambda: webbrowser.open(self._address), thread=True)
+    @work(group="browser")
+    async def _open(self) -> None:
+        if not await asyncio.to_thread(open_in_browser, self._address):
+            self.notice.tell(
+                _("No browser with a window answered on this machine."),
+                _("Open the address below in one yourself, or copy it."),
+            )
 
     @on(Button.Pressed, "#copy")
     def _copy(self) -> None:
         self.app.copy_to_clipboard(self._address)
+        self.notice.tell(_("Copied, if your terminal lets programs copy."), is_error=False)
 
     @on(Button.Pressed, "#code")
     def _code_wanted(self) -> None:
         self._ask_for_code()
 
     @on(Input.Submitted, "#pasted")
-    def _pasted(self) -> None:
-        self._code_given.set()
+    def _pasted(self, event: Input.Submitted) -> None:
+        if event.value.strip():
+            self._codes.put_nowait(event.value)
 
     # Keeping the token
 
@@ -133,7 +161,7 @@ class LoginScreen(Screen[StoredAccount | None]):
         self._granted = granted
         for done in ("#address", "#ways", "#pasted"):
             self.query_one(done).display = False
-        self.query_one("#told", Static).update(Content(_("The server says yes. Keeping the token…")))
+        self._tell(_("The server says yes. Keeping the token…"))
         self._try_keyring()
 
     @work(group="keep", exclusive=True, thread=True)
@@ -166,10 +194,26 @@ class LoginScreen(Screen[StoredAccount | None]):
                 kept_in="file" if kept_in == "file" else "keyring",
             )
         except OuttrayError as error:
-            self.app.call_from_thread(self._failed, error)
+            self.app.call_from_thread(self._not_kept, error)
             return
-        self.app.call_from_thread(self.dismiss, account)
+        self.app.call_from_thread(self._end, account)
+
+    def _not_kept(self, error: OuttrayError) -> None:
+        """The login itself worked, so it is only the place to keep it that is asked for again."""
+        self.notice.tell_error(error)
+        self._tell(_("The token can be kept in {path}, readable by you alone.").format(
+            path=self._places.secrets_file
+        ))  # fmt: skip
+        self.query_one("#consent").display = True
+        self.query_one("#consent Button", Button).focus()
+
+    def _end(self, account: StoredAccount | None) -> None:
+        if self.app.screen is self:
+            self.dismiss(account)
 
     def action_leave(self) -> None:
-        """Give the login up; nothing is stored."""
-        self.dismiss(None)
+        """Put a notice away; without one give the login up: nothing is stored."""
+        if self.notice.is_told:
+            self.notice.action_dismiss()
+        else:
+            self._end(None)

@@ -328,6 +328,7 @@ async def log_out(
 
     Returns the error of the server when it could not be told: the login is forgotten here all the same, and
     the person can end it in the settings of the account. None when there was nothing left to tell.
+    Raises CredentialsUnavailable when the store does not answer; the login stays listed then.
     """
     token = credentials.load(account.key)
     secret = credentials.load(_app_key(account.key))
@@ -341,9 +342,11 @@ async def log_out(
                 )
         except errors.ServerError as error:
             trouble = error
-    save_accounts(accounts_file, load_accounts(accounts_file).without(account.key))
+    # The secrets first: a keyring that is locked leaves a login that is listed and can be forgotten again,
+    # never a token that nothing on screen speaks of.
     credentials.delete(account.key)
     credentials.delete(_app_key(account.key))
+    save_accounts(accounts_file, load_accounts(accounts_file).without(account.key))
     return trouble
 
 
