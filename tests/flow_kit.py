@@ -107,6 +107,14 @@ class Flow:
         """Hold this act as another window of the program would."""
         return await self.workspace.tray.hold(act, self.workspace.review.review(act), item_id=item_id)
 
+    def struck(self, fault: str) -> bool:
+        """Whether a fault of the server has struck."""
+        return any(entry["id"] == fault and entry["hits"] for entry in self.server.faults())
+
+    def under_way(self, group: str) -> bool:
+        """Whether background work of this kind goes on."""
+        return any(worker.group == group and worker.is_running for worker in self.app.workers)
+
     def pass_time(self, seconds: float) -> None:
         """Let time pass, here and at the server."""
         self.clock.skew += timedelta(seconds=seconds)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
+import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,17 @@ from practice_process import PracticeServer
 pytestmark = [pytest.mark.slow]
 
 POSTS = "/api/v1/statuses$"
+
+
+def _all_local(server: PracticeServer) -> set[str]:
+    """The ids of every post in the local timeline."""
+    ids: list[str] = []
+    while True:
+        below = {"max_id": ids[-1]} if ids else {}
+        page = server.api("GET", "/api/v1/timelines/public", params={"local": "true", "limit": "40", **below})
+        if not page.json():
+            return set(ids)
+        ids += [post["id"] for post in page.json()]
 
 
 async def test_a_desk_whose_act_is_held_leaves_even_from_under_the_help(
@@ -118,3 +132,86 @@ async def test_sending_an_act_that_was_ended_elsewhere_leaves_the_look_with_a_se
         await flow.until(lambda: flow.screens == ["MainScreen"], "the timeline")
         await flow.until(lambda: "held no longer" in flow.told, "a sentence")
         assert practice_server.writes(POSTS) == []
+
+
+async def test_what_was_asked_for_one_timeline_is_not_put_below_another(
+    tmp_path: Path, practice_server: PracticeServer
+) -> None:
+    async with program(tmp_path, practice_server) as flow:
+        view = flow.main.timeline
+        slow = practice_server.set_fault(
+            "delay", method="GET", path_regex="timelines/home", times=None, seconds=0.7
+        )
+        await flow.press("G")
+        await flow.until(lambda: flow.struck(slow), "the question for older posts")
+        await flow.press("2")
+        await flow.until(lambda: flow.main.header.title == "Local" and len(view.book), "the local timeline")
+        await flow.until(lambda: not flow.under_way("older"), "the end of the question")
+        shown = {view.book[index].id for index in range(len(view.book))}
+        assert shown <= await asyncio.to_thread(_all_local, practice_server)
+
+
+async def test_a_timeline_is_found_again_where_it_was_left_even_by_the_next_start(
+    tmp_path: Path, practice_server: PracticeServer
+) -> None:
+    async with program(tmp_path, practice_server) as flow:
+        await flow.press("j", "j", "j")
+        left = flow.main.timeline.selected_id
+        await flow.press("2")
+        await flow.until(lambda: flow.main.timeline.selected_id not in {None, left}, "the local timeline")
+        await flow.press("1")
+        await flow.until(lambda: flow.main.timeline.selected_id == left, "the place")
+        await flow.press("j")
+        left = flow.main.timeline.selected_id
+        await flow.press("q")
+        await flow.until(lambda: not flow.app.is_running, "the end")
+    async with program(tmp_path, practice_server) as flow:
+        assert flow.main.timeline.selected_id == left
+
+
+async def test_keys_are_answered_while_another_process_keeps_the_out_tray_to_itself(
+    tmp_path: Path, practice_server: PracticeServer
+) -> None:
+    async with program(tmp_path, practice_server) as flow:
+        area = await flow.open_desk()
+        with sqlite3.connect(flow.workspace.places.outbox / "outbox.sqlite3", isolation_level=None) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            await flow.press("a")  # whose autosave waits for the other process in a thread
+            start = time.monotonic()
+            letters = 0
+            while time.monotonic() - start < 1.6:  # longer than it takes to look at the out-tray again
+                before = time.monotonic()
+                await flow.press("b")
+                assert time.monotonic() - before < 1.5
+                letters += 1
+            other.execute("ROLLBACK")
+        await flow.until(lambda: area.text == "a" + "b" * letters, "the letters")
+        other.close()
+
+
+async def test_a_thread_that_was_closed_stays_closed_and_the_header_says_where_one_is(
+    tmp_path: Path, practice_server: PracticeServer
+) -> None:
+    async with program(tmp_path, practice_server) as flow:
+        practice_server.set_fault("delay", path_regex="/context", seconds=0.5)
+        await flow.press("enter")
+        await flow.until(lambda: flow.main.header.title == "Thread", "the thread")
+        first = flow.main.thread.selected_id
+        await flow.press("escape", "j", "enter")
+        await flow.until(lambda: any(entry["hits"] for entry in practice_server.faults()), "the answer")
+        await flow.until(lambda: flow.main.thread.selected_id != first, "the other thread")
+        await flow.press("escape")
+        assert flow.main.header.title == "Home"
+
+
+async def test_a_cache_that_breaks_is_told_and_reading_goes_on(
+    tmp_path: Path, practice_server: PracticeServer
+) -> None:
+    async with program(tmp_path, practice_server) as flow:
+        with sqlite3.connect(flow.workspace.places.timelines_file) as other:
+            other.execute("DROP TABLE entries")
+        other.close()
+        await flow.press("2")
+        await flow.until(lambda: "timelines" in flow.told, "a sentence that names the file")
+        await flow.until(lambda: len(flow.main.timeline.book) > 5, "the local timeline")
+        assert flow.app.is_running

@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 
-from outtray.acts.item import Item
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.base.translation import ngettext
@@ -20,15 +19,16 @@ from outtray.mastodon.content import safe_link
 from outtray.mastodon.events import LiveState
 from outtray.mastodon.models import Status
 from outtray.mastodon.timelines import HOME, LOCAL, PUBLIC, Timeline
-from outtray.screens import messages
+from outtray.screens import messages, places
 from outtray.screens.acting import Acting
 from outtray.screens.links import LinksScreen
 from outtray.screens.place import PlaceScreen
 from outtray.screens.reading import Reading, may_pass
+from outtray.screens.tray_watch import TrayWatch
 from outtray.services import feeds
 from outtray.services.workspace import Login, Workspace
 from outtray.widgets.icons import Icons
-from outtray.widgets.navigation import Navigation, Place, Section
+from outtray.widgets.navigation import Navigation
 from outtray.widgets.standing import Acting as ActingAs
 from outtray.widgets.standing import Connection, OutTray, Reach
 from outtray.widgets.timeline import messages as timeline_messages
@@ -42,14 +42,7 @@ _DISPATCH_AGAIN_SECONDS = 5.0
 _NAVIGATION_FROM = 100
 _THREAD_BESIDE_FROM = 140
 
-_TIMELINES = {
-    HOME.key: (HOME, _("Home")),
-    LOCAL.key: (LOCAL, _("Local")),
-    PUBLIC.key: (PUBLIC, _("Federated")),
-}
 _REACH = {"live": Reach.LIVE, "polling": Reach.POLLING, "offline": Reach.OFFLINE, "limited": Reach.LIMITED}
-_OUT_TRAY = "out-tray"
-_DRAFTS = "drafts"
 
 
 class MainScreen(PlaceScreen[None]):
@@ -68,11 +61,10 @@ class MainScreen(PlaceScreen[None]):
         self._reading = Reading(self, workspace, login)
         self._acting = Acting(self, workspace, icons)
         self._connect_trouble = ""
+        self._thread_of = ""
         self._dispatches = False
-        self._tray_version: tuple[int, int] | None = None
-        self._waiting: tuple[Item, ...] = ()
-        self._ready: frozenset[str] = frozenset()
-        self._told_version: tuple[int, int] | None = None
+        self._cache_trouble: OuttrayError | None = None
+        self._tray = TrayWatch(workspace.tray)
         self.navigation = Navigation(icons=icons, id="navigation")
         language = workspace.settings.posting.language
         self.timeline = TimelineView(
@@ -94,6 +86,7 @@ class MainScreen(PlaceScreen[None]):
     def on_mount(self) -> None:
         """Show what is on disk at once; the network comes after the first frame."""
         self.timeline.replace(self._reading.stored(HOME))
+        self._go_to_place_read()
         self.timeline.focus()
         self._show_standing(Connection(Reach.OFFLINE))
         self._show_navigation()
@@ -209,43 +202,47 @@ class MainScreen(PlaceScreen[None]):
     @on(messages.ThreadLoaded)
     def _thread_loaded(self, event: messages.ThreadLoaded) -> None:
         talk = event.conversation
+        if talk.status.id != self._thread_of:
+            return  # closed meanwhile, or another was opened
         self.thread.show_thread(arrange_thread(talk.status, talk.ancestors, talk.descendants))
 
     @on(messages.ThreadFailed)
     def _thread_failed(self, event: messages.ThreadFailed) -> None:
-        self.thread.set_notice(event.error.sentence, event.error.next_step)
+        if event.status_id == self._thread_of:
+            self.thread.set_notice(event.error.sentence, event.error.next_step)
 
     # The out-tray in the header
 
-    @work(group="tray", exclusive=True)
+    @work(group="tray")
     async def _poll_tray(self) -> None:
-        tray = self._workspace.tray
+        self._tell_cache_trouble()
         try:
-            version = tray.version()
-            if version != self._tray_version:
-                before, self._waiting = self._waiting, await tray.waiting()
-                self._tray_version = version
-                left = {item.id for item in before} - {item.id for item in self._waiting}
-                if left and self.header.connection.reach is Reach.POLLING:
-                    # No stream brings what was just sent, and the next poll is half a minute away.
-                    self._reading.refresh()
+            seen = await self._tray.look()
         except OuttrayError as error:
             self.tell_error(error)
             return
-        ready = tray.ready(self._waiting)
-        if ready - self._ready and self._workspace.settings.interface.bell:
+        if seen.has_left and self.header.connection.reach is Reach.POLLING:
+            # No stream brings what was just sent, and the next poll is half a minute away.
+            self._reading.refresh()
+        if seen.newly_ready and self._workspace.settings.interface.bell:
             self.app.bell()
-        if ready != self._ready or version != self._told_version:
-            self._ready, self._told_version = ready, version
+        if seen.changed:
             self._show_standing(self.header.connection)
             self._show_navigation()
+
+    def _tell_cache_trouble(self) -> None:
+        """Say once that what is read is kept no longer; reading itself goes on."""
+        trouble = self._workspace.cache.trouble
+        if trouble is not None and trouble is not self._cache_trouble:
+            self._cache_trouble = trouble
+            self.tell_error(trouble)
 
     def tray_changed(self) -> None:
         """Look at the out-tray at once, after something was done to it here."""
         self._poll_tray()
 
     def _show_standing(self, connection: Connection) -> None:
-        waiting = self._workspace.tray.summary(self._waiting)
+        waiting = self._workspace.tray.summary(self._tray.waiting)
         out_tray = OutTray(
             held=waiting.count, ready=waiting.ready, next_due=waiting.next_due, trouble=waiting.trouble
         )
@@ -255,31 +252,19 @@ class MainScreen(PlaceScreen[None]):
                 screen.show_standing(acting, connection, out_tray)
 
     def _show_navigation(self) -> None:
-        places = tuple(
-            Place(key, label, str(number), self.timeline.waiting if key == self._reading.timeline.key else 0)
-            for number, (key, (_timeline, label)) in enumerate(_TIMELINES.items(), start=1)
-        )
-        waiting = self._workspace.tray.summary(self._waiting)
-        own = (
-            Place(_OUT_TRAY, _("Out-tray"), "O", waiting.count),
-            Place(_DRAFTS, _("Drafts"), "d"),
-        )
-        account = (Place("account", f"@{self._login.key}"),)
-        sections = (
-            Section(_("Timelines"), places),
-            Section(_("Yours"), own),
-            Section(_("Account"), account),
-        )
-        self.navigation.show(sections, self._reading.timeline.key)
+        here = self._reading.timeline.key
+        held = self._workspace.tray.summary(self._tray.waiting).count
+        sections = places.sections(self._login.key, here=here, unread=self.timeline.waiting, held=held)
+        self.navigation.show(sections, here)
 
     @on(Navigation.PlaceChosen)
     def _place_chosen(self, event: Navigation.PlaceChosen) -> None:
-        if event.place_id == _OUT_TRAY:
+        if event.place_id == places.OUT_TRAY:
             self.action_out_tray()
-        elif event.place_id == _DRAFTS:
+        elif event.place_id == places.DRAFTS:
             self.action_drafts()
-        elif event.place_id in _TIMELINES:
-            self._open_timeline(_TIMELINES[event.place_id][0])
+        elif event.place_id in places.TIMELINES:
+            self._open_timeline(places.TIMELINES[event.place_id][0])
 
     # Where we are
 
@@ -300,12 +285,30 @@ class MainScreen(PlaceScreen[None]):
 
     def _open_timeline(self, timeline: Timeline) -> None:
         self._close_thread()
-        known = _TIMELINES.get(timeline.key)
-        self.header.title = known[1] if known is not None else f"#{timeline.argument}"
+        # What is asked for the old timeline must not be put below the new one.
+        self.workers.cancel_group(self, "older")
+        self._keep_place(self._reading.timeline, self.timeline.selected_id)
+        self.header.title = places.name_of(timeline)
         self._reading.open(timeline)
         self.timeline.replace(self._reading.stored(timeline), keep=False)
+        self._go_to_place_read()
         self.timeline.focus()
         self._show_navigation()
+
+    def _go_to_place_read(self) -> None:
+        """Stand where this timeline was left, here or by the program before."""
+        place = self._reading.place_read()
+        if place is not None:
+            self.timeline.select(place)
+
+    async def ready_to_leave(self) -> bool:
+        """Remember where the timeline was left."""
+        await self._reading.keep_place(self._reading.timeline, self.timeline.selected_id)
+        return True
+
+    @work(group="place")
+    async def _keep_place(self, timeline: Timeline, status_id: str | None) -> None:
+        await self._reading.keep_place(timeline, status_id)
 
     @work(group="older", exclusive=True)
     async def _load_older(self, oldest_id: str) -> None:
@@ -328,12 +331,11 @@ class MainScreen(PlaceScreen[None]):
 
     @on(timeline_messages.StatusOpened)
     def _status_opened(self, event: timeline_messages.StatusOpened) -> None:
-        self._show_thread(event.status)
+        self._show_thread(event.status.shown.id, event.status)
 
     @on(timeline_messages.StatusRequested)
     def _status_requested(self, event: timeline_messages.StatusRequested) -> None:
-        self._reading.open_thread(event.status_id)
-        self._show_thread(None)
+        self._show_thread(event.status_id, None)
 
     @on(timeline_messages.LinkOpened)
     def _link_opened(self, event: timeline_messages.LinkOpened) -> None:
@@ -364,17 +366,22 @@ class MainScreen(PlaceScreen[None]):
         if url is not None and (safe := safe_link(url)) is not None:
             self.app.open_url(safe[0])
 
-    def _show_thread(self, status: Status | None) -> None:
+    def _show_thread(self, status_id: str, status: Status | None) -> None:
         self.add_class("-thread")
+        self.header.title = _("Thread")
+        self._thread_of = status_id
+        self.thread.dismiss_notice()
         if status is not None:
             self.thread.replace([status.shown], more=False)
-            self._reading.open_thread(status.shown.id)
+        self._reading.open_thread(status_id)
         self.thread.focus()
 
     def _close_thread(self) -> bool:
         if not self.has_class("-thread"):
             return False
         self.remove_class("-thread")
+        self.header.title = places.name_of(self._reading.timeline)
+        self._thread_of = ""
         self.timeline.focus()
         return True
 
@@ -486,7 +493,7 @@ class MainScreen(PlaceScreen[None]):
 
     def action_next_ready(self) -> None:
         """Take the second look at the next act that is ready."""
-        self._acting.look_at_next(self._waiting)
+        self._acting.look_at_next(self._tray.waiting)
 
     def action_drafts(self) -> None:
         """Go on with a parked draft."""

@@ -40,6 +40,7 @@ class OutTrayScreen(PlaceScreen[Item | None]):
         self._workspace = workspace
         self._icons = icons
         self._version: tuple[int, int] | None = None
+        self._polling = False
         self._items: dict[str, Item] = {}
         self.table = OutTrayTable(clock=workspace.clock, icons=icons, reduced_motion=still)
 
@@ -53,12 +54,18 @@ class OutTrayScreen(PlaceScreen[Item | None]):
         self.refresh_items()
         self.set_interval(_POLL_SECONDS, self._poll)
 
-    def _poll(self) -> None:
+    @work(group="poll")
+    async def _poll(self) -> None:
+        if self._polling:
+            return  # another process keeps the file to itself; asking twice makes it no quicker
+        self._polling = True
         try:
-            changed = self._workspace.tray.version() != self._version
+            changed = await self._workspace.tray.version() != self._version
         except OuttrayError as error:
             self.tell_error(error)
             return
+        finally:
+            self._polling = False
         if changed:
             self.refresh_items()
 
@@ -66,7 +73,7 @@ class OutTrayScreen(PlaceScreen[Item | None]):
     async def refresh_items(self) -> None:
         """Read the out-tray anew."""
         try:
-            self._version = self._workspace.tray.version()
+            self._version = await self._workspace.tray.version()
             items = await self._workspace.tray.waiting()
         except OuttrayError as error:
             self.tell_error(error)

@@ -31,6 +31,7 @@ class Reading:
         self._cache = workspace.cache.for_account(login.key)
         self._login = login
         self._feeds: dict[str, Feed] = {}
+        self._places: dict[str, str] = {}
         self._connected = asyncio.Event()
         self.timeline: Timeline = HOME
 
@@ -45,6 +46,16 @@ class Reading:
             if entry.gap_below:
                 break
         return tuple(statuses)
+
+    def place_read(self) -> str | None:
+        """The status the timeline in front was read to, the last time it was in front."""
+        return self._places.get(self.timeline.key) or self._cache.place_read(self.timeline)
+
+    async def keep_place(self, timeline: Timeline, status_id: str | None) -> None:
+        """Keep how far a timeline was read, on disk for the next start."""
+        if status_id is not None:
+            self._places[timeline.key] = status_id
+            await asyncio.to_thread(self._cache.save_place_read, timeline, status_id)
 
     # Connecting
 

@@ -206,9 +206,9 @@ class OutTray:
         """Send what other processes release and resolve what is unsure, until cancelled."""
         await self._dispatcher.run()
 
-    def version(self) -> tuple[int, int]:
+    async def version(self) -> tuple[int, int]:
         """Differs from an earlier answer when anything in the out-tray changed, here or elsewhere."""
-        return self._store.version()
+        return await asyncio.to_thread(self._store.version)
 
     def summary(self, items: tuple[Item, ...]) -> Waiting:
         """What the header says of these acts."""
