@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from hold_kit import START, HandClock, finding, post, review
 from outtray.acts.act import Attachment, Target
-from outtray.acts.errors import IllegalTransition, MalformedAct
+from outtray.acts.errors import IllegalTransition, MalformedAct, UnreadableAct
 from outtray.acts.item import HeldView, Item, Note
 from outtray.acts.states import FINAL, TRANSITIONS, State, check_transition
 from outtray.journal import reading
@@ -25,7 +25,7 @@ from outtray.outbox.errors import (
     StaleReview,
     WaitTooShort,
 )
-from outtray.outbox.media import ORPHANS_STAY, MediaLimits, MediaStore, used_by
+from outtray.outbox.media import ORPHANS_STAY, MediaLimits, MediaStore
 from outtray.outbox.opening import DATABASE, Outbox, open_outbox
 from outtray_rules.draft import ActKind
 from outtray_rules.finding import Severity
@@ -324,9 +324,37 @@ def test_only_old_copies_nobody_refers_to_are_collected(
     tray.store.save_draft(post(media=(used,)))
     made = (tmp_path / "media" / orphan.sha256[:2] / orphan.sha256).stat().st_mtime
     clock.wall = clock.wall.fromtimestamp(made, START.tzinfo)
-    assert store.collect(used_by(tray.store.drafts())) == 0
+    assert store.collect(tray.sending.media_in_use()) == 0
     clock.pass_time(ORPHANS_STAY + timedelta(minutes=1))
-    assert store.collect(used_by(tray.store.drafts())) == 1
+    assert store.collect(tray.sending.media_in_use()) == 1
     assert store.read(used)
     with pytest.raises(MediaProblem):
         store.read(orphan)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("hold", '{"at": 1}'),
+        ("hold", "{"),
+        ("act", '{"v": 2}'),
+        ("review", '{"digest": 5}'),
+        ("note", "[]"),
+        ("answers", "[1]"),
+        ("answers", '{"overrides": 3}'),
+        ("created_at", "yesterday"),
+    ],
+)
+def test_a_damaged_or_newer_row_hides_no_other(tray: Outbox, column: str, value: str) -> None:
+    damaged, whole = hold(tray, "damaged"), hold(tray, "whole")
+    draft = tray.store.save_draft(post("precious"))
+    with tray.database.transaction() as connection:
+        connection.execute(f"UPDATE items SET {column} = ? WHERE id = ?", (value, damaged.id))
+    assert [item.id for item in tray.store.items()] == [whole.id]
+    assert [item.id for item in tray.store.drafts()] == [draft.id]
+    assert tray.sending.sending() == ()
+    [(name, error)] = tray.store.unreadable()
+    assert name == damaged.id
+    assert error.sentence
+    with pytest.raises(UnreadableAct):
+        tray.store.item(damaged.id)

@@ -79,6 +79,11 @@ class Target:
         if self.edited_at is not None:
             object.__setattr__(self, "edited_at", self.edited_at.astimezone(UTC))
 
+    @property
+    def is_public(self) -> bool:
+        """Whether anybody may read it."""
+        return self.visibility.width >= Visibility.UNLISTED.width
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -147,13 +152,18 @@ class Act:
     @property
     def public_words(self) -> str:
         """Everything this act lets others read, a part to a line: warning, text, poll options, alt texts,
-        profile fields, comment."""
-        parts = [self.content_warning, self.reviewed_text]
-        if self.poll is not None:
-            parts.extend(self.poll.options)
-        parts.extend(attachment.description for attachment in self.media)
+        profile fields, comment. Nothing of a status that only some may read: spreading it shows it to
+        nobody else, and its words are no public record."""
+        if self.spread is not None and not self.spread.is_public:
+            return ""
+        parts = [self.reviewed_warning, self.reviewed_text, *self.reviewed_poll_options]
+        parts.extend(attachment.description for attachment in self.reviewed_media)
         parts.extend(value for _name, value in self.profile_changes)
         return "\n".join(part for part in parts if part)
+
+    def without_words_of_others(self) -> Act:
+        """The same act with what others wrote reduced to where it is and what its digest was."""
+        return replace(self, reply_to=_place(self.reply_to), target=_place(self.target))
 
     def without_words(self) -> Act:
         """The same act with everything the user typed or attached removed, for what is thrown away."""
@@ -181,3 +191,16 @@ SPREADING_KINDS = frozenset({ActKind.BOOST, ActKind.FAVOURITE, ActKind.PIN})
 
 def _shell(target: Target | None) -> Target | None:
     return None if target is None else Target(id=target.id, url=target.url, acct=target.acct)
+
+
+def _place(target: Target | None) -> Target | None:
+    if target is None:
+        return None
+    return Target(
+        id=target.id,
+        url=target.url,
+        acct=target.acct,
+        edited_at=target.edited_at,
+        digest=target.digest,
+        visibility=target.visibility,
+    )

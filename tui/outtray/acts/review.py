@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import msgspec
@@ -33,6 +33,12 @@ class Review:
     def serious(self) -> tuple[Finding, ...]:
         """The findings that need an answer before release."""
         return tuple(found for found in self.findings if found.severity is not Severity.NOTE)
+
+    def without_words(self) -> Review:
+        """The same review without the words its findings are about."""
+        return replace(
+            self, findings=tuple(replace(found, match="", replacement=None) for found in self.findings)
+        )
 
     def news_since(self, earlier: Review) -> tuple[Finding, ...]:
         """Findings at warn or above that ``earlier`` did not have, or had at a lower severity."""

@@ -79,6 +79,7 @@ class Dispatcher:
         self._rounds: set[asyncio.Task[bool]] = set()
         self._leaving = False
         self._others_wanted = False
+        self._is_tidy = False
 
     async def run(self) -> None:
         """Send and look until cancelled; while another process does, wait for its place."""
@@ -101,6 +102,7 @@ class Dispatcher:
         async with self._working():
             if not self._take_over():
                 return False
+            await self._tidy()
             for item in await asyncio.to_thread(self._store.sending):
                 await self._send(item)
             for item in await asyncio.to_thread(self._store.unsure):
@@ -159,6 +161,14 @@ class Dispatcher:
             if self._leaving or self._others_wanted:
                 self._leaving = False
                 self._lock.release()
+
+    async def _tidy(self) -> None:
+        """Once in the life of this process, delete old copies of attachments that no act needs any more."""
+        if self._is_tidy:
+            return
+        self._is_tidy = True
+        used = await asyncio.to_thread(self._store.media_in_use)
+        await asyncio.to_thread(self._media.collect, used)
 
     def _take_over(self) -> bool:
         """Become the sender unless another process is."""

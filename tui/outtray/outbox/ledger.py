@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from outtray.acts.act import Act
 from outtray.acts.canonical import digest, to_json
+from outtray.acts.errors import UnreadableAct
 from outtray.acts.item import Hold, Item, Note, Sending
 from outtray.acts.review import Review, review_to_json
 from outtray.acts.states import State, check_transition
@@ -50,10 +51,23 @@ class Ledger:
             return _read(connection, item_id)
 
     def items(self, where: str, values: tuple[str, ...] = ()) -> tuple[Item, ...]:
-        """Acts that fulfil a condition on their columns, oldest first."""
+        """Acts that fulfil a condition on their columns, oldest first; without those ``unreadable`` names."""
+        return tuple(item for item in self._rows(where, values).values() if isinstance(item, Item))
+
+    def unreadable(self) -> tuple[tuple[str, UnreadableAct], ...]:
+        """The ids of stored acts that cannot be read, each with why."""
+        rows = self._rows("1", ()).items()
+        return tuple((name, error) for name, error in rows if isinstance(error, UnreadableAct))
+
+    def _rows(self, where: str, values: tuple[str, ...]) -> dict[str, Item | UnreadableAct]:
+        found: dict[str, Item | UnreadableAct] = {}
         with self.database.reading() as connection:
-            found = connection.execute(f"SELECT * FROM items WHERE {where} ORDER BY ordinal", values)  # noqa: S608 - conditions are written in this package
-            return tuple(item_of(row) for row in found)
+            for row in connection.execute(f"SELECT * FROM items WHERE {where} ORDER BY ordinal", values):  # noqa: S608 - conditions are written in this package
+                try:
+                    found[row["id"]] = item_of(row)
+                except UnreadableAct as error:
+                    found[row["id"]] = error
+        return found
 
     def version(self) -> tuple[int, int]:
         """Differs from an earlier answer when anything was changed since, here or in another process."""
@@ -163,6 +177,11 @@ class Change:
         self._columns.update(
             act=to_json(act), digest=self.item.digest, host=act.account.host, account_id=act.account.id
         )
+
+    def reduce(self, act: Act) -> None:
+        """Keep less of an act that was sent; its digest stays that of what was sent."""
+        self.item = replace(self.item, act=act)
+        self._columns["act"] = to_json(act)
 
     def review(self, review: Review | None) -> None:
         """Replace the review."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
 from outtray.acts.act import Attachment
-from outtray.acts.item import Item
 from outtray.base.clock import Clock
 from outtray.base.translation import gettext as _
 from outtray.outbox.errors import MediaProblem
@@ -104,11 +103,6 @@ class MediaStore:
         if len(name) != 64 or not set(name) <= set("0123456789abcdef"):
             raise MediaProblem(_("An attachment has no content."), _("Attach it again."))
         return self._folder / name[:2] / name
-
-
-def used_by(items: Iterable[Item]) -> frozenset[str]:
-    """The names of every copy these acts refer to."""
-    return frozenset(medium.sha256 for item in items for medium in item.act.media if medium.sha256)
 
 
 def _missing(attachment: Attachment) -> MediaProblem:

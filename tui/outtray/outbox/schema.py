@@ -11,9 +11,11 @@ from typing import Any, TypeVar
 import msgspec
 
 from outtray.acts.canonical import from_json
+from outtray.acts.errors import UnreadableAct
 from outtray.acts.item import Hold, Item, Note, Sending
 from outtray.acts.review import review_from_json
 from outtray.acts.states import State
+from outtray.base.translation import gettext as _
 from outtray.storage.sqlite import Migration
 
 MIGRATIONS = (
@@ -62,27 +64,37 @@ def plain(value: object) -> str | None:
     return None if value is None else json.dumps(msgspec.to_builtins(value), sort_keys=True)
 
 
+class _Answers(msgspec.Struct, frozen=True):
+    acknowledged: frozenset[str] = frozenset()
+    overrides: dict[str, str] = msgspec.field(default_factory=dict)
+
+
 def item_of(row: sqlite3.Row) -> Item:
-    """One row as an item; raises ``UnreadableAct`` when its act or review cannot be read."""
-    answers = json.loads(row["answers"]) if row["answers"] else {}
-    return Item(
-        id=row["id"],
-        order=row["ordinal"],
-        state=State(row["state"]),
-        act=from_json(row["act"]),
-        digest=row["digest"],
-        revision=row["revision"],
-        created_at=datetime.fromisoformat(row["created_at"]),
-        updated_at=datetime.fromisoformat(row["updated_at"]),
-        review=review_from_json(row["review"]) if row["review"] else None,
-        acknowledged=frozenset(answers.get("acknowledged", ())),
-        overrides=MappingProxyType(dict(answers.get("overrides", {}))),
-        hold=value(row["hold"], Hold),
-        note=value(row["note"], Note),
-        sending=value(row["sending"], Sending),
-        sent_id=row["sent_id"],
-        sent_url=row["sent_url"],
-    )
+    """One row as an item; raises ``UnreadableAct`` when any part of it cannot be read."""
+    try:
+        answers = value(row["answers"], _Answers) or _Answers()
+        return Item(
+            id=row["id"],
+            order=row["ordinal"],
+            state=State(row["state"]),
+            act=from_json(row["act"]),
+            digest=row["digest"],
+            revision=row["revision"],
+            created_at=datetime.fromisoformat(row["created_at"]),
+            updated_at=datetime.fromisoformat(row["updated_at"]),
+            review=review_from_json(row["review"]) if row["review"] else None,
+            acknowledged=answers.acknowledged,
+            overrides=MappingProxyType(answers.overrides),
+            hold=value(row["hold"], Hold),
+            note=value(row["note"], Note),
+            sending=value(row["sending"], Sending),
+            sent_id=row["sent_id"],
+            sent_url=row["sent_url"],
+        )
+    except (ValueError, msgspec.ValidationError) as error:
+        raise UnreadableAct(
+            _("A stored act cannot be read."), _("Its file may be damaged; see `outtray doctor`.")
+        ) from error
 
 
 def answers_json(acknowledged: frozenset[str], overrides: dict[str, str]) -> str:
@@ -91,5 +103,5 @@ def answers_json(acknowledged: frozenset[str], overrides: dict[str, str]) -> str
 
 
 def value(stored: Any, kind: type[_T]) -> _T | None:
-    """Read back what ``plain`` wrote."""
+    """Read back what ``plain`` wrote; raises ``ValueError`` or ``msgspec.ValidationError`` for others."""
     return None if stored is None else msgspec.convert(json.loads(stored), kind)

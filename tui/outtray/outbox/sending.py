@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -18,9 +19,10 @@ from outtray.journal import chain, reading
 from outtray.journal.events import Event, EventName
 from outtray.outbox.errors import ChangedSince
 from outtray.outbox.ledger import Change, Ledger
-from outtray.outbox.schema import plain, value
+from outtray.outbox.schema import plain
 from outtray.outbox.waiting import fresh_hold
 
+_COPY = re.compile(r'"sha256":"([0-9a-f]{64})"')
 _LOGIN_PROBLEM = frozenset({401, 403})
 
 
@@ -67,16 +69,11 @@ class SendingStore:
 
     def limited_until(self, account: AccountKey) -> datetime | None:
         """Until when a server asked for a pause with this account's acts, as far as held acts say."""
-        with self._ledger.database.reading() as connection:
-            found = connection.execute(
-                "SELECT note FROM items WHERE state = 'held' AND host = ? AND account_id = ?"
-                " AND note IS NOT NULL",
-                (account.host, account.id),
-            )
-            notes = [value(row["note"], Note) for row in found]
-        return max(
-            (note.until for note in notes if note is not None and note.until is not None), default=None
+        held = self._ledger.items(
+            "state = 'held' AND note IS NOT NULL AND host = ? AND account_id = ?", (account.host, account.id)
         )
+        until = [item.note.until for item in held if item.note is not None and item.note.until is not None]
+        return max(until, default=None)
 
     def is_sent(self, item_id: str) -> bool:
         """Whether an act, the earlier part of a thread, has been sent."""
@@ -118,6 +115,12 @@ class SendingStore:
         return self._ledger.idempotency_key(
             item.id, item.digest, refusal="" if refused is None else refused.hash
         )
+
+    def media_in_use(self) -> frozenset[str]:
+        """The names of all copies that an act which is not over refers to, whether it can be read or not."""
+        with self._ledger.database.reading() as connection:
+            found = connection.execute("SELECT act FROM items WHERE state NOT IN ('sent', 'discarded')")
+            return frozenset(name for row in found for name in _COPY.findall(row["act"]))
 
     # The gate
 
@@ -350,6 +353,13 @@ def _to_sent(change: Change, sent: Sent, *, by: str = "") -> None:
     change.sent(sent.id, sent.url)
     detail = {"id": sent.id, **({"by": by} if by else {})}
     change.journal(EventName.SENT, key=key, url=sent.url, detail=detail, words=True)
+    act = change.item.act
+    if act.spread is not None and not act.spread.is_public and change.item.review is not None:
+        change.review(change.item.review.without_words())
+        # An answer is kept under its finding's key, which quotes the words.
+        change.answers(frozenset(), {})
+    change.reduce(act.without_words_of_others())
+    change.remember(None)
 
 
 def _refusal(outcome: RefusedForCertain) -> Note:

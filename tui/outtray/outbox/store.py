@@ -7,12 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-import msgspec
-
 from outtray.acts.act import AccountKey, Act
 from outtray.acts.canonical import check, digest, from_json, to_json
 from outtray.acts.edits import is_small_edit
-from outtray.acts.errors import MalformedAct
+from outtray.acts.errors import MalformedAct, UnreadableAct
 from outtray.acts.item import Hold, Item
 from outtray.acts.modes import Mode, mode_of
 from outtray.acts.review import Review, review_from_json, review_to_json
@@ -22,7 +20,7 @@ from outtray.journal import chain
 from outtray.journal.events import Event, EventName
 from outtray.outbox.errors import NoSuchFinding, ReasonNeeded, StaleReview, WaitTooShort
 from outtray.outbox.ledger import Change, Ledger
-from outtray.outbox.schema import plain
+from outtray.outbox.schema import plain, value
 from outtray.outbox.sending import take_back
 from outtray.outbox.waiting import fresh_hold
 from outtray_rules.cooling import COOLING_FLOOR
@@ -58,6 +56,10 @@ class OutboxStore:
     def sent(self) -> tuple[Item, ...]:
         """Everything that was sent, oldest first."""
         return self._ledger.items("state = 'sent'")
+
+    def unreadable(self) -> tuple[tuple[str, UnreadableAct], ...]:
+        """The ids of acts a damaged or newer file keeps from being read, each with why; no list has them."""
+        return self._ledger.unreadable()
 
     def version(self) -> tuple[int, int]:
         """Differs from an earlier answer when anything was changed since, here or in another process."""
@@ -269,7 +271,7 @@ def _kept_wait(change: Change, act: Act, review: Review) -> Hold | None:
     small = is_small_edit(from_json(earlier["act"]), act)
     if not small or review.news_since(review_from_json(earlier["review"])):
         return None
-    return msgspec.convert(json.loads(earlier["hold"]), Hold)
+    return value(earlier["hold"], Hold)
 
 
 def _measured(change: Change, item: Item) -> str:
