@@ -84,8 +84,11 @@ def _list(options: argparse.Namespace) -> int:
     workspace = _workspace(options)
     try:
         items = asyncio.run(workspace.tray.waiting())
+        hidden = asyncio.run(workspace.tray.unreadable())
     finally:
         workspace.close_files()
+    for sentence in hidden:
+        print(sentence, file=sys.stderr)
     now = workspace.clock.now()
     if options.json:
         print_json({"acts": [_summary(item, now) for item in items]})

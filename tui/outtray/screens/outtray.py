@@ -75,12 +75,15 @@ class OutTrayScreen(PlaceScreen[Item | None]):
         try:
             self._version = await self._workspace.tray.version()
             items = await self._workspace.tray.waiting()
+            hidden = await self._workspace.tray.unreadable()
         except OuttrayError as error:
             self.tell_error(error)
             return
         self._items = {item.id: item for item in items}
         rows = [row for row in map(presenting.row, items) if row is not None]
         self.table.show(sorted(rows, key=lambda row: row.hold.due))
+        if hidden and not self.notice.is_told:
+            self.notice.tell(" ".join(hidden))
 
     # Commands
 

@@ -33,6 +33,10 @@ class NotConnected(OuttrayError):
     """Nobody is connected as the account that something asks for."""
 
 
+class SomebodyElse(OuttrayError):
+    """The token of a login belongs to another account than the login says."""
+
+
 @dataclass(slots=True)
 class Connection:
     """A logged-in account at its server. ``me`` and ``instance`` are as they were when it was opened."""
@@ -82,16 +86,30 @@ class Connection:
 
 
 async def connect(
-    server: str, token: str, *, host: str, transport: httpx.AsyncBaseTransport, clock: Clock
+    server: str,
+    token: str,
+    *,
+    host: str,
+    transport: httpx.AsyncBaseTransport,
+    clock: Clock,
+    account_id: str = "",
 ) -> Connection:
     """Connect to a server as whoever the token belongs to; raises ``ServerError``.
 
-    ``host`` is the server's lasting name, under which its acts are held.
+    ``host`` is the server's lasting name, under which its acts are held. ``account_id``, when known, is who
+    the token must belong to; raises ``SomebodyElse``.
     """
     client = make_client(server, transport, token=token)
     reader = Reader(client, clock=clock)
     try:
         identity = await reader.verify_credentials()
+        if account_id not in {"", identity.account.id}:
+            raise SomebodyElse(
+                _("The login kept for this account is that of @{found}@{host}.").format(
+                    found=identity.account.acct, host=host
+                ),
+                _("Log in again: outtray login {host}").format(host=host),
+            )
         try:
             instance = await reader.instance()
         except ServerError:

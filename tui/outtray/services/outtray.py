@@ -15,6 +15,7 @@ from outtray.acts.modes import goes_at_once
 from outtray.acts.review import Review
 from outtray.acts.states import State
 from outtray.base.clock import Clock
+from outtray.base.translation import gettext as _
 from outtray.outbox.dispatcher import Dispatcher
 from outtray.outbox.gate import Gate
 from outtray.outbox.opening import Outbox
@@ -158,6 +159,14 @@ class OutTray:
             if same and other.target is not None and other.target.id == act.target.id:
                 return item
         return None
+
+    async def unreadable(self) -> tuple[str, ...]:
+        """A sentence for each act that is there and cannot be read, so that no list shows it."""
+        found = await asyncio.to_thread(self._store.unreadable)
+        return tuple(
+            _("The act {id} is not shown. {reason}").format(id=item_id, reason=error)
+            for item_id, error in found
+        )
 
     async def sent(self) -> tuple[Item, ...]:
         """Everything that was sent, oldest first."""

@@ -124,6 +124,7 @@ class Workspace:
             host=login.host,
             transport=transport or EgressTransport(),
             clock=self.clock,
+            account_id=login.account_id,
         )
         self.connections.add(connection)
         self.connection = connection
