@@ -111,6 +111,12 @@ class Item:
             return ()
         return tuple(found for found in self.review.findings if not self.is_answered(found))
 
+    def waits_for_look(self, now: datetime) -> bool:
+        """Whether it must be looked at again before it can be released: its moment is past, or what it is
+        about has changed."""
+        changed = self.note is not None and self.note.code in LOOK_AGAIN
+        return self.state is State.HELD and (changed or self.view(now) is HeldView.EXPIRED)
+
     def remaining(self, now: datetime) -> timedelta:
         """How much of the cooling-off is left on the local clock; never more than the whole wait, so a
         clock set back shows no absurd number."""

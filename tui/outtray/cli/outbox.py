@@ -7,7 +7,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from outtray.acts.item import HeldView, Item
 from outtray.acts.states import State
@@ -18,6 +18,7 @@ from outtray.cli.client import chosen_account, login_for
 from outtray.cli.terms import CLEAN, FAILED, Formatter, Subcommands, UsageError, ask, at_terminal, print_json
 from outtray.cli.two_words import two_words
 from outtray.config.locations import locations
+from outtray.outbox.refusals import NotHeld, StillCooling
 from outtray.services.workspace import Workspace
 from outtray_rules.durations import format_duration
 from outtray_rules.finding import Severity
@@ -151,7 +152,8 @@ async def _release_item(workspace: Workspace, options: argparse.Namespace) -> in
         raise UsageError(_("Nobody is logged in."), _("Log in first: outtray login SERVER"))
     await workspace.connect(login_for(workspace.places, account))
     try:
-        if item.state is State.HELD and item.view(workspace.clock.now()) is HeldView.EXPIRED:
+        _check_time(item, await workspace.server_time(item.act.account))
+        if item.waits_for_look(workspace.clock.now()):
             item = await workspace.tray.look(item, workspace.review.review(item.act))
         _print_look(workspace, item)
         if not _asked(item):
@@ -166,8 +168,22 @@ async def _release_item(workspace: Workspace, options: argparse.Namespace) -> in
             print(sanitise(sent.note.sentence), file=sys.stderr)
         return CLEAN
     note = sent.note.sentence if sent.note is not None else ""
+    if not note and sent.state in {State.SENDING, State.UNSURE}:
+        note = _(
+            "The server has not answered clearly, so this may or may not have been sent. Outtray looks for it"
+            " when it is open; it is never sent twice."
+        )
     print(sanitise(note) or _("Not sent; it is {state}.").format(state=sent.state), file=sys.stderr)
     return FAILED
+
+
+def _check_time(item: Item, server_now: datetime | None) -> None:
+    """Refuse at once what the gate would refuse for its time, before anybody types words in vain."""
+    if item.state is not State.HELD or item.hold is None:
+        raise NotHeld(item.state)
+    waits = item.hold.wait > timedelta(0) or item.hold.not_before is not None
+    if server_now is not None and waits and server_now < item.hold.due(by_server=True):
+        raise StillCooling(item.hold.due(by_server=True) - server_now)
 
 
 def _asked(item: Item) -> bool:
@@ -191,6 +207,10 @@ def _print_look(workspace: Workspace, item: Item) -> None:
     if act.reply_to is not None:
         words = sanitise(act.reply_to.text, single_line=True)
         print(_("  answering @{acct}: {words}").format(acct=sanitise(act.reply_to.acct), words=words))
+    if act.language:
+        print(_("  language: {code}").format(code=sanitise(act.language, single_line=True)))
+    if act.sensitive:
+        print(_("  pictures are hidden until asked for"))
     if act.reviewed_warning:
         print(_("  content warning: {words}").format(words=sanitise(act.reviewed_warning)))
     print()
