@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -106,6 +107,10 @@ class Flow:
     async def hold_act(self, act: Act, item_id: str = "") -> Item:
         """Hold this act as another window of the program would."""
         return await self.workspace.tray.hold(act, self.workspace.review.review(act), item_id=item_id)
+
+    def picture(self) -> str:
+        """All that is on the screen, as text."""
+        return re.sub(r"&#160;|\xa0", " ", re.sub(r"<[^>]*>", "", self.app.export_screenshot()))
 
     def struck(self, fault: str) -> bool:
         """Whether a fault of the server has struck."""

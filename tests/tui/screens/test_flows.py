@@ -8,10 +8,13 @@ import time
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
 from flow_kit import program
+from outtray.screens.desk import DeskScreen
 from outtray.screens.help import HelpScreen
 from outtray.screens.main import MainScreen
+from outtray.widgets.desk.release_pane import ReleasePane
 from outtray_rules.draft import ActKind
 from practice_process import PracticeServer
 
@@ -215,3 +218,98 @@ async def test_a_cache_that_breaks_is_told_and_reading_goes_on(
         await flow.until(lambda: "timelines" in flow.told, "a sentence that names the file")
         await flow.until(lambda: len(flow.main.timeline.book) > 5, "the local timeline")
         assert flow.app.is_running
+
+
+async def test_a_boost_is_looked_at_with_its_words_once_and_is_not_edited_into_a_draft(
+    tmp_path: Path, practice_server: PracticeServer
+) -> None:
+    async with program(tmp_path, practice_server) as flow:
+        await flow.open_desk("b")
+        assert " left" not in str(flow.desk.query_one("#measure", Static).render())
+        await flow.press("f5")
+        await flow.shows(MainScreen)
+        await flow.until(lambda: flow.main.header.out_tray.held, "the held boost")
+        flow.pass_time(600)
+        look = await flow.look()
+        act = look.query_one(ReleasePane).act
+        assert act.text
+        assert act.parent is not None
+        assert (act.parent.acct != "", act.parent.text) == (True, "")
+        await flow.press("e")
+        await flow.until(lambda: "no words of yours" in flow.told, "a sentence")
+        await flow.press("escape", "escape")
+        await flow.out_tray()
+        await flow.press("e")
+        await flow.until(lambda: "no words of yours" in flow.told, "a sentence")
+        assert len(await flow.waiting()) == 1
+        assert await flow.drafts() == []
+
+
+async def test_leaving_while_an_act_is_being_sent_breaks_nothing_off(
+    tmp_path: Path, practice_server: PracticeServer
+) -> None:
+    async with program(tmp_path, practice_server) as flow:
+        await flow.hold("The ferry runs again.")
+        await flow.look()
+        asked = practice_server.set_fault("delay", path_regex="verify_credentials", seconds=0.7)
+        await flow.press("s")
+        await flow.until(lambda: flow.struck(asked), "the question for the server's clock")
+        await flow.press("escape")
+        await flow.shows(MainScreen)
+        await flow.until(lambda: practice_server.writes(POSTS), "the post")
+        await flow.until(lambda: "Sent" in flow.told, "a sentence")
+
+
+async def test_nobody_is_asked_whether_an_act_arrived_that_is_still_on_its_way(
+    tmp_path: Path, practice_server: PracticeServer
+) -> None:
+    async with program(tmp_path, practice_server) as flow:
+        await flow.hold("The ferry runs again.")
+        await flow.look()
+        sent = practice_server.set_fault("delay", method="POST", path_regex=POSTS, seconds=2)
+        await flow.press("s")
+        await flow.until(lambda: flow.struck(sent), "the request")
+        await flow.press("escape")
+        await flow.shows(MainScreen)
+        assert "goes on being sent" in flow.told
+        await flow.out_tray()
+        await flow.press("enter")
+        await flow.until(lambda: "on its way" in flow.told, "a sentence")
+        assert flow.screens == ["MainScreen", "OutTrayScreen"]
+
+
+async def test_an_answer_nobody_wrote_anything_into_is_no_draft(
+    tmp_path: Path, practice_server: PracticeServer
+) -> None:
+    async with program(tmp_path, practice_server) as flow:
+        area = await flow.open_desk("r")
+        assert area.text.startswith("@")
+        await flow.press("f5")
+        await flow.until(lambda: "nothing to hold" in flow.told, "a sentence")
+        await flow.press("escape", "escape")
+        await flow.until(lambda: flow.screens == ["MainScreen"], "the timeline")
+        assert await flow.drafts() == []
+
+
+async def test_what_was_acknowledged_stays_so_when_an_act_is_taken_back_and_held_again(
+    tmp_path: Path, practice_server: PracticeServer
+) -> None:
+    async with program(tmp_path, practice_server) as flow:
+        item = await flow.hold_act(flow.post("The new levels plan is reckless."))
+        for finding in item.open_findings:
+            item = await flow.workspace.tray.acknowledge(item.id, finding.key)
+        assert item.acknowledged
+        await flow.out_tray()
+        await flow.press("e")
+        await flow.shows(DeskScreen)
+        await flow.press("f5")
+        await flow.until(lambda: flow.screens == ["MainScreen"], "the timeline")
+        assert [held.acknowledged for held in await flow.waiting()] == [item.acknowledged]
+
+
+async def test_a_thread_nobody_has_answered_says_so(tmp_path: Path, practice_server: PracticeServer) -> None:
+    async with program(tmp_path, practice_server, size=(70, 30)) as flow:
+        practice_server.make_post("clerk", "A lonely post.")
+        await flow.until(lambda: flow.main.timeline.waiting, "the post")
+        await flow.press("g", "enter")
+        await flow.until(lambda: "Nobody has answered" in flow.picture(), "the sentence")

@@ -23,7 +23,7 @@ from outtray.app import OuttrayApp
 from outtray.base.clock import SystemClock
 from outtray.config.accounts import StoredAccount
 from outtray.config.credentials import KeyringCredentials
-from outtray.config.load import load_settings
+from outtray.config.load import read_settings
 from outtray.config.locations import Locations, locations
 from outtray.screens.address import AddressScreen
 from outtray.screens.confirm import ConfirmScreen
@@ -104,7 +104,7 @@ async def test_settings_that_cannot_be_saved_after_the_login_are_asked_about(
         await pilot.press("enter")
         await _until(pilot, lambda: app.return_value is not None, "the end")
     assert app.return_value is Choice.LOGGED_IN
-    assert load_settings(places.settings_file).profile.jurisdiction == "ca"
+    assert read_settings(places.settings_file)[0].profile.jurisdiction == "ca"
 
 
 async def test_a_login_given_up_leads_back_to_the_answers(

@@ -18,9 +18,10 @@ from outtray.mastodon.models import Status
 from outtray.screens.confirm import ConfirmScreen
 from outtray.screens.desk import DeskScreen, Held, Parked, SentAtOnce
 from outtray.screens.drafts import DraftsScreen
-from outtray.screens.look import Looked, LookEnd, LookScreen
-from outtray.screens.outtray import OutTrayScreen, outcome_words
+from outtray.screens.look import Looked, LookEnd, LookScreen, outcome_words
+from outtray.screens.outtray import OutTrayScreen
 from outtray.services import acting
+from outtray.services.outtray import Answers
 from outtray.services.workspace import Workspace
 from outtray.widgets.icons import Icons
 from outtray.widgets.words import clock_time, duration
@@ -141,9 +142,9 @@ class Acting:
     def _write(self, act: Act, item_id: str = "") -> None:
         self._run(self._desk(act, item_id))
 
-    async def _desk(self, act: Act, item_id: str = "") -> None:
+    async def _desk(self, act: Act, item_id: str = "", answers: Answers | None = None) -> None:
         app = self._screen.app
-        desk = DeskScreen(self._workspace, act, icons=self._icons, item_id=item_id)
+        desk = DeskScreen(self._workspace, act, icons=self._icons, item_id=item_id, answers=answers)
         outcome = await app.push_screen_wait(desk)
         match outcome:
             case Held(item):
@@ -264,7 +265,7 @@ class Acting:
         item = await self._screen.app.push_screen_wait(OutTrayScreen(self._workspace, icons=self._icons))
         self._screen.tray_changed()
         if item is not None:
-            await self._desk(item.act, item.id)
+            await self._desk(item.act, item.id, _answers(item))
 
     async def _look(self, item: Item) -> None:
         screen = LookScreen(self._workspace, item, icons=self._icons)
@@ -279,7 +280,7 @@ class Acting:
             except OuttrayError as error:
                 self._screen.tell_error(error)
                 return
-            await self._desk(draft.act, draft.id)
+            await self._desk(draft.act, draft.id, _answers(draft))
         elif looked.end is not LookEnd.CLOSED:
             self._screen.tell(*outcome_words(looked))
             if looked.end is LookEnd.SENT:
@@ -346,6 +347,11 @@ class Acting:
             await flow
         finally:
             self._changing.discard((kind, status_id))
+
+
+def _answers(item: Item) -> Answers:
+    """What was answered before an act was taken back; a finding that stays as it is stays answered."""
+    return Answers(item.acknowledged, item.overrides)
 
 
 def _next_words(item: Item) -> str:

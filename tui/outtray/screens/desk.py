@@ -25,7 +25,7 @@ from outtray.screens import presenting
 from outtray.screens.confirm import ConfirmScreen
 from outtray.screens.options import OptionsScreen
 from outtray.screens.place import PlaceScreen
-from outtray.services.outtray import Answers
+from outtray.services.outtray import WORDLESS, Answers
 from outtray.services.workspace import Workspace
 from outtray.widgets.desk.desk_body import DeskBody
 from outtray.widgets.desk.draft_area import DraftArea
@@ -42,8 +42,6 @@ _LAST_LETTERS_SECONDS = 1.0
 
 LONG = 6_000
 """Characters from which a review runs in a thread: no server takes such a post, but a paste may be one."""
-
-_SPREADING = frozenset({ActKind.BOOST, ActKind.FAVOURITE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +89,7 @@ class DeskScreen(PlaceScreen[DeskOutcome]):
         self._workspace = workspace
         self._act = act
         self._item_id = item_id
+        self._begun = None if item_id else act
         self._answers = answers or Answers()
         self._review: Review | None = None
         self._started: datetime = workspace.clock.now()
@@ -114,7 +113,7 @@ class DeskScreen(PlaceScreen[DeskOutcome]):
     @property
     def spreads(self) -> bool:
         """Whether the words are somebody else's: then they are read, not written."""
-        return self._act.kind in _SPREADING
+        return self._act.kind in WORDLESS
 
     def compose_place(self) -> ComposeResult:
         """The page alone."""
@@ -130,6 +129,7 @@ class DeskScreen(PlaceScreen[DeskOutcome]):
                 _("{word}: the words of @{acct}").format(word=word, acct=self._act.target.acct)
             )
             composer.query_one(DraftArea).read_only = True
+            composer.count_nothing()
         elif self._act.kind is ActKind.EDIT:
             composer.show_title(_("Edit"))
         else:
@@ -281,8 +281,11 @@ class DeskScreen(PlaceScreen[DeskOutcome]):
 
     @property
     def _written(self) -> bool:
-        """Whether there is anything a person would miss."""
-        return bool(self._act.text.strip() or self._act.content_warning.strip() or self._act.media)
+        """Whether there is anything a person would miss: more than an answer or an edit begins with."""
+        if self._act.kind is ActKind.EDIT and self._begun is not None:
+            return self._act != self._begun
+        words = _words(self._act)
+        return any(words) and (self._begun is None or words != _words(self._begun))
 
     # Commands
 
@@ -423,3 +426,8 @@ class DeskScreen(PlaceScreen[DeskOutcome]):
             return
         if await self._save():
             self.leave(Parked(self._item_id))
+
+
+def _words(act: Act) -> tuple[object, ...]:
+    """What somebody has put into an act, apart from whom it is for."""
+    return (act.text.strip(), act.content_warning.strip(), act.media, act.poll)

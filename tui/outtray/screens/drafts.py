@@ -11,13 +11,18 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from outtray.acts.act import Act
 from outtray.acts.item import Item
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
+from outtray.commands import dialogues as commands
+from outtray.commands.command import Command, bindings
 from outtray.screens.confirm import ConfirmScreen
 from outtray.screens.dialogue import Dialogue
+from outtray.services.outtray import WORDLESS
 from outtray.services.workspace import Workspace
 from outtray.widgets.chooser import Chooser
+from outtray.widgets.desk.say import act_word
 from outtray.widgets.text import line
 from outtray.widgets.words import clock_time
 
@@ -26,12 +31,8 @@ class DraftsScreen(Dialogue[Item | None]):
     """Answers with the draft to go on with, or None."""
 
     CSS_PATH = "chooser.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape,d,q", "leave", _("Close")),
-        ("D", "discard", _("Discard")),
-        ("j", "down", ""),
-        ("k", "up", ""),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(commands.DRAFTS)]
+    commands: ClassVar[tuple[Command, ...]] = commands.DRAFTS
 
     def __init__(self, workspace: Workspace, drafts: tuple[Item, ...]) -> None:
         super().__init__()
@@ -52,7 +53,7 @@ class DraftsScreen(Dialogue[Item | None]):
             Option(
                 Content.assemble(
                     (f" {clock_time(draft.updated_at, now, zone)}  ", "$ot-muted"),
-                    line(draft.act.text[:120] or draft.act.content_warning or _("(no words yet)"), "$ot-ink"),
+                    line(_words(draft.act), "$ot-ink"),
                 )
             )
             for draft in self._drafts
@@ -98,3 +99,11 @@ class DraftsScreen(Dialogue[Item | None]):
     def action_leave(self) -> None:
         """Go on with none."""
         self.dismiss(None)
+
+
+def _words(act: Act) -> str:
+    """What a draft is known by: its words, or what it would be done to."""
+    if act.kind in WORDLESS and act.target is not None:
+        told = _("{act}: @{acct}: {words}")
+        return told.format(act=act_word(act.kind), acct=act.target.acct, words=act.target.text[:120])
+    return act.text[:120] or act.content_warning or _("(no words yet)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -19,6 +19,7 @@ from outtray.commands.command import Command, bindings
 from outtray.screens import presenting
 from outtray.screens.confirm import ConfirmScreen
 from outtray.screens.place import PlaceScreen
+from outtray.services.outtray import WORDLESS
 from outtray.services.workspace import Workspace
 from outtray.widgets.desk.messages import (
     AcknowledgeRequested,
@@ -51,6 +52,33 @@ class Looked:
 
     end: LookEnd
     item: Item
+
+
+def outcome_words(looked: Looked) -> tuple[str, str]:
+    """How a second look ended, as a sentence and a next step."""
+    if looked.end is LookEnd.SENT and looked.item.note is not None:
+        return looked.item.note.sentence, looked.item.sent_url
+    if looked.end is LookEnd.SENT:
+        return _("Sent."), looked.item.sent_url
+    if looked.end is LookEnd.DISCARDED:
+        return _("Discarded."), ""
+    if looked.end is LookEnd.UNDER_WAY:
+        return _("It goes on being sent."), _("O shows what becomes of it.")
+    if looked.end is LookEnd.GONE:
+        return (
+            _("This act is held no longer: it was discarded or taken back to the desk elsewhere."),
+            _("The drafts are under d."),
+        )
+    return (
+        _("The server has not answered clearly, so this may or may not have been sent."),
+        _("The out-tray looks for it by itself; it is never sent twice."),
+    )
+
+
+NO_WORDS_TO_EDIT = (
+    _("There are no words of yours in this: it passes on somebody else's."),
+    _("D discards it."),
+)
 
 
 class LookScreen(PlaceScreen[Looked]):
@@ -181,10 +209,12 @@ class LookScreen(PlaceScreen[Looked]):
         """Leave the act as it is; while it is being sent, leave it to the out-tray."""
         if self._pane.findings.leave_reason():
             return
-        if self.notice.is_told and not self._sending:
+        if self._sending:
+            self.leave(Looked(LookEnd.UNDER_WAY, self._item))
+        elif self.notice.is_told:
             self.notice.action_dismiss()
-            return
-        self.leave(Looked(LookEnd.CLOSED, self._item))
+        else:
+            self.leave(Looked(LookEnd.CLOSED, self._item))
 
     @work
     async def action_discard(self) -> None:
@@ -214,7 +244,9 @@ class LookScreen(PlaceScreen[Looked]):
 
     @on(EditRequested)
     def _edit_requested(self) -> None:
-        if not self._sending:
+        if self._item.act.kind in WORDLESS:
+            self.tell(*NO_WORDS_TO_EDIT)
+        elif not self._sending:
             self.leave(Looked(LookEnd.EDIT, self._item))
 
     @on(SendRequested)
@@ -223,23 +255,35 @@ class LookScreen(PlaceScreen[Looked]):
             return
         self._sending = True
         self.notice.tell(_("Sending…"), is_error=False)
-        self._send()
+        # Work of the program, not of this screen: it is not broken off when somebody goes on meanwhile.
+        self.app.run_worker(self._send(), group="send")
 
-    @work(group="send")
     async def _send(self) -> None:
         try:
             item = await self._workspace.tray.release(self._item)
         except OuttrayError as error:
-            self.tell_error(error)
             self._sending = False
+            self._in_front().tell_error(error)
             await self._show_anew()
             return
         self._sending = False
         if item.state is State.SENT:
-            self.leave(Looked(LookEnd.SENT, item))
+            self._end(Looked(LookEnd.SENT, item))
         elif item.state in {State.UNSURE, State.SENDING}:
-            self.leave(Looked(LookEnd.UNSURE, item))
+            self._end(Looked(LookEnd.UNSURE, item))
         else:
             self._show(item)
             if item.note is not None:
-                self.notice.tell(item.note.sentence)
+                self._in_front().notice.tell(item.note.sentence)
+
+    def _end(self, looked: Looked) -> None:
+        """Leave, or say where the user is by now how it ended."""
+        if self in self.app.screen_stack:
+            self.leave(looked)
+        else:
+            self._in_front().tell(*outcome_words(looked))
+
+    def _in_front(self) -> PlaceScreen[Any]:
+        """This screen, or the one in front when this has been left."""
+        places = [screen for screen in self.app.screen_stack if isinstance(screen, PlaceScreen)]
+        return self if self in places else places[-1]

@@ -16,8 +16,9 @@ from outtray.commands import outtray as commands
 from outtray.commands.command import Command, bindings
 from outtray.screens import presenting
 from outtray.screens.confirm import ConfirmScreen
-from outtray.screens.look import Looked, LookEnd, LookScreen
+from outtray.screens.look import NO_WORDS_TO_EDIT, Looked, LookEnd, LookScreen, outcome_words
 from outtray.screens.place import PlaceScreen
+from outtray.services.outtray import WORDLESS
 from outtray.services.workspace import Workspace
 from outtray.widgets.icons import Icons
 from outtray.widgets.outtray import messages
@@ -122,7 +123,11 @@ class OutTrayScreen(PlaceScreen[Item | None]):
         item = self._items.get(event.act_id)
         if item is None:
             return
-        if item.state in {State.UNSURE, State.SENDING}:
+        if item.state is State.SENDING:
+            self.tell(_("This is on its way to the server."), _("Here it says what becomes of it."))
+        elif item.state is State.UNSURE and item.sending is not None and not item.sending.asked:
+            self.tell(_("The out-tray is finding out whether this arrived."), _("a asks the server now."))
+        elif item.state is State.UNSURE:
             self._ask_about(item)
         elif item.state is State.FAILED:
             self._retry(item.id)
@@ -131,6 +136,10 @@ class OutTrayScreen(PlaceScreen[Item | None]):
 
     @on(messages.EditRequested)
     def _edit_requested(self, event: messages.EditRequested) -> None:
+        item = self._items.get(event.act_id)
+        if item is not None and item.act.kind in WORDLESS:
+            self.tell(*NO_WORDS_TO_EDIT)
+            return
         self._edit(event.act_id)
 
     @on(messages.DiscardRequested)
@@ -229,22 +238,3 @@ class OutTrayScreen(PlaceScreen[Item | None]):
             except OuttrayError as error:
                 self.tell_error(error)
         self.refresh_items()
-
-
-def outcome_words(looked: Looked) -> tuple[str, str]:
-    """How a second look ended, as a sentence and a next step."""
-    if looked.end is LookEnd.SENT and looked.item.note is not None:
-        return looked.item.note.sentence, looked.item.sent_url
-    if looked.end is LookEnd.SENT:
-        return _("Sent."), looked.item.sent_url
-    if looked.end is LookEnd.DISCARDED:
-        return _("Discarded."), ""
-    if looked.end is LookEnd.GONE:
-        return (
-            _("This act is held no longer: it was discarded or taken back to the desk elsewhere."),
-            _("The drafts are under d."),
-        )
-    return (
-        _("The server has not answered clearly, so this may or may not have been sent."),
-        _("The out-tray looks for it by itself; it is never sent twice."),
-    )

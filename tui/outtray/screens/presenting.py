@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from outtray.acts.act import Act, Target
 from outtray.acts.item import LOOK_AGAIN, Item
 from outtray.acts.review import Review
 from outtray.acts.states import State
+from outtray.services.outtray import WORDLESS
 from outtray.widgets.desk import values
 from outtray.widgets.words import language_name
 from outtray_rules.draft import ActKind, Visibility
@@ -118,6 +120,12 @@ def row(item: Item) -> values.HeldRow | None:
     )
 
 
+def _parent_at_look(act: Act) -> values.Parent | None:
+    """The post an act is about; of a boost only who wrote it, since its words are what is sent."""
+    about = parent(act.reply_to) or (parent(act.target) if act.kind is not ActKind.EDIT else None)
+    return replace(about, text="", warning="") if about is not None and act.kind in WORDLESS else about
+
+
 def held_act(item: Item, *, followers: int | None, bio: str) -> values.HeldAct | None:
     """Everything a second look shows of one act; None for an act that was never held."""
     hold = hold_value(item)
@@ -136,6 +144,6 @@ def held_act(item: Item, *, followers: int | None, bio: str) -> values.HeldAct |
             values.Attachment(medium.mime, medium.description) for medium in act.reviewed_media
         ),
         poll_options=act.reviewed_poll_options,
-        parent=parent(act.reply_to) or (parent(act.target) if act.kind is not ActKind.EDIT else None),
+        parent=_parent_at_look(act),
         profile=values.ProfileLine(acct=act.account.handle.removeprefix("@"), bio=bio),
     )

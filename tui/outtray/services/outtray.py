@@ -22,7 +22,8 @@ from outtray.outbox.opening import Outbox
 from outtray_rules.cooling import CoolingSettings
 from outtray_rules.draft import ActKind
 
-_WORDLESS = frozenset({ActKind.BOOST, ActKind.FAVOURITE})
+WORDLESS = frozenset({ActKind.BOOST, ActKind.FAVOURITE})
+"""Acts that pass on the words of somebody else and have none of their own."""
 
 SEND_SECONDS = 25.0
 """How long a release waits for the server's answer before the screen goes on without it."""
@@ -151,7 +152,7 @@ class OutTray:
 
     async def twin(self, act: Act) -> Item | None:
         """What waits already to do the same to the same post; None for acts with words of their own."""
-        if act.kind not in _WORDLESS or act.target is None:
+        if act.kind not in WORDLESS or act.target is None:
             return None
         for item in await self.waiting():
             other = item.act

@@ -85,6 +85,7 @@ class Composer(Vertical):
         self._icons = icons
         self._limit = limit
         self._url_weight = url_weight
+        self._counts = True
         self._audience = Audience()
         self._findings: tuple[Finding, ...] = ()
         self._in_view: Finding | None = None
@@ -150,6 +151,11 @@ class Composer(Vertical):
         """Count as this server counts: its limit, and its weight of an address."""
         self._limit = limit
         self._url_weight = url_weight
+        self._measure()
+
+    def count_nothing(self) -> None:
+        """Show no counter: the words are somebody else's, and no limit is spent on them."""
+        self._counts = False
         self._measure()
 
     def show_recipients(self, recipients: Sequence[Recipient]) -> None:
@@ -299,8 +305,7 @@ class Composer(Vertical):
         dot = (f" {self._icons.dot} ", "$ot-muted")
         sign = self._icons.visibility(self._audience.visibility)
         parts: list[Content | tuple[str, str]] = [
-            count,
-            dot,
+            *([count, dot] if self._counts else []),
             (f"{sign} {audience_words(self._audience, self._icons)}", "$ot-ink"),
         ]
         if self._audience.language:

@@ -9,6 +9,7 @@ import msgspec
 from textual import events
 
 from outtray.base.clock import Clock
+from outtray.base.translation import gettext as _
 from outtray.mastodon.models import Status
 from outtray.widgets.icons import UNICODE, Icons
 from outtray.widgets.timeline import messages
@@ -326,7 +327,8 @@ class TimelineView(CursorCanvas):
         if not len(self.book):
             return foot_rows(self._foot, self._problem, look, self.palette, empty=self._empty)
         if self._quiet_end:
-            return []
+            alone = _("Nobody has answered this yet.") if len(self.book) == 1 else None
+            return [] if alone is None else foot_rows(self._foot, None, look, self.palette, empty=alone)
         return foot_rows(self._foot, self._problem, look, self.palette)
 
     def settled(self, first: int, last: int) -> None:
