@@ -117,15 +117,23 @@ async def test_a_login_given_up_leads_back_to_the_answers(
         await _until(pilot, lambda: isinstance(app.screen, WelcomeScreen), "the welcome")
         first = app.screen
         first.dismiss(Welcomed(Way.LOG_IN, "town.example", answers))
-        await _until(pilot, lambda: isinstance(app.screen, WelcomeScreen) and app.screen is not first, "back")
+        await _until(
+            pilot,
+            lambda: (
+                app.screen is not first and isinstance(app.screen, WelcomeScreen) and app.screen.is_mounted
+            ),
+            "the questions again",
+        )
         server = app.screen.query_one("#server", Input)
         await _until(pilot, lambda: server.has_focus, "the server's field")
         assert (server.value, server.display) == ("town.example", True)
         await pilot.press("enter")
         await _until(pilot, lambda: app.screen.query_one("#jurisdiction").has_focus, "the second step")
         assert app.screen.query_one("#jurisdiction", Select).value == "uk"
-        await pilot.press("tab")
-        assert app.screen.query_one("#organisation", Input).value == "Ofgem"
+        organisation = app.screen.query_one("#organisation", Input)
+        assert organisation.value == "Ofgem"
+        organisation.focus()
+        await _until(pilot, lambda: organisation.has_focus, "the organisation")
         await pilot.press("enter")
         await _until(pilot, lambda: app.screen.query_one("#strictness").has_focus, "the third step")
         assert app.screen.query_one("#strictness", OptionList).highlighted == 2
@@ -382,9 +390,10 @@ async def test_an_address_nothing_can_open_is_shown_whole_and_copied(
     app = Alone(places)
     async with app.run_test(size=(60, 20)) as pilot:
         app.open_url(address)
-        await _until(pilot, lambda: isinstance(app.screen, AddressScreen), "the address")
-        shown = "".join(_text(app.screen).replace("│", "").split())
-        assert address in shown
+        await _until(pilot, lambda: isinstance(app.screen, AddressScreen), "the card")
+        await _until(
+            pilot, lambda: address in "".join(_text(app.screen).replace("│", "").split()), "the whole address"
+        )
         await pilot.press("c")
         await _until(pilot, lambda: app.clipboard == address, "the copy")
         await pilot.press("escape")

@@ -10,7 +10,7 @@ import pytest
 
 from outtray.base.errors import OuttrayError
 from outtray.config.errors import ConfigError, SettingsInvalid
-from outtray.config.load import load_settings
+from outtray.config.load import read_settings
 from outtray.config.save import save_settings
 
 
@@ -21,14 +21,14 @@ def test_comments_and_other_keys_stay(tmp_path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert "# mine" in text
     assert 'warn = "20m"  # twenty' in text
-    loaded = load_settings(path)
+    loaded = read_settings(path)[0]
     assert (loaded.cooling.reply, loaded.profile.jurisdiction) == (timedelta(minutes=9), "ca")
 
 
 def test_a_first_save_makes_the_file_and_its_directory(tmp_path: Path) -> None:
     path = tmp_path / "new" / "settings.toml"
     assert save_settings(path, {"interface": {"theme": "foolscap"}}).interface.theme == "foolscap"
-    assert load_settings(path).interface.theme == "foolscap"
+    assert read_settings(path)[0].interface.theme == "foolscap"
 
 
 def test_nothing_invalid_is_ever_saved(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from outtray.base.translation import gettext as _
+from outtray.commands import dialogues
 from outtray.commands.command import Command, check_clashes
 from outtray.commands.desk import DESK
 from outtray.commands.everywhere import EVERYWHERE
@@ -26,17 +27,24 @@ PLACES = (
     Place("desk", _("Desk"), DESK),
     Place("outtray", _("Out-tray"), OUT_TRAY),
     Place("look", _("Second look"), LOOK_COMMANDS),
+    Place("drafts", _("Drafts"), dialogues.DRAFTS),
+    Place("links", _("Links"), dialogues.LINKS),
+    Place("options", _("Options"), dialogues.OPTIONS),
+    Place("help", _("Keys"), dialogues.HELP_CARD),
+    Place("address", _("Address"), dialogues.ADDRESS),
+    Place("login", _("Login"), dialogues.LOGIN),
+    Place("welcome", _("Welcome"), dialogues.WELCOME),
     Place("app", _("Everywhere"), EVERYWHERE),
 )
 
-
-def all_commands() -> tuple[Command, ...]:
-    """Every command, place by place."""
-    return tuple(command for place in PLACES for command in place.commands)
+_OVER = frozenset({"drafts", "links", "options", "help", "address", "login", "welcome"})
+"""Places over another or before there is one: a key of theirs goes before the same key everywhere."""
 
 
 def check_all() -> None:
     """Refuse a key that two commands of one place ask for; raises ``KeyClash`` naming both."""
     for place in PLACES:
-        if place.id != "app":
+        if place.id in _OVER:
+            check_clashes(place.title, place.commands)
+        elif place.id != "app":
             check_clashes(place.title, place.commands, EVERYWHERE)

@@ -23,7 +23,7 @@ class KeyClash(OuttrayError):
 class Command:
     """One action a user can take.
 
-    ``id`` is ``place.action`` and stable, because users remap keys by it; ``keys`` are Textual key names,
+    ``id`` is ``place.action`` and stable: Textual names a binding by it; ``keys`` are Textual key names,
     the first one shown; ``label`` is the word in the footer; ``help`` the sentence in help and palette.
     ``show`` puts it in the footer; ``priority`` makes the key work while a text field has the focus.
     """
@@ -34,12 +34,16 @@ class Command:
     help: str
     show: bool = False
     priority: bool = False
+    argument: int | None = None
+    """What the action is called with; it ends the id of a command that is one of several alike."""
 
     @property
     def action(self) -> str:
         """The name of the ``action_…`` method that a screen executes; ``app.`` in front when the app does."""
         place, _dot, name = self.id.rpartition(".")
-        action = name.replace("-", "_")
+        if self.argument is not None:
+            name = name.removesuffix(f"-{self.argument}")
+        action = name.replace("-", "_") + (f"({self.argument})" if self.argument is not None else "")
         return f"app.{action}" if place == APP else action
 
     def binding(self) -> Binding:
@@ -112,5 +116,5 @@ def _clash(place: str, key: str, first: str, second: str) -> KeyClash:
         _("On {place} the key {key} is asked for by both {first} and {second}.").format(
             place=place, key=display_key(key), first=first, second=second
         ),
-        _("Give one of them another key under [keys] in the settings."),
+        _("Please report this: keys cannot be changed in the settings."),
     )

@@ -3,8 +3,54 @@
 from outtray.base.translation import gettext as _
 from outtray.commands.command import Command
 
+_DOWN = ("j",)
+_UP = ("k",)
+
 ADDRESS = (
     Command("address.leave", ("escape", "q"), _("Close"), _("Go back to where you were."), show=True),
     Command("address.copy", ("c",), _("Copy"), _("Copy the address."), show=True),
 )
+DRAFTS = (
+    Command("drafts.leave", ("escape", "d", "q"), _("Close"), _("Go on with none."), show=True),
+    Command("drafts.discard", ("D",), _("Discard"), _("Drop the draft; asks first."), show=True),
+    Command("drafts.down", _DOWN, _("Down"), _("Go to the next draft.")),
+    Command("drafts.up", _UP, _("Up"), _("Go to the draft before.")),
+)
+HELP_CARD = (
+    Command("help.leave", ("escape", "question_mark", "f1", "q"), _("Close"), _("Go back."), show=True),
+    Command("help.down", (*_DOWN, "down"), _("Down"), _("Move down in the keys.")),
+    Command("help.up", (*_UP, "up"), _("Up"), _("Move up in the keys.")),
+)
+LINKS = (
+    Command("links.leave", ("escape", "o", "q"), _("Close"), _("Open nothing."), show=True),
+    *(
+        Command(
+            f"links.pick-{number}",
+            (str(number),),
+            _("Open"),
+            _("Open the link of this number."),
+            argument=number,
+        )
+        for number in range(1, 10)
+    ),
+)
 LOGIN = (Command("login.leave", ("escape",), _("Give up"), _("Leave; nothing is stored."), show=True),)
+OPTIONS = (
+    Command(
+        "options.leave",
+        ("escape",),
+        _("Leave as it was"),
+        _("Leave the options as they were; asks when something was changed."),
+        show=True,
+        priority=True,
+    ),
+    Command(
+        "options.take",
+        ("ctrl+o",),
+        _("Take these"),
+        _("Leave with these options; a file that stands in its field is attached first."),
+        show=True,
+        priority=True,
+    ),
+)
+WELCOME = (Command("welcome.back", ("escape",), _("Back"), _("Go back a step, or leave."), show=True),)

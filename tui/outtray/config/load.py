@@ -13,7 +13,6 @@ import msgspec
 
 from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
-from outtray.config.errors import SettingsInvalid
 from outtray.config.settings import READY_FLOOR, CoolingTerms, Settings
 from outtray_rules.cooling import COOLING_FLOOR
 from outtray_rules.durations import parse_duration
@@ -22,14 +21,6 @@ from outtray_rules.locate import KeyIndex
 
 _S = TypeVar("_S", bound=msgspec.Struct)
 _HOUR = re.compile(r"([01]?\d|2[0-3])[:hH]([0-5]\d)")
-
-
-def load_settings(path: Path) -> Settings:
-    """The settings in this file, defaults where it is silent or absent; raises ``SettingsInvalid``."""
-    settings, problems = read_settings(path)
-    if problems:
-        raise SettingsInvalid(path, problems)
-    return settings
 
 
 def read_settings(path: Path, defaults: Settings | None = None) -> tuple[Settings, tuple[Problem, ...]]:

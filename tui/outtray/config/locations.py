@@ -38,11 +38,6 @@ class Locations:
         return self.config / "packs"
 
     @property
-    def themes(self) -> Path:
-        """The user's own colour themes."""
-        return self.config / "themes"
-
-    @property
     def outbox(self) -> Path:
         """The out-tray: held acts, drafts, the journal and copies of attached media."""
         return self.data / "outbox"

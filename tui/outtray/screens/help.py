@@ -13,7 +13,8 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from outtray.base.translation import gettext as _
-from outtray.commands.command import Command, display_key
+from outtray.commands.command import Command, bindings, display_key
+from outtray.commands.dialogues import HELP_CARD
 from outtray.commands.everywhere import EVERYWHERE
 from outtray.screens.dialogue import Dialogue
 
@@ -22,11 +23,7 @@ class HelpScreen(Dialogue[None]):
     """A card with the keys of one screen and of the part of it that has the focus."""
 
     CSS_PATH = "help.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape,question_mark,f1,q", "dismiss", _("Close")),
-        ("j,down", "scroll(1)", _("Down")),
-        ("k,up", "scroll(-1)", _("Up")),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(HELP_CARD)]
 
     def __init__(self, commands: tuple[Command, ...], focused: Widget | None) -> None:
         super().__init__()
@@ -50,8 +47,19 @@ class HelpScreen(Dialogue[None]):
                         yield Static(Content.styled(label, "bold"), classes="label", markup=False)
                         yield Static(Content.styled(help_text, "$ot-muted"), classes="help", markup=False)
 
-    def action_scroll(self, lines: int) -> None:
-        """Move the card's contents."""
+    def action_leave(self) -> None:
+        """Close."""
+        self.dismiss()
+
+    def action_down(self) -> None:
+        """Move down in the keys."""
+        self._scroll(1)
+
+    def action_up(self) -> None:
+        """Move up in the keys."""
+        self._scroll(-1)
+
+    def _scroll(self, lines: int) -> None:
         self.query_one("#card", VerticalScroll).scroll_relative(y=lines, animate=False)
 
 

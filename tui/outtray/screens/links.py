@@ -12,6 +12,8 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from outtray.base.translation import gettext as _
+from outtray.commands import dialogues as commands
+from outtray.commands.command import Command, bindings
 from outtray.mastodon.models import Status
 from outtray.screens.dialogue import Dialogue
 from outtray.widgets.chooser import Chooser
@@ -23,10 +25,8 @@ class LinksScreen(Dialogue[str | None]):
     """Answers with the address to open, or None. Only http and https are ever offered."""
 
     CSS_PATH = "chooser.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape,o,q", "leave", _("Close")),
-        *[(str(number), f"pick({number - 1})", "") for number in range(1, 10)],
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(commands.LINKS)]
+    commands: ClassVar[tuple[Command, ...]] = commands.LINKS
 
     def __init__(self, status: Status) -> None:
         super().__init__()
@@ -54,10 +54,10 @@ class LinksScreen(Dialogue[str | None]):
     def _selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(self._links[event.option_index].url)
 
-    def action_pick(self, index: int) -> None:
+    def action_pick(self, number: int) -> None:
         """Open a link by its number."""
-        if index < len(self._links):
-            self.dismiss(self._links[index].url)
+        if number <= len(self._links):
+            self.dismiss(self._links[number - 1].url)
 
     def action_leave(self) -> None:
         """Open nothing."""

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Checkbox, Input, Label, Select, Static
@@ -19,6 +19,8 @@ from outtray.base.errors import OuttrayError
 from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.base.translation import ngettext
+from outtray.commands import dialogues as commands
+from outtray.commands.command import Command, bindings
 from outtray.screens.confirm import ConfirmScreen
 from outtray.screens.dialogue import Dialogue
 from outtray.services.workspace import Workspace
@@ -50,10 +52,8 @@ class OptionsScreen(Dialogue[Act | None]):
     """A card over the desk; answers with the changed act, or None when it was left as it was."""
 
     CSS_PATH = "options.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", _("Leave as it was"), priority=True),
-        Binding("ctrl+o", "take", _("Take these"), priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(commands.OPTIONS)]
+    commands: ClassVar[tuple[Command, ...]] = commands.OPTIONS
 
     def __init__(self, act: Act, workspace: Workspace) -> None:
         super().__init__()

@@ -17,6 +17,8 @@ from textual.widgets.option_list import Option
 
 from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
+from outtray.commands import dialogues as commands
+from outtray.commands.command import Command, bindings
 
 
 class Way(StrEnum):
@@ -83,7 +85,8 @@ class WelcomeScreen(Screen[Welcomed | None]):
     """
 
     CSS_PATH = "welcome.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "back", _("Back"))]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(commands.WELCOME)]
+    commands: ClassVar[tuple[Command, ...]] = commands.WELCOME
 
     def __init__(self, before: Welcomed | None = None) -> None:
         super().__init__()

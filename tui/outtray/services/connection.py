@@ -130,11 +130,6 @@ async def connect(
     )
 
 
-def host_of(server: str) -> str:
-    """A server's name without its scheme, with the port when it has one: ``127.0.0.1:8080``."""
-    return httpx.URL(server).netloc.decode("ascii")
-
-
 @dataclass(slots=True)
 class Connections:
     """The open connections by account; where the gate and the dispatcher find theirs."""

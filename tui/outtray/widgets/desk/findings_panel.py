@@ -310,5 +310,5 @@ class FindingsPanel(Section):
 
     def _hint(self, reviewed: ReviewedFinding) -> str:
         if self._asking is not None:
-            return _("Enter keeps the reason, Esc goes back. It goes into the register.")
+            return _("Enter keeps the reason, Esc goes back. It goes into the journal.")
         return "" if reviewed.asks or not self.asks else self._what_now()
