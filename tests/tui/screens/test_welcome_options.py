@@ -122,8 +122,9 @@ async def test_a_login_given_up_leads_back_to_the_answers(
             lambda: (
                 app.screen is not first and isinstance(app.screen, WelcomeScreen) and app.screen.is_mounted
             ),
-            "the questions again",
+            "them again",
         )
+        await _until(pilot, lambda: bool(app.screen.query("#server")), "its fields")
         server = app.screen.query_one("#server", Input)
         await _until(pilot, lambda: server.has_focus, "the server's field")
         assert (server.value, server.display) == ("town.example", True)
