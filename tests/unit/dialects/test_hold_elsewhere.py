@@ -158,7 +158,7 @@ async def test_a_thread_goes_out_part_by_part(hold: Bench) -> None:
     second = await held(hold, hold.act("Two of two.", kind=ActKind.THREAD, after=first.id))
     for part in (first, second):
         await hold.gate.release(part)
-    await hold.dispatcher.round()
+        await hold.dispatcher.round()
     parent, child = (hold.outbox.store.item(part.id) for part in (first, second))
     assert (parent.state, child.state) == (State.SENT, State.SENT)
     assert status(hold, child.sent_id)["in_reply_to_id"] == parent.sent_id
