@@ -246,7 +246,7 @@ def test_nonsense_from_the_server_ends_no_screen(home: Home, fault: dict[str, An
         terminal.press("1")
         terminal.wait_for("@tides_bot")
         terminal.press("f5", "enter")
-        terminal.wait_until(lambda screen: "Open" in screen, "the thread is asked for")
+        terminal.wait_for("Thread")
         terminal.press("m")
         hold(terminal)
         home.server.clear_faults()
