@@ -12,7 +12,6 @@ from textual.widgets import Static
 
 from flow_kit import program
 from outtray.screens.desk import DeskScreen
-from outtray.screens.help import HelpScreen
 from outtray.screens.main import MainScreen
 from outtray.widgets.desk.release_pane import ReleasePane
 from outtray_rules.draft import ActKind
@@ -39,9 +38,10 @@ async def test_a_desk_whose_act_is_held_leaves_even_from_under_the_help(
 ) -> None:
     async with program(tmp_path, practice_server) as flow:
         (await flow.open_desk()).insert("The ferry runs again.")
-        practice_server.set_fault("delay", path_regex="verify_credentials", seconds=1)
-        await flow.press("f5", "f1")
-        await flow.shows(HelpScreen)
+        practice_server.set_fault("delay", path_regex="verify_credentials", seconds=2)
+        await flow.press("f5")
+        flow.app.action_help()
+        assert flow.screens == ["MainScreen", "DeskScreen", "HelpScreen"]
         await flow.until(lambda: flow.screens == ["MainScreen"], "the timeline alone")
         assert [item.act.text for item in await flow.waiting()] == ["The ferry runs again."]
         assert await flow.drafts() == []
@@ -87,9 +87,10 @@ async def test_a_second_look_whose_act_was_sent_leaves_even_from_under_the_help(
     async with program(tmp_path, practice_server) as flow:
         await flow.hold("The ferry runs again.")
         await flow.look()
-        practice_server.set_fault("delay", method="POST", path_regex=POSTS, seconds=1)
-        await flow.press("s", "question_mark")
-        await flow.shows(HelpScreen)
+        practice_server.set_fault("delay", method="POST", path_regex=POSTS, seconds=2)
+        await flow.press("s")
+        flow.app.action_help()
+        assert flow.screens == ["MainScreen", "LookScreen", "HelpScreen"]
         await flow.until(lambda: flow.screens == ["MainScreen"], "the timeline alone")
         await flow.press("escape")
         assert len(practice_server.writes(POSTS)) == 1
