@@ -11,9 +11,9 @@ class Chooser(OptionList):
     def action_page_down(self) -> None:
         """Go down a page, where there is one."""
         if self.option_count:
-            super().action_page_down()
+            super().action_page_down()  # type: ignore[no-untyped-call]  # Textual leaves it untyped
 
     def action_page_up(self) -> None:
         """Go up a page, where there is one."""
         if self.option_count:
-            super().action_page_up()
+            super().action_page_up()  # type: ignore[no-untyped-call]  # Textual leaves it untyped

@@ -304,8 +304,8 @@ class Composer(Vertical):
             count = Content.styled(_("{n} left").format(n=counted(left)), colour)
         dot = (f" {self._icons.dot} ", "$ot-muted")
         sign = self._icons.visibility(self._audience.visibility)
-        parts: list[Content | tuple[str, str]] = [
-            *([count, dot] if self._counts else []),
+        parts: list[Content | tuple[str, str]] = [count, dot] if self._counts else []
+        parts += [
             (f"{sign} {audience_words(self._audience, self._icons)}", "$ot-ink"),
         ]
         if self._audience.language:
