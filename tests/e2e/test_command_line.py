@@ -363,6 +363,7 @@ def release(home: Home, act: str, *typed: str) -> tuple[int, str]:
 
 
 def test_release_shows_the_act_and_asks_two_words_of_it(home: Home) -> None:
+    home.settings('[cooling]\nbase = "10m"\n')
     act = held(home, CLEAN)
     shell = Shell(home.path)
     assert "needs a terminal" in refused(shell("outbox", "release", act))
@@ -372,7 +373,7 @@ def test_release_shows_the_act_and_asks_two_words_of_it(home: Home) -> None:
         cooling.wait_for("cools off for another")
         assert cooling.wait_end() == 2
         assert "To send it" not in cooling.text(), "nobody types words in vain"
-    home.server.shift_clock(60)
+    home.server.shift_clock(900)
     for typed in (["yes yes", "enter"], ["enter"], ["ctrl+d"]):
         code, screen = release(home, act, *typed)
         assert (code, "Not sent; it stays held." in screen) == (2, True)
