@@ -17,6 +17,7 @@ from outtray.acts.act import Act, Attachment
 from outtray.acts.item import Item
 from outtray.acts.states import State
 from outtray.base.clock import SystemClock
+from outtray.mastodon.models import StatusSource
 from outtray.mastodon.truth import Truth, target_of
 from outtray.outbox.media import MediaLimits
 from outtray_rules.draft import ActKind, Visibility
@@ -170,6 +171,28 @@ async def test_of_two_with_the_same_words_the_one_as_sent_is_taken(
     found = hold.outbox.store.item(item.id)
     assert note_of(found) == ""
     assert found.sent_id not in {"", other["id"]}
+
+
+async def test_sources_are_asked_for_only_where_a_status_may_be_the_act(
+    behind: Callable[[Change], Bench],
+) -> None:
+    hold = behind(lambda fields: fields)
+    for number in range(3):
+        hold.server.api("POST", "/api/v1/statuses", json={"status": f"an hour of chatting {number}"})
+    hold.server.shift_clock(30)
+    asked = 0
+
+    async def counted(truth: Truth, status_id: str) -> StatusSource:
+        nonlocal asked
+        asked += 1
+        return await source(truth, status_id)
+
+    source = Truth.source
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Truth, "source", counted)
+        item = await sent(hold, hold.act("the one looked for"), answered=False)
+    assert item.state is State.SENT
+    assert asked == 1
 
 
 async def test_a_front_server_whose_clock_is_ahead_hides_nothing(

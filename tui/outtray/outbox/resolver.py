@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from outtray.acts.act import Act
 from outtray.acts.comparing import same_source
@@ -20,6 +20,10 @@ from outtray.mastodon.session import Session
 from outtray.mastodon.truth import Truth
 from outtray.outbox.sending import SendingStore
 from outtray_rules.draft import ActKind
+
+EARLY = timedelta(seconds=5)
+"""Within this time before the release a status may be the act even though it shows other words (Markdown):
+its source is asked for. Before that only a status that shows the words is looked at more closely."""
 
 CLOCK_SLACK = timedelta(seconds=120)
 """How much earlier than the release an act may seem to have been created: a proxy tells the time of the
@@ -108,11 +112,13 @@ class Resolver:
         act = item.act
         references = await asyncio.to_thread(self._store.references, item)
         known = await asyncio.to_thread(self._store.known_ids, act.account, apart_from=item.id)
-        since = item.sending.released_server_at - CLOCK_SLACK
+        released = item.sending.released_server_at
         candidates = [
             status
-            for status in await truth.own_since(act.account.id, since)
-            if status.id not in known and is_this_status(act, references, status)
+            for status in await truth.own_since(act.account.id, released - CLOCK_SLACK)
+            if status.id not in known
+            and is_this_status(act, references, status)
+            and (has_words(act, status) or _made_since(status, released - EARLY))
         ]
         matches = [status for status in candidates if await _says(act, status, truth)]
         if not matches:
@@ -120,6 +126,10 @@ class Resolver:
         as_sent = [status for status in matches if not remark(act, references, status)]
         alike = as_sent or matches
         return Found(sent_as(act, references, alike[-1]), copies=len(alike))
+
+
+def _made_since(status: Status, moment: datetime) -> bool:
+    return status.created_at is not None and status.created_at >= moment
 
 
 async def _look_at_flag(act: Act, truth: Truth) -> Answer:
