@@ -61,8 +61,6 @@ PUBLIC = [
     ("POST", "/api/v1/accounts/1/follow"),
     ("POST", "/api/v1/accounts/1/pin"),
     ("POST", "/api/v1/accounts/1/endorse"),
-    ("POST", "/api/v1/follow_requests/1/authorize"),
-    ("POST", "/api/v1/follow_requests/1/reject"),
     ("POST", "/api/v1/follows"),
     ("POST", "/api/v1/polls/1/votes"),
     ("POST", "/api/v1/reports"),
@@ -108,6 +106,8 @@ PRIVATE = [
     ("POST", "/api/v1/statuses/1/unreblog"),
     ("POST", "/api/v1/statuses/1/unfavourite"),
     ("POST", "/api/v1/accounts/1/unfollow"),
+    ("POST", "/api/v1/follow_requests/1/authorize"),
+    ("POST", "/api/v1/follow_requests/1/reject"),
 ]
 
 DISGUISED = [

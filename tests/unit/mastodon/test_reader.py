@@ -13,9 +13,11 @@ from outtray.base.clock import SystemClock
 from outtray.mastodon import errors
 from outtray.mastodon.actions import Actions
 from outtray.mastodon.client import make_client
+from outtray.mastodon.filters import Filters
 from outtray.mastodon.reader import Reader
 from outtray.mastodon.timelines import HOME, LOCAL, PUBLIC, Timeline
 from outtray.mastodon.transport import EgressTransport
+from outtray.mastodon.wire import Wire
 from practice_process import PracticeServer
 
 
@@ -150,7 +152,7 @@ async def test_markers_preferences_and_filters_are_read(reader: Reader, town: Pr
     preferences = await reader.preferences()
     assert (preferences.visibility, preferences.expand_media) == ("unlisted", "default")
     answer(town, "/api/v2/filters", [{"id": "1", "title": "noise", "context": ["home"], "keywords": None}])
-    (kept,) = await reader.filters()
+    (kept,) = await Filters(Wire(reader.client, clock=SystemClock())).all()
     assert (kept.title, kept.context, kept.keywords) == ("noise", ("home",), ())
 
 

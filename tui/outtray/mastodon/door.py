@@ -44,6 +44,8 @@ _PRIVATE = {
         rf"/api/v1/notifications/requests/{_ID}/(?:accept|dismiss)",
         r"/api/v1/notifications/requests/(?:accept|dismiss)",
         rf"/api/v1/tags/{_TAG}/(?:follow|unfollow)",
+        # who may follow is the account's own decision, told to the one who asked
+        rf"/api/v1/follow_requests/{_ID}/(?:authorize|reject)",
         # what takes something back
         rf"/api/v1/statuses/{_ID}/(?:unreblog|unfavourite|unpin)",
         rf"/api/v1/statuses/{_ID}/quotes/{_ID}/revoke",

@@ -96,7 +96,11 @@ class ServerFault(ServerError):
 
 
 class Unsupported(ServerError):
-    """This server does not offer the feature."""
+    """This server does not offer something; ``feature`` names it (`mastodon.features`), if it has a name."""
+
+    def __init__(self, sentence: str, next_step: str = "", *, host: str = "", feature: str = "") -> None:
+        super().__init__(sentence, next_step, host=host)
+        self.feature = feature
 
 
 class DeniedByDoor(ServerError):

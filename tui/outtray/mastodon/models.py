@@ -136,12 +136,21 @@ class Mention(Entity, frozen=True, omit_defaults=True, gc=False):
     url: Key = ""
 
 
+class DayOfUse(Entity, frozen=True, omit_defaults=True, gc=False):
+    """How much a hashtag or a link was used on one day; `day` is its first second since 1970."""
+
+    day: int = 0
+    uses: int = 0
+    accounts: int = 0
+
+
 class Tag(Entity, frozen=True, omit_defaults=True, gc=False):
-    """A hashtag, without its #."""
+    """A hashtag, without its #; `history` has the newest day first, where the server tells."""
 
     name: Line = ""
     url: Key = ""
     following: bool | None = None
+    history: tuple[DayOfUse, ...] = ()
 
 
 class PollOption(Entity, frozen=True, omit_defaults=True, gc=False):
@@ -177,6 +186,7 @@ class PreviewCard(Entity, frozen=True, omit_defaults=True, gc=False):
     image: Key | None = None
     image_description: Line = ""
     language: Line | None = None
+    history: tuple[DayOfUse, ...] = ()
 
 
 class FilterKeyword(Entity, frozen=True, omit_defaults=True, gc=False):
@@ -295,6 +305,12 @@ class Status(Entity, frozen=True, omit_defaults=True, gc=False):
         return self.reblog if self.reblog is not None else self
 
 
+class PollVersion(Entity, frozen=True, omit_defaults=True, gc=False):
+    """The answers of a poll as they once were."""
+
+    options: tuple[PollOption, ...] = ()
+
+
 class StatusEdit(Entity, frozen=True, omit_defaults=True, gc=False):
     """One version of a status in its history."""
 
@@ -305,6 +321,7 @@ class StatusEdit(Entity, frozen=True, omit_defaults=True, gc=False):
     account: Account = Account()
     media_attachments: tuple[MediaAttachment, ...] = ()
     emojis: tuple[CustomEmoji, ...] = ()
+    poll: PollVersion | None = None
 
 
 class StatusSource(Entity, frozen=True, omit_defaults=True, gc=False):

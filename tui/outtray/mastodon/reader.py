@@ -2,40 +2,49 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, Final, TypeVar, overload
 
 import httpx
 import msgspec
 
 from outtray.base.clock import Clock
+from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.mastodon import errors
-from outtray.mastodon.decode import decode_list, decode_map, decode_one
+from outtray.mastodon.asking import Asking
+from outtray.mastodon.decode import decode_map, decode_one
 from outtray.mastodon.entity import Entity
+from outtray.mastodon.features import Feature
 from outtray.mastodon.instance import placeholder, read_instance
+from outtray.mastodon.keeping import Announcement, ConversationEntry, FamiliarFollowers, ServerRule
 from outtray.mastodon.models import (
     Account,
     CustomEmoji,
-    Filter,
     Instance,
     Marker,
     Notification,
+    Poll,
     Preferences,
+    PreviewCard,
     Relationship,
     SearchResults,
     Status,
     StatusEdit,
     StatusSource,
+    Tag,
     ThreadContext,
 )
 from outtray.mastodon.timelines import PAGE, Page, Timeline, segment
-from outtray.mastodon.wire import DEADLINE, Answer, Params, Wire, not_data
+from outtray.mastodon.wire import DEADLINE, Params, Wire, not_data
 
 EntityT = TypeVar("EntityT", bound=Entity)
 
-_LINK = re.compile(r'<([^<>]{1,2048})>\s*;\s*rel="?(next|prev)"?', re.IGNORECASE)
+PEOPLE: Final = 80
+"""Accounts asked for at once: the most Mastodon gives."""
+
+LARGEST_SHOWN: Final = 200_000
+"""Characters of a raw answer that are shown; the longest honest status has a tenth of that."""
 
 
 class Identity(msgspec.Struct, frozen=True):
@@ -45,16 +54,11 @@ class Identity(msgspec.Struct, frozen=True):
     server_time: datetime | None
 
 
-class Reader:
+class Reader(Asking):
     """Asks one server, as one account or as nobody; every method raises errors of `mastodon.errors`."""
 
     def __init__(self, client: httpx.AsyncClient, *, clock: Clock, deadline: float = DEADLINE) -> None:
-        self._wire = Wire(client, clock=clock, deadline=deadline)
-
-    @property
-    def host(self) -> str:
-        """The server's name."""
-        return self._wire.host
+        super().__init__(Wire(client, clock=clock, deadline=deadline))
 
     @property
     def client(self) -> httpx.AsyncClient:
@@ -107,8 +111,21 @@ class Reader:
         """How the acting account stands to these."""
         if not account_ids:
             return ()
-        answer = await self._wire.get("/api/v1/accounts/relationships", {"id[]": account_ids})
-        return decode_list(answer.body, Relationship, host=self.host)
+        return await self._many("/api/v1/accounts/relationships", Relationship, {"id[]": account_ids})
+
+    async def familiar_followers(self, account_id: str) -> tuple[Account, ...]:
+        """Who among those the acting account follows also follows this one."""
+        path = "/api/v1/accounts/familiar_followers"
+        answers = await self._many(path, FamiliarFollowers, {"id[]": [account_id]})
+        return next((answer.accounts for answer in answers if answer.id == account_id), ())
+
+    async def followers(self, account_id: str) -> Page[Account]:
+        """Who follows an account, the latest first; go on with `follow(page.older, Account)`."""
+        return await self._people(f"/api/v1/accounts/{segment(account_id)}/followers")
+
+    async def following(self, account_id: str) -> Page[Account]:
+        """Whom an account follows, the latest first."""
+        return await self._people(f"/api/v1/accounts/{segment(account_id)}/following")
 
     # Statuses
 
@@ -125,9 +142,15 @@ class Reader:
         params = {**timeline.params, **_position(max_id, since_id, min_id, limit)}
         return await self._page(timeline.path, Status, params)
 
-    async def follow(self, link: str) -> Page[Status]:
-        """The neighbouring page, by a link of `Page`."""
-        return self._as_page(await self._wire.get(link), Status)
+    @overload
+    async def follow(self, link: str) -> Page[Status]: ...
+
+    @overload
+    async def follow(self, link: str, kind: type[EntityT]) -> Page[EntityT]: ...
+
+    async def follow(self, link: str, kind: type[Entity] = Status) -> Page[Any]:
+        """The neighbouring page of the same kind, by a link of `Page`."""
+        return self._as_page(await self._wire.get(link), kind)
 
     async def status(self, status_id: str) -> Status:
         """One status; raises NotFound when it is gone."""
@@ -143,15 +166,65 @@ class Reader:
 
     async def status_history(self, status_id: str) -> tuple[StatusEdit, ...]:
         """The versions of a status, oldest first."""
-        answer = await self._wire.get(f"/api/v1/statuses/{segment(status_id)}/history")
-        return decode_list(answer.body, StatusEdit, host=self.host)
+        return await self._many(f"/api/v1/statuses/{segment(status_id)}/history", StatusEdit)
+
+    async def status_json(self, status_id: str) -> str:
+        """A status as the server sent it, indented, and cleaned for a terminal."""
+        answer = await self._wire.get(f"/api/v1/statuses/{segment(status_id)}")
+        try:
+            shown = msgspec.json.format(answer.body, indent=2).decode("utf-8", "replace")
+        except (msgspec.MsgspecError, RecursionError):
+            shown = answer.body.decode("utf-8", "replace")
+        return sanitise(shown, single_line=False, limit=LARGEST_SHOWN)
+
+    async def reblogged_by(self, status_id: str) -> Page[Account]:
+        """Who boosted a status, the latest first."""
+        return await self._people(f"/api/v1/statuses/{segment(status_id)}/reblogged_by")
+
+    async def favourited_by(self, status_id: str) -> Page[Account]:
+        """Who favourited a status, the latest first."""
+        return await self._people(f"/api/v1/statuses/{segment(status_id)}/favourited_by")
+
+    async def quotes(self, status_id: str) -> Page[Status]:
+        """What quotes a status of one's own."""
+        return await self._page(f"/api/v1/statuses/{segment(status_id)}/quotes", Status, {"limit": PAGE})
+
+    async def poll(self, poll_id: str) -> Poll:
+        """A poll as it stands."""
+        return await self._one(f"/api/v1/polls/{segment(poll_id)}", Poll)
+
+    # Finding
 
     async def search(
-        self, query: str, *, kind: str | None = None, resolve: bool = False, limit: int = 20
+        self, query: str, *, kind: str | None = None, resolve: bool = False, limit: int = 20, offset: int = 0
     ) -> SearchResults:
-        """Search accounts, statuses and hashtags; `resolve` lets the server fetch an address it is given."""
-        params: Params = {"q": query, "type": kind, "resolve": resolve, "limit": limit}
+        """Search accounts, statuses and hashtags; `resolve` lets the server fetch an address it is given.
+
+        `kind` is accounts, statuses or hashtags; `offset` works with a kind only.
+        """
+        params: Params = {
+            "q": query,
+            "type": kind,
+            "resolve": resolve,
+            "limit": limit,
+            "offset": offset or None,
+        }
         return await self._one("/api/v2/search", SearchResults, params)
+
+    async def tag(self, name: str) -> Tag:
+        """A hashtag, with its use over the past days and whether it is followed."""
+        with self._offered(Feature.FOLLOWED_TAGS):
+            return await self._one(f"/api/v1/tags/{segment(name)}", Tag)
+
+    async def trending_tags(self, limit: int = 20) -> tuple[Tag, ...]:
+        """Hashtags used much more than before; raises Unsupported where the server does not say."""
+        with self._offered(Feature.TRENDS):
+            return await self._many("/api/v1/trends/tags", Tag, {"limit": limit})
+
+    async def trending_links(self, limit: int = 20) -> tuple[PreviewCard, ...]:
+        """News shared much lately; raises Unsupported where the server does not say."""
+        with self._offered(Feature.TRENDS):
+            return await self._many("/api/v1/trends/links", PreviewCard, {"limit": limit})
 
     # What concerns the acting account
 
@@ -167,19 +240,32 @@ class Reader:
         params = _position(max_id, since_id, min_id, limit)
         return await self._page("/api/v1/notifications", Notification, params)
 
+    async def conversations(self, *, max_id: str | None = None) -> Page[ConversationEntry]:
+        """Direct conversations, the latest first; raises Unsupported where the server lists none."""
+        with self._offered(Feature.CONVERSATIONS):
+            return await self._page(
+                "/api/v1/conversations", ConversationEntry, {"max_id": max_id, "limit": PAGE}
+            )
+
+    async def followed_tags(self) -> Page[Tag]:
+        """Hashtags whose posts appear on the home timeline."""
+        with self._offered(Feature.FOLLOWED_TAGS):
+            return await self._page("/api/v1/followed_tags", Tag, {"limit": 100})
+
+    async def announcements(self) -> tuple[Announcement, ...]:
+        """What the people who run the server tell everybody, read or not."""
+        with self._offered(Feature.ANNOUNCEMENTS):
+            return await self._many("/api/v1/announcements", Announcement)
+
     async def markers(self, *timelines: str) -> dict[str, Marker]:
         """How far "home" and "notifications" were read, on any client."""
-        answer = await self._wire.get("/api/v1/markers", {"timeline[]": list(timelines)})
+        with self._offered(Feature.MARKERS):
+            answer = await self._wire.get("/api/v1/markers", {"timeline[]": list(timelines)})
         return decode_map(answer.body, Marker, host=self.host)
 
     async def preferences(self) -> Preferences:
         """What the user chose on the server."""
         return await self._one("/api/v1/preferences", Preferences)
-
-    async def filters(self) -> tuple[Filter, ...]:
-        """The filters kept by the server; raises NotFound where it keeps none of this kind."""
-        answer = await self._wire.get("/api/v2/filters")
-        return decode_list(answer.body, Filter, host=self.host)
 
     # The server
 
@@ -220,33 +306,16 @@ class Reader:
 
     async def custom_emojis(self) -> tuple[CustomEmoji, ...]:
         """The server's own emoji."""
-        answer = await self._wire.get("/api/v1/custom_emojis")
-        return decode_list(answer.body, CustomEmoji, host=self.host)
+        return await self._many("/api/v1/custom_emojis", CustomEmoji)
+
+    async def rules(self) -> tuple[ServerRule, ...]:
+        """What the server asks of everybody on it; a report may name one."""
+        return await self._many("/api/v1/instance/rules", ServerRule)
 
     # How it is asked
 
-    async def _one(self, path: str, kind: type[EntityT], params: Params | None = None) -> EntityT:
-        answer = await self._wire.get(path, params)
-        return decode_one(answer.body, kind, host=self.host)
-
-    async def _page(self, path: str, kind: type[EntityT], params: Params) -> Page[EntityT]:
-        return self._as_page(await self._wire.get(path, params), kind)
-
-    def _as_page(self, answer: Answer, kind: type[EntityT]) -> Page[EntityT]:
-        items = decode_list(answer.body, kind, host=self.host)
-        links = {rel.lower(): link for link, rel in _LINK.findall(answer.headers.get("link", "")[:8_192])}
-        return Page(items, self._own_link(links.get("next")), self._own_link(links.get("prev")))
-
-    def _own_link(self, link: str | None) -> str | None:
-        """Keep the path and query of a link: whatever host it names, the token only goes to its own."""
-        if link is None:
-            return None
-        try:
-            address = self._wire.client.base_url.join(link)
-        except httpx.InvalidURL:
-            return None
-        path = address.raw_path.decode("ascii")
-        return path if path.startswith("/") else None
+    async def _people(self, path: str) -> Page[Account]:
+        return await self._page(path, Account, {"limit": PEOPLE})
 
 
 def _position(

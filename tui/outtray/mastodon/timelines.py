@@ -7,9 +7,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from outtray.mastodon.entity import Entity
-
-EntityT = TypeVar("EntityT", bound=Entity)
+ItemT = TypeVar("ItemT")
 
 PAGE: Final = 40
 """Statuses asked for at once: the most Mastodon gives."""
@@ -19,19 +17,25 @@ TimelineKind = Literal[
 ]
 
 
+AccountView = Literal["", "posts", "media", "pinned"]
+"""What of an account: everything, its posts without replies, posts with media, or what it pinned."""
+
+
 class Timeline(msgspec.Struct, frozen=True):
     """One timeline; `argument` names the tag (without #), the list or the account.
 
-    A tag may name several, separated by spaces: posts with any of them.
+    A tag may name several, separated by spaces: posts with any of them. `view` is for accounts.
     """
 
     kind: TimelineKind
     argument: str = ""
+    view: AccountView = ""
 
     @property
     def key(self) -> str:
-        """How the timeline is named where it is stored: "home", "tag:tide"."""
-        return f"{self.kind}:{self.argument}" if self.argument else self.kind
+        """How the timeline is named where it is stored: "home", "tag:tide", "account:12?media"."""
+        named = f"{self.kind}:{self.argument}" if self.argument else self.kind
+        return f"{named}?{self.view}" if self.view else named
 
     @property
     def path(self) -> str:
@@ -45,6 +49,8 @@ class Timeline(msgspec.Struct, frozen=True):
             return {"local": "true"}
         if self.kind == "remote":
             return {"remote": "true"}
+        if self.kind == "account":
+            return dict(_VIEWS[self.view])
         others = self.argument.split(" ")[1:] if self.kind == "tag" else []
         return {"any[]": others} if others else {}
 
@@ -58,14 +64,14 @@ class Timeline(msgspec.Struct, frozen=True):
         return path, {names[self.kind]: self.argument} if self.kind in names else {}
 
 
-class Page(msgspec.Struct, Generic[EntityT], frozen=True):
+class Page(msgspec.Struct, Generic[ItemT], frozen=True):
     """Some of a long list, newest first as the server gave it.
 
     `older` and `newer` are the server's own links to the neighbours, opaque, for `Reader.follow`; None at
     an end, or where the server gives no links.
     """
 
-    items: tuple[EntityT, ...]
+    items: tuple[ItemT, ...]
     older: str | None = None
     newer: str | None = None
 
@@ -78,8 +84,11 @@ PUBLIC: Final = Timeline("public")
 def timeline_of(key: str) -> Timeline:
     """Read back what `Timeline.key` wrote; raises ValueError for anything else."""
     kind, _, argument = key.partition(":")
+    view = ""
+    if kind == "account":
+        argument, _, view = argument.partition("?")
     try:
-        return msgspec.convert({"kind": kind, "argument": argument}, Timeline)
+        return msgspec.convert({"kind": kind, "argument": argument, "view": view}, Timeline)
     except msgspec.ValidationError as error:
         raise ValueError(f"no timeline is called {kind!r}") from error
 
@@ -100,6 +109,13 @@ _PATHS: Final[dict[TimelineKind, str]] = {
     "bookmarks": "/api/v1/bookmarks",
     "favourites": "/api/v1/favourites",
     "trending": "/api/v1/trends/statuses",
+}
+
+_VIEWS: Final[dict[AccountView, dict[str, str]]] = {
+    "": {},
+    "posts": {"exclude_replies": "true"},
+    "media": {"only_media": "true"},
+    "pinned": {"pinned": "true"},
 }
 
 _STREAMS: Final[dict[TimelineKind, str]] = {

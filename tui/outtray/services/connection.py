@@ -17,8 +17,12 @@ from outtray.mastodon.actions import Actions
 from outtray.mastodon.client import make_client
 from outtray.mastodon.content import parse, plain_text
 from outtray.mastodon.errors import ServerError
+from outtray.mastodon.filters import Filters
 from outtray.mastodon.instance import placeholder, software
+from outtray.mastodon.lists import Lists
 from outtray.mastodon.models import Account, Instance
+from outtray.mastodon.notices import Notices
+from outtray.mastodon.people import People
 from outtray.mastodon.reader import Reader
 from outtray.mastodon.session import Session
 from outtray.mastodon.wire import Wire
@@ -49,6 +53,10 @@ class Connection:
     wire: Wire
     reader: Reader
     actions: Actions
+    people: People
+    lists: Lists
+    filters: Filters
+    notices: Notices
 
     @property
     def bio(self) -> str:
@@ -118,15 +126,20 @@ async def connect(
     except BaseException:
         await client.aclose()
         raise
+    wire = Wire(client, clock=clock)
     return Connection(
         server=server,
         account=AccountKey(host=host, id=identity.account.id, acct=identity.account.acct),
         me=identity.account,
         instance=instance,
         client=client,
-        wire=Wire(client, clock=clock),
+        wire=wire,
         reader=reader,
         actions=Actions(client, clock=clock),
+        people=People(wire),
+        lists=Lists(wire),
+        filters=Filters(wire),
+        notices=Notices(wire),
     )
 
 
