@@ -26,6 +26,7 @@ class ActKind(StrEnum):
     FAVOURITE = "favourite"
     PROFILE = "profile"
     PIN = "pin"
+    FEATURE = "feature"
     FOLLOW = "follow"
     VOTE = "vote"
     REPORT = "report"

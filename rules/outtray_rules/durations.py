@@ -1,4 +1,4 @@
-"""Durations as a person types them: ``90s``, ``15m``, ``2h``, ``1d``, ``1h30m``."""
+"""Durations as a person types them: ``90s``, ``15m``, ``2h``, ``1d``, ``1h30m``; years for what is kept."""
 
 from __future__ import annotations
 
@@ -7,10 +7,17 @@ from datetime import timedelta
 
 from outtray_rules.errors import RulesError
 
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
-_WHOLE = re.compile(r"(?:\d{1,7}[dhms])+", re.ASCII)
-_PART = re.compile(r"(\d{1,7})([dhms])", re.ASCII)
-_LIMIT = timedelta(days=366)
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "y": 31_536_000}
+_ORDER = "ywdhms"
+_WHOLE = re.compile(r"(?:\d{1,7}[ywdhms])+", re.ASCII)
+_PART = re.compile(r"(\d{1,7})([ywdhms])", re.ASCII)
+
+LONGEST_WAIT = timedelta(days=366)
+"""No wait is longer."""
+
+LONGEST_KEPT = timedelta(days=36_500)
+"""The longest anything is kept for: a century."""
+
 _FORMS = "Write 90s, 15m, 2h, 1d, or a sum such as 1h30m."
 
 
@@ -18,8 +25,10 @@ class DurationError(RulesError):
     """A duration nobody can read, or longer than a year."""
 
 
-def parse_duration(text: str) -> timedelta:
+def parse_duration(text: str, *, longest: timedelta = LONGEST_WAIT) -> timedelta:
     """Read a duration; ``0`` may stand alone, every other number has its unit, each once, largest first.
+
+    A year (``y``) has 365 days, a week (``w``) seven.
 
     Raises DurationError with a sentence that quotes what was typed.
     """
@@ -30,13 +39,15 @@ def parse_duration(text: str) -> timedelta:
         hint = f"Did you mean {typed}m? {_FORMS}" if typed.isdecimal() and typed.isascii() else _FORMS
         raise DurationError(f"“{text.strip()}” is not a duration.", hint)
     parts = _PART.findall(typed)
-    order = ["dhms".index(unit) for _, unit in parts]
+    order = [_ORDER.index(unit) for _, unit in parts]
     if order != sorted(set(order)):
         raise DurationError(f"“{text.strip()}” names a unit twice or out of order.", _FORMS)
-    total = timedelta(seconds=sum(int(number) * _UNITS[unit] for number, unit in parts))
-    if total > _LIMIT:
-        raise DurationError(f"“{text.strip()}” is longer than a year.", "Use at most 366d.")
-    return total
+    seconds = sum(int(number) * _UNITS[unit] for number, unit in parts)
+    if seconds > longest.total_seconds():
+        if longest == LONGEST_WAIT:
+            raise DurationError(f"“{text.strip()}” is longer than a year.", "Use at most 366d.")
+        raise DurationError(f"“{text.strip()}” is longer than {longest.days // 365} years.", "Use less.")
+    return timedelta(seconds=seconds)
 
 
 def format_duration(duration: timedelta) -> str:

@@ -1,7 +1,8 @@
-"""How much an act is held back by default."""
+"""How much an act is held back."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from outtray.acts.review import Review
@@ -9,22 +10,46 @@ from outtray_rules.draft import ActKind
 
 
 class Mode(StrEnum):
-    """What happens between deciding and sending."""
+    """What happens between deciding and sending, the strictest first."""
 
     HOLD = "hold"
     """Always held, cooled and looked at twice."""
     CHECK = "check"
-    """Reviewed; immediate when clean, held when a rule hits."""
+    """Reviewed; at once when clean, held when a rule hits."""
+    IMMEDIATE = "immediate"
+    """At once; what the rules find is only journalled. Only an organisation's policy can allow it."""
+
+    @property
+    def strictness(self) -> int:
+        """2 for hold, 1 for check, 0 for immediate."""
+        return {Mode.HOLD: 2, Mode.CHECK: 1, Mode.IMMEDIATE: 0}[self]
 
 
-_CHECKED = frozenset({ActKind.FAVOURITE, ActKind.PIN, ActKind.FOLLOW, ActKind.VOTE, ActKind.REPORT})
+@dataclass(frozen=True, slots=True)
+class Modes:
+    """The mode of each checked act; every other kind is held, whatever anybody sets."""
+
+    favourite: Mode = Mode.CHECK
+    pin: Mode = Mode.CHECK
+    feature: Mode = Mode.CHECK
+    follow: Mode = Mode.CHECK
+    vote: Mode = Mode.CHECK
+    report: Mode = Mode.CHECK
+
+    def of(self, kind: ActKind) -> Mode:
+        """The mode of a kind."""
+        return getattr(self, kind) if kind in CHECKED else Mode.HOLD
+
+    def goes_at_once(self, kind: ActKind, review: Review) -> bool:
+        """True for an act that needs no cooling-off: a checked one that no rule at warn or above hit."""
+        mode = self.of(kind)
+        return mode is Mode.IMMEDIATE or (mode is Mode.CHECK and review.is_clean)
 
 
-def mode_of(kind: ActKind) -> Mode:
-    """The default mode of a kind; no setting can lower ``HOLD``."""
-    return Mode.CHECK if kind in _CHECKED else Mode.HOLD
+CHECKED = frozenset(
+    {ActKind.FAVOURITE, ActKind.PIN, ActKind.FEATURE, ActKind.FOLLOW, ActKind.VOTE, ActKind.REPORT}
+)
+"""Kinds that are checked by default."""
 
-
-def goes_at_once(kind: ActKind, review: Review) -> bool:
-    """True for a checked act that no rule at warn or above hit: it needs no cooling-off."""
-    return mode_of(kind) is Mode.CHECK and review.is_clean
+DEFAULT_MODES = Modes()
+"""What holds without any setting."""

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Callable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import Any, TypeVar, get_args
 
 import msgspec
 
-from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
-from outtray.config.settings import READY_FLOOR, CoolingTerms, Settings
-from outtray_rules.cooling import COOLING_FLOOR
-from outtray_rules.durations import parse_duration
-from outtray_rules.errors import PathKey, Problem, RulesError, nearest
-from outtray_rules.locate import KeyIndex
+from outtray.config.reading import TableReader, decode, whole_file
+from outtray.config.settings import BASE_FLOOR, READY_FLOOR, CalendarSettings, CoolingTerms, Settings
+from outtray_rules.errors import Problem
 
-_S = TypeVar("_S", bound=msgspec.Struct)
-_HOUR = re.compile(r"([01]?\d|2[0-3])[:hH]([0-5]\d)")
+_LONGEST_WAIT = timedelta(days=366)
 
 
 def read_settings(path: Path, defaults: Settings | None = None) -> tuple[Settings, tuple[Problem, ...]]:
@@ -32,7 +24,7 @@ def read_settings(path: Path, defaults: Settings | None = None) -> tuple[Setting
         return base, ()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else _("it is not UTF-8 text")
-        return base, (Problem(str(path), 0, 0, "", _("cannot be read: {reason}").format(reason=reason)),)
+        return base, (whole_file(path, _("cannot be read: {reason}").format(reason=reason)),)
     return parse_settings(text, path, base)
 
 
@@ -41,123 +33,52 @@ def parse_settings(
 ) -> tuple[Settings, tuple[Problem, ...]]:
     """The same for a text not yet saved, so that an editor can check as it is typed."""
     base = defaults or Settings()
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        return base, (_syntax_problem(text, path, error),)
-    reader = _Reader(path, text)
-    settings = reader.struct(data, base, ())
-    cooling = _never_too_short(settings.cooling, reader)
-    return msgspec.structs.replace(settings, cooling=cooling), tuple(reader.problems)
+    data, problems = decode(text, path)
+    if problems:
+        return base, problems
+    reader = TableReader(path, text)
+    settings = reader.read(data, base)
+    settings = msgspec.structs.replace(
+        settings,
+        cooling=_within_reason(settings.cooling, base.cooling, reader),
+        calendar=_in_order(settings.calendar, reader),
+    )
+    return settings, tuple(reader.problems)
 
 
-def _never_too_short(terms: CoolingTerms, reader: _Reader) -> CoolingTerms:
+def _within_reason(terms: CoolingTerms, defaults: CoolingTerms, reader: TableReader) -> CoolingTerms:
     """The terms with each that would do away with the pause set to its floor; the reader is told."""
-    if terms.base < COOLING_FLOOR:
+    if terms.base < BASE_FLOOR:
         reader.problem(("cooling", "base"), _("must be at least 10s: the pause is what Outtray is for"))
-    if terms.max < COOLING_FLOOR:
+    if terms.max < BASE_FLOOR:
         reader.problem(("cooling", "max"), _("must be at least 10s: the pause is what Outtray is for"))
     if terms.ready_window < READY_FLOOR:
         reader.problem(("cooling", "ready_window"), _("must be at least 5m: a ready act must be read again"))
-    return msgspec.structs.replace(
+    hours = terms.quiet_hours
+    if hours is not None and hours.start == hours.end:
+        reader.problem(("cooling", "quiet_hours"), _("begins and ends at the same time, so it says nothing"))
+        hours = defaults.quiet_hours
+    terms = msgspec.structs.replace(
         terms,
-        base=max(terms.base, COOLING_FLOOR),
-        max=max(terms.max, COOLING_FLOOR),
+        base=max(terms.base, BASE_FLOOR),
+        max=max(terms.max, BASE_FLOOR),
         ready_window=max(terms.ready_window, READY_FLOOR),
+        quiet_hours=hours,
     )
+    for name in ("base", "warn", "block", "reply", "boost", "edit", "max", "ready_window"):
+        if getattr(terms, name) > _LONGEST_WAIT:
+            reader.problem(("cooling", name), _("is longer than a year; use at most 366d"))
+            terms = msgspec.structs.replace(terms, **{name: getattr(defaults, name)})
+    return terms
 
 
-def _syntax_problem(text: str, path: Path, error: tomllib.TOMLDecodeError) -> Problem:
-    lines = text.splitlines() or [""]
-    found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
-    line, column = (int(found.group(1)), int(found.group(2))) if found else (len(lines), 1)
-    quoted = sanitise(lines[min(line, len(lines)) - 1])
-    reason = str(error).partition(" (at ")[0]
-    return Problem(str(path), line, column, quoted, _("not valid TOML: {reason}").format(reason=reason))
-
-
-class _Reader:
-    """Converts tables to structs key by key, so that one mistake does not hide the next."""
-
-    def __init__(self, path: Path, text: str) -> None:
-        self._path = path
-        self._text = text
-        self._index: KeyIndex | None = None
-        self.problems: list[Problem] = []
-
-    def struct(self, table: Mapping[str, Any], default: _S, where: PathKey) -> _S:
-        fields = {f.encode_name: f for f in msgspec.structs.fields(default)}
-        changes: dict[str, Any] = {}
-        for key, value in table.items():
-            place = (*where, key)
-            known = fields.get(key)
-            if known is None:
-                self.problem(place, _unknown(key, list(fields)), nearest(key, fields))
-                continue
-            current = getattr(default, known.name)
-            if isinstance(current, msgspec.Struct) and isinstance(value, dict) and not where:
-                changes[known.name] = self.struct(value, current, place)
-                continue
-            try:
-                changes[known.name] = msgspec.convert(_prepare(value, known.type), known.type)
-            except (msgspec.ValidationError, ValueError, RulesError) as error:
-                self.problem(place, str(error).replace(" - at `$`", ""))
-        return msgspec.structs.replace(default, **changes) if changes else default
-
-    def problem(self, place: PathKey, message: str, near: str = "") -> None:
-        self._index = self._index or KeyIndex(self._text)
-        line, column = self._index.place(place)
-        name = sanitise(".".join(str(part) for part in place))
-        quoted = sanitise(self._index.line(line))
-        self.problems.append(Problem(str(self._path), line, column, quoted, f"{name}: {message}", near))
-
-
-def _unknown(key: str, names: list[str]) -> str:
-    if nearest(key, names):
-        return _("no such setting")
-    return _("no such setting; known here: {names}").format(names=", ".join(names))
-
-
-def _leaf_types(kind: Any) -> set[Any]:
-    inner = get_args(kind)
-    return {kind} if not inner else set().union(*(_leaf_types(part) for part in inner))
-
-
-def _prepare(value: Any, kind: Any) -> Any:
-    """Turn what a person types (``15m``, ``22:00``, ``""`` for none) into what the type expects."""
-    leaves = _leaf_types(kind)
-    if timedelta in leaves:
-        if not isinstance(value, str):
-            raise ValueError(_('expected a duration in quotes, such as "90s", "15m", "2h" or "1d"'))
-        return parse_duration(value)
-    if type(None) in leaves and value == "":
-        return None
-    structs = [leaf for leaf in leaves if isinstance(leaf, type) and issubclass(leaf, msgspec.Struct)]
-    if structs and isinstance(value, dict):
-        kinds = {f.encode_name: f.type for f in msgspec.structs.fields(structs[0])}
-        return {key: _prepare(part, kinds[key]) if key in kinds else part for key, part in value.items()}
-    if structs and isinstance(value, list):
-        return [_prepare(part, structs[0] | None) for part in value]
-    if time in leaves and isinstance(value, str):
-        return _clock_time(value)
-    if datetime in leaves:
-        return _moment(value)
-    return value
-
-
-def _clock_time(text: str) -> time:
-    found = _HOUR.fullmatch(text.strip())
-    if found is None:
-        raise ValueError(_('expected a time of day in quotes, such as "22:00"'))
-    return time(int(found.group(1)), int(found.group(2)))
-
-
-def _moment(value: object) -> datetime:
-    if isinstance(value, datetime):
-        return value
-    if isinstance(value, date):
-        return datetime(value.year, value.month, value.day)
-    parse: Callable[[str], datetime] = datetime.fromisoformat
-    if isinstance(value, str):
-        return parse(value)
-    raise ValueError(_("expected a date, such as 2026-12-31"))
+def _in_order(calendar: CalendarSettings, reader: TableReader) -> CalendarSettings:
+    """The windows whose last day is not before their first; the reader is told of the others."""
+    kept = {}
+    for name in ("election", "holiday"):
+        windows = getattr(calendar, name)
+        for number, (first, last) in enumerate(windows):
+            if last < first:
+                reader.problem(("calendar", name, number), _("ends before it begins"))
+        kept[name] = tuple(window for window in windows if window[0] <= window[1])
+    return msgspec.structs.replace(calendar, **kept)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
+from outtray.acts.modes import Mode
+from outtray_rules.cooling import COOLING_FLOOR
+
+SeverityName = Literal["note", "warn", "block"]
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Jurisdiction = Literal["", "any", "ca", "uk", "us", "au", "nz", "eu", "ie", "everyone"]
 
 
@@ -33,6 +38,13 @@ class ProfileSettings(Struct, frozen=True, forbid_unknown_fields=True):
     languages: Annotated[tuple[str, ...], Meta(description="languages posts are written in")] = ()
     gender: Annotated[Literal["", "f", "m"], Meta(description="only for agreement in French headlines")] = ""
     work_hours: Annotated[Hours | None, Meta(description="hours on duty")] = None
+    work_days: Annotated[tuple[Day, ...], Meta(description="days on duty")] = (
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+    )
     official_accounts: Annotated[
         tuple[str, ...], Meta(description="handles that speak for the employer")
     ] = ()
@@ -60,28 +72,65 @@ class CoolingTerms(Struct, frozen=True, forbid_unknown_fields=True):
     ] = "restart"
 
 
+class ModeSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """How much each checked act is held back; posts, boosts, edits and profile changes are always held."""
+
+    favourite: Annotated[Mode, Meta(description="a favourite, which readers take for agreement")] = Mode.CHECK
+    pin: Annotated[Mode, Meta(description="a post pinned to the profile")] = Mode.CHECK
+    feature: Annotated[Mode, Meta(description="a hashtag shown on the profile")] = Mode.CHECK
+    follow: Annotated[Mode, Meta(description="following an account")] = Mode.CHECK
+    vote: Annotated[Mode, Meta(description="a vote in a poll")] = Mode.CHECK
+    report: Annotated[Mode, Meta(description="a report, with its free text")] = Mode.CHECK
+
+
 class Mute(Struct, frozen=True, forbid_unknown_fields=True):
     """One rule silenced until a date, with a reason."""
 
-    rule: str
-    until: datetime
-    reason: str
+    rule: Annotated[str, Meta(description="the rule's id")]
+    until: Annotated[datetime, Meta(description="the day from which it speaks again")]
+    reason: Annotated[str, Meta(description="why, for whoever reads this later")]
+
+
+class OwnWords(Struct, frozen=True, forbid_unknown_fields=True):
+    """Words of the user's own to be told about: a code name, a colleague, a topic to keep quiet on."""
+
+    any: Annotated[tuple[str, ...], Meta(description="words and phrases; any of them is found")]
+    severity: Annotated[SeverityName, Meta(description="how grave it is")] = "warn"
+    why: Annotated[str, Meta(description="what the finding says")] = ""
+
+
+class Watched(Struct, frozen=True, forbid_unknown_fields=True):
+    """A text that must not be repeated: an embargoed release, the title of a briefing."""
+
+    text: Annotated[str, Meta(description="the text itself, or its telling part")]
+    severity: Annotated[SeverityName, Meta(description="how grave it is")] = "block"
+    why: Annotated[str, Meta(description="what the finding says")] = ""
+    likeness: Annotated[int, Meta(ge=50, le=100, description="percent from which a text is like it")] = 85
 
 
 class RuleSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """Which packs review a post."""
+    """Which packs review a post, and what of them is changed."""
 
     packs: Annotated[
         tuple[str, ...], Meta(description="pack ids; empty means the ones of the jurisdiction")
     ] = ()
+    off: Annotated[tuple[str, ...], Meta(description="ids of rules switched off for good")] = ()
+    severity: Annotated[
+        dict[str, SeverityName], Meta(description="rule ids with the severity they have instead of their own")
+    ] = field(default_factory=dict)
     mute: Annotated[tuple[Mute, ...], Meta(description="rules silenced for a while")] = ()
+    words: Annotated[tuple[OwnWords, ...], Meta(description="own words to be told about")] = ()
+    watch: Annotated[tuple[Watched, ...], Meta(description="texts that must not be repeated")] = ()
 
 
 class CalendarSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """The user's own dated windows, as pairs of first and last day."""
 
     election: Annotated[
-        tuple[tuple[str, str], ...], Meta(description='e.g. [["2026-08-07", "2026-11-07"]]')
+        tuple[tuple[date, date], ...], Meta(description='e.g. [["2026-08-07", "2026-11-07"]]')
+    ] = ()
+    holiday: Annotated[
+        tuple[tuple[date, date], ...], Meta(description="days off, like the election windows")
     ] = ()
 
 
@@ -93,6 +142,10 @@ class InterfaceSettings(Struct, frozen=True, forbid_unknown_fields=True):
     reduced_motion: Annotated[bool, Meta(description="no ticking seconds, no animation")] = False
     language: Annotated[Literal["", "en", "fr"], Meta(description="empty follows the system")] = ""
     bell: Annotated[bool, Meta(description="ring when a held act becomes ready")] = True
+    notify: Annotated[
+        Literal["off", "auto", "osc9", "osc777"],
+        Meta(description="desktop notification by the terminal; auto where it is known to understand one"),
+    ] = "auto"
 
 
 class PostingSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -108,7 +161,18 @@ class PostingSettings(Struct, frozen=True, forbid_unknown_fields=True):
 class JournalSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """What the journal keeps."""
 
+    enabled: Annotated[
+        bool, Meta(description="false drops what was recorded as soon as nothing waits that needs it")
+    ] = True
     keep_drafts: Annotated[bool, Meta(description="also keep texts that were never sent")] = False
+    keep: Annotated[
+        timedelta | None,
+        Meta(description='how long rows stay, e.g. "90d" or "7y"; empty for ever'),
+    ] = None
+    keep_words: Annotated[
+        timedelta | None,
+        Meta(description="how long the words of sent posts stay beside them; empty as long as the rows"),
+    ] = None
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -116,12 +180,16 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
 
     profile: ProfileSettings = ProfileSettings()
     cooling: CoolingTerms = CoolingTerms()
+    modes: ModeSettings = ModeSettings()
     rules: RuleSettings = RuleSettings()
     calendar: CalendarSettings = CalendarSettings()
     interface: InterfaceSettings = InterfaceSettings()
     posting: PostingSettings = PostingSettings()
     journal: JournalSettings = JournalSettings()
 
+
+BASE_FLOOR = COOLING_FLOOR
+"""The least ``cooling.base`` and ``cooling.max``."""
 
 READY_FLOOR = timedelta(minutes=5)
 """The least ``cooling.ready_window``: shorter, an act would expire while it is read once more."""

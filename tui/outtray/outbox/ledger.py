@@ -13,6 +13,7 @@ from outtray.acts.act import Act
 from outtray.acts.canonical import digest, to_json
 from outtray.acts.errors import UnreadableAct
 from outtray.acts.item import Hold, Item, Note, Sending
+from outtray.acts.modes import DEFAULT_MODES, Modes
 from outtray.acts.review import Review, review_to_json
 from outtray.acts.states import State, check_transition
 from outtray.base.clock import Clock
@@ -36,7 +37,9 @@ class Ledger:
         new_id: Callable[[], str],
         *,
         keep_drafts: bool = False,
+        modes: Callable[[], Modes] = lambda: DEFAULT_MODES,
     ) -> None:
+        self.modes = modes
         self.database = database
         self.key = key
         self.clock = clock

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from outtray.acts.modes import DEFAULT_MODES, Modes
 from outtray.base.clock import Clock
 from outtray.journal import chain
 from outtray.outbox.ledger import Ledger
@@ -52,12 +53,14 @@ def open_outbox(
     *,
     keep_drafts: bool = False,
     floor: timedelta = COOLING_FLOOR,
+    modes: Callable[[], Modes] = lambda: DEFAULT_MODES,
     new_id: Callable[[], str] = _new_id,
     trace: Callable[[str], None] | None = None,
 ) -> Outbox:
     """Open or create the out-tray in ``folder``; raises ``StorageError`` with a sentence that names the file.
 
-    Nothing that must be held is held for less than ``floor``. ``trace`` sees each SQL statement before it
+    Nothing that must be held is held for less than ``floor``; ``modes`` says how much each checked act is
+    held back. ``trace`` sees each SQL statement before it
     runs.
     """
     key = chain.load_key(folder / KEY)
@@ -69,7 +72,7 @@ def open_outbox(
         synchronous="FULL",
         trace=trace,
     )
-    ledger = Ledger(database, key, clock, new_id, keep_drafts=keep_drafts)
+    ledger = Ledger(database, key, clock, new_id, keep_drafts=keep_drafts, modes=modes)
     return Outbox(
         store=OutboxStore(ledger, floor=floor),
         sending=SendingStore(ledger),

@@ -147,7 +147,16 @@ class SendingStore:
             )
             if item.hold is not None:
                 window = item.hold.window
-                change.hold(fresh_hold(act, review, now=change.now, server_date=server_date, window=window))
+                change.hold(
+                    fresh_hold(
+                        act,
+                        review,
+                        modes=self._ledger.modes(),
+                        now=change.now,
+                        server_date=server_date,
+                        window=window,
+                    )
+                )
                 change.remember(None)
             change.note(note)
             change.journal(EventName.REVIEWED, cooling=True, detail={"note": note.code})

@@ -12,7 +12,7 @@ from outtray.acts.canonical import check, digest, from_json, to_json
 from outtray.acts.edits import is_small_edit
 from outtray.acts.errors import MalformedAct, UnreadableAct
 from outtray.acts.item import Hold, Item
-from outtray.acts.modes import Mode, mode_of
+from outtray.acts.modes import Mode
 from outtray.acts.review import Review, review_from_json, review_to_json
 from outtray.acts.states import State
 from outtray.base.translation import gettext as _
@@ -115,7 +115,15 @@ class OutboxStore:
             if kept is None:
                 change.remember(None)
             change.hold(
-                kept or fresh_hold(act, review, now=change.now, server_date=server_date, window=window)
+                kept
+                or fresh_hold(
+                    act,
+                    review,
+                    modes=self._ledger.modes(),
+                    now=change.now,
+                    server_date=server_date,
+                    window=window,
+                )
             )
             change.note(None)
             change.sending(None)
@@ -163,6 +171,7 @@ class OutboxStore:
                     fresh_hold(
                         item.act,
                         review,
+                        modes=self._ledger.modes(),
                         now=change.now,
                         server_date=server_date,
                         window=item.hold.window,
@@ -242,7 +251,8 @@ class OutboxStore:
 
     def _check_wait(self, act: Act, review: Review) -> None:
         """Whatever set the wait away, settings or a fault: nothing that must be held is held for nothing."""
-        if mode_of(act.kind) is Mode.HOLD and timedelta(seconds=review.cooling.seconds) < self._floor:
+        must_wait = self._ledger.modes().of(act.kind) is Mode.HOLD
+        if must_wait and timedelta(seconds=review.cooling.seconds) < self._floor:
             raise WaitTooShort(
                 _("This act would wait for less than {seconds} s.").format(
                     seconds=int(self._floor.total_seconds())

@@ -6,15 +6,21 @@ from datetime import datetime, timedelta
 
 from outtray.acts.act import Act
 from outtray.acts.item import Hold
-from outtray.acts.modes import goes_at_once
+from outtray.acts.modes import Modes
 from outtray.acts.review import Review
 
 
 def fresh_hold(
-    act: Act, review: Review, *, now: datetime, server_date: datetime | None, window: timedelta
+    act: Act,
+    review: Review,
+    *,
+    modes: Modes,
+    now: datetime,
+    server_date: datetime | None,
+    window: timedelta,
 ) -> Hold:
     """The whole wait of an act with this review, from this moment on both clocks."""
-    at_once = goes_at_once(act.kind, review)
+    at_once = modes.goes_at_once(act.kind, review)
     return Hold(
         at=now,
         server_at=server_date,

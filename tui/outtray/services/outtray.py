@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -11,7 +11,7 @@ from typing import Protocol
 
 from outtray.acts.act import AccountKey, Act
 from outtray.acts.item import HeldView, Item
-from outtray.acts.modes import goes_at_once
+from outtray.acts.modes import DEFAULT_MODES, Modes
 from outtray.acts.review import Review
 from outtray.acts.states import State
 from outtray.base.clock import Clock
@@ -84,7 +84,9 @@ class OutTray:
         server_clock: ServerClock,
         clock: Clock,
         cooling: CoolingSettings,
+        modes: Callable[[], Modes] = lambda: DEFAULT_MODES,
     ) -> None:
+        self._modes = modes
         self._store = outbox.store
         self._sending = outbox.sending
         self._gate = gate
@@ -134,11 +136,11 @@ class OutTray:
                 keep_small_edit=not self.cooling.restart_on_edit,
             )
         )
-        return await self.release(item) if goes_at_once(act.kind, review) else item
+        return await self.release(item) if self.goes_at_once(act, review) else item
 
     def goes_at_once(self, act: Act, review: Review) -> bool:
         """Whether this act needs no cooling-off: a favourite and the like, with nothing found."""
-        return goes_at_once(act.kind, review)
+        return self._modes().goes_at_once(act.kind, review)
 
     # Looking and deciding
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, tzinfo
+from datetime import datetime, time, tzinfo
 from types import MappingProxyType
 
 from outtray.base.translation import gettext as _
-from outtray.config.errors import ConfigError
 from outtray.config.settings import CoolingTerms, Hours, ProfileSettings, Settings
 from outtray_rules.cooling import CoolingSettings
 from outtray_rules.draft import Profile, Window
+
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def rules_profile(settings: ProfileSettings, *, bio: str = "") -> Profile:
@@ -25,6 +26,7 @@ def rules_profile(settings: ProfileSettings, *, bio: str = "") -> Profile:
         languages=settings.languages,
         gender=settings.gender,
         work_hours=_pair(settings.work_hours),
+        work_days=tuple(_DAYS.index(day) for day in settings.work_days),
         official_accounts=settings.official_accounts,
         bio=bio,
     )
@@ -48,26 +50,23 @@ def cooling_settings(terms: CoolingTerms) -> CoolingSettings:
 
 def own_windows(settings: Settings, zone: tzinfo) -> MappingProxyType[str, tuple[Window, ...]]:
     """The user's dated windows by name; both days are included whole, in the user's zone."""
-    windows = tuple(
-        Window(
-            start=datetime.combine(_day(first), time.min, zone),
-            end=datetime.combine(_day(last), time(23, 59, 59), zone),
-            what=_("your own calendar"),
-        )
-        for first, last in settings.calendar.election
+    calendar = settings.calendar
+    named = {"election": calendar.election, "holiday": calendar.holiday}
+    return MappingProxyType(
+        {
+            name: tuple(
+                Window(
+                    start=datetime.combine(first, time.min, zone),
+                    end=datetime.combine(last, time.max, zone),
+                    what=_("your own calendar"),
+                )
+                for first, last in spans
+            )
+            for name, spans in named.items()
+            if spans
+        }
     )
-    return MappingProxyType({"election": windows} if windows else {})
 
 
 def _pair(hours: Hours | None) -> tuple[time, time] | None:
     return None if hours is None else (hours.start, hours.end)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise ConfigError(
-            _("The calendar has a day that is not a date: {text}.").format(text=text),
-            _('Write it as year-month-day, e.g. "2026-08-07", under [calendar] in the settings.'),
-        ) from error

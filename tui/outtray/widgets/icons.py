@@ -91,6 +91,7 @@ class Icons:
             ActKind.DIRECT: self.direct,
             ActKind.PROFILE: self.profile,
             ActKind.PIN: self.pin,
+            ActKind.FEATURE: self.pin,
         }.get(kind, self.post)
 
 

@@ -86,6 +86,7 @@ def act_word(kind: ActKind) -> str:
         ActKind.EDIT: _("edit"), ActKind.BOOST: _("boost"), ActKind.FAVOURITE: _("favourite"),
         ActKind.PROFILE: _("profile"), ActKind.PIN: _("pin"), ActKind.FOLLOW: _("follow"),
         ActKind.VOTE: _("vote"), ActKind.REPORT: _("report"),
+        ActKind.FEATURE: _("hashtag"),
     }[kind]  # fmt: skip
 
 
