@@ -12,7 +12,7 @@ from outtray.mastodon.errors import Unreachable
 from outtray.widgets.header import AppHeader
 from outtray.widgets.navigation import Navigation, Place, Section
 from outtray.widgets.notice import NoticeBar
-from outtray.widgets.standing import Acting, Connection, OutTray, Reach
+from outtray.widgets.standing import ActingAs, Connection, OutTray, Reach
 from outtray.widgets.theming import textual_themes, variable_defaults
 from reading_town import NOW, SetClock
 
@@ -43,7 +43,7 @@ class FrameApp(App[None]):
         for theme in textual_themes():
             self.register_theme(theme)
         self.theme = "registry"
-        self.header.acting = Acting(HANDLE, practice=True)
+        self.header.acting = ActingAs(HANDLE, practice=True)
         self.header.title = "Home"
 
     @on(Navigation.PlaceChosen)
@@ -86,7 +86,7 @@ async def test_the_header_fits_and_always_says_who_acts_and_what_waits(width: in
 async def test_at_sixty_columns_the_title_outlives_the_name_of_the_program(reach: Reach) -> None:
     app = FrameApp()
     async with app.run_test(size=(60, 20)) as pilot:
-        app.header.acting = Acting("somebody.with.a.long.name@practice.example", practice=True)
+        app.header.acting = ActingAs("somebody.with.a.long.name@practice.example", practice=True)
         app.header.connection = Connection(reach)
         app.header.out_tray = OutTray(2, 0, NOW + timedelta(seconds=250))
         app.header.title = "Federated"
@@ -143,7 +143,7 @@ async def test_what_needs_the_user_is_said_first(tray: OutTray, words: str) -> N
 async def test_a_handle_cannot_forge_the_header() -> None:
     app = FrameApp()
     async with app.run_test(size=(120, 20)) as pilot:
-        app.header.acting = Acting("x\x1b[2J[/x][@click=app.quit]y\u202e@evil.example")
+        app.header.acting = ActingAs("x\x1b[2J[/x][@click=app.quit]y\u202e@evil.example")
         await pilot.pause()
         assert "[/x][@click=app.quit]y@evil.example" in app.header.render().plain
         assert "\x1b" not in app.header.render().plain

@@ -7,23 +7,49 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from outtray.base.errors import OuttrayError
+from outtray.mastodon.models import Status
+from outtray.mastodon.timelines import Timeline
 from outtray.services.feeds import Conversation, FeedUpdate
 
 
+class HomeMessage(Message):
+    """The base of all of them; every part of the main screen hears them."""
+
+
 @dataclass
-class Connected(Message):
+class TrayTouched(HomeMessage):
+    """Something was done to the out-tray here, so it is to be looked at at once."""
+
+
+@dataclass
+class TimelineRequested(HomeMessage):
+    """The user asked for a timeline that no key of its own leads to."""
+
+    timeline: Timeline
+
+
+@dataclass
+class ThreadRequested(HomeMessage):
+    """The user asked for a conversation; ``status`` is what is known of the post it is opened on."""
+
+    status_id: str
+    status: Status | None = None
+
+
+@dataclass
+class Connected(HomeMessage):
     """The server has answered and said who we are."""
 
 
 @dataclass
-class ConnectFailed(Message):
+class ConnectFailed(HomeMessage):
     """The server could not be reached, or did not take the login."""
 
     error: OuttrayError
 
 
 @dataclass
-class FeedSpoke(Message):
+class FeedSpoke(HomeMessage):
     """A timeline has something new to show; ``timeline`` is its key."""
 
     timeline: str
@@ -31,7 +57,7 @@ class FeedSpoke(Message):
 
 
 @dataclass
-class FeedFailed(Message):
+class FeedFailed(HomeMessage):
     """A timeline could not be refreshed."""
 
     timeline: str
@@ -39,14 +65,14 @@ class FeedFailed(Message):
 
 
 @dataclass
-class ThreadLoaded(Message):
+class ThreadLoaded(HomeMessage):
     """A conversation is there to be shown."""
 
     conversation: Conversation
 
 
 @dataclass
-class ThreadFailed(Message):
+class ThreadFailed(HomeMessage):
     """A conversation could not be loaded."""
 
     status_id: str

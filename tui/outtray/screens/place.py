@@ -15,7 +15,7 @@ from outtray.commands.command import Command
 from outtray.widgets.header import AppHeader
 from outtray.widgets.icons import Icons
 from outtray.widgets.notice import NoticeBar
-from outtray.widgets.standing import Acting, Connection, OutTray
+from outtray.widgets.standing import ActingAs, Connection, OutTray
 
 ResultT = TypeVar("ResultT")
 
@@ -50,7 +50,7 @@ class PlaceScreen(Screen[ResultT], Generic[ResultT]):
                 below = screen.header
                 self.show_standing(below.acting, below.connection, below.out_tray)
 
-    def show_standing(self, acting: Acting | None, connection: Connection, out_tray: OutTray) -> None:
+    def show_standing(self, acting: ActingAs | None, connection: Connection, out_tray: OutTray) -> None:
         """Show who acts, how the server is reached, and what the out-tray holds."""
         self.header.acting = acting
         self.header.connection = connection

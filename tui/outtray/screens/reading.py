@@ -1,8 +1,9 @@
-"""Keeps the timelines and the thread of the main screen fed: from disk, from the server, live."""
+"""Keeps the timelines and threads of the main screen fed: from disk, from the server, live."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from random import Random
 
 from textual.screen import Screen
@@ -15,7 +16,7 @@ from outtray.mastodon.models import Status
 from outtray.mastodon.timelines import HOME, Timeline
 from outtray.screens import messages
 from outtray.services.connection import Connection
-from outtray.services.feeds import Feed, FeedUpdate, OlderLoaded
+from outtray.services.feeds import Feed, FeedUpdate, OlderLoaded, StatusChanged
 from outtray.services.workspace import Login, Workspace
 
 RETRY_SECONDS = (2.0, 5.0, 15.0, 30.0, 60.0)
@@ -31,9 +32,10 @@ class Reading:
         self._cache = workspace.cache.for_account(login.key)
         self._login = login
         self._feeds: dict[str, Feed] = {}
+        self._followed: dict[str, Timeline] = {}
         self._places: dict[str, str] = {}
         self._connected = asyncio.Event()
-        self.timeline: Timeline = HOME
+        self._told: Status | None = None
 
     def stored(self, timeline: Timeline) -> tuple[Status, ...]:
         """What is on disk of a timeline, down to the first hole; needs no network."""
@@ -47,9 +49,9 @@ class Reading:
                 break
         return tuple(statuses)
 
-    def place_read(self) -> str | None:
-        """The status the timeline in front was read to, the last time it was in front."""
-        return self._places.get(self.timeline.key) or self._cache.place_read(self.timeline)
+    def place_read(self, timeline: Timeline) -> str | None:
+        """The status a timeline was read to, the last time it was in front."""
+        return self._places.get(timeline.key) or self._cache.place_read(timeline)
 
     async def keep_place(self, timeline: Timeline, status_id: str | None) -> None:
         """Keep how far a timeline was read, on disk for the next start."""
@@ -58,6 +60,14 @@ class Reading:
             await asyncio.to_thread(self._cache.save_place_read, timeline, status_id)
 
     # Connecting
+
+    async def connection(self) -> Connection:
+        """The connection, as soon as there is one."""
+        await self._connected.wait()
+        connection = self._workspace.connection
+        if connection is None:
+            raise RuntimeError("asked before the connection was there")
+        return connection
 
     def connect(self) -> Worker[None]:
         """Start connecting, and try again until it works or the server says no."""
@@ -79,14 +89,20 @@ class Reading:
 
     # Timelines
 
-    def open(self, timeline: Timeline) -> None:
-        """Follow this timeline and leave the one before."""
-        self.timeline = timeline
-        self._screen.run_worker(self._follow(timeline), name=timeline.key, group="feed", exclusive=True)
+    def follow(self, timeline: Timeline, slot: str) -> None:
+        """Keep this timeline fed for whoever shows it in ``slot``, instead of the one before it there."""
+        self._followed[slot] = timeline
+        self._screen.run_worker(
+            self._follow(timeline), name=timeline.key, group=f"feed {slot}", exclusive=True
+        )
+
+    def leave(self, slot: str) -> None:
+        """Feed this slot no longer."""
+        if self._followed.pop(slot, None) is not None:
+            self._screen.workers.cancel_group(self._screen, f"feed {slot}")
 
     async def _follow(self, timeline: Timeline) -> None:
-        await self._connected.wait()
-        connection = self._connection
+        connection = await self.connection()
         feed = self._feed(timeline, connection)
         # The feed runs even when the first refresh fails: it knows when to try again.
         await self._refresh(feed)
@@ -96,19 +112,24 @@ class Reading:
             random=Random(),  # noqa: S311 - spreads reconnects in time, guards nothing
         )
 
-    def refresh(self, *, reached: bool = True) -> None:
+    def refresh(self, timelines: Iterable[Timeline], *, reached: bool = True) -> None:
         """Ask for newer posts now; where nothing was ``reached`` lately, connect anew without the pause.
 
         Connecting reads the token again, so that a login made in a shell meanwhile counts.
         """
-        feed = self._feeds.get(self.timeline.key)
         if not reached:
             self._connected.clear()
             self._feeds.clear()
             self.connect()
-            self.open(self.timeline)
-        elif feed is not None:
-            self._screen.run_worker(self._refresh(feed), name="refresh", group="refresh", exclusive=True)
+            for slot, timeline in self._followed.items():
+                self.follow(timeline, slot)
+            return
+        for timeline in timelines:
+            feed = self._feeds.get(timeline.key)
+            if feed is not None:
+                self._screen.run_worker(
+                    self._refresh(feed), name="refresh", group=f"refresh {timeline.key}", exclusive=True
+                )
 
     async def _refresh(self, feed: Feed) -> None:
         try:
@@ -116,10 +137,9 @@ class Reading:
         except OuttrayError as error:
             self._screen.post_message(messages.FeedFailed(feed.timeline.key, error))
 
-    async def older(self, oldest_id: str) -> OlderLoaded:
+    async def older(self, timeline: Timeline, oldest_id: str) -> OlderLoaded:
         """The posts below this one; raises ``ServerError`` when neither server nor disk has them."""
-        await self._connected.wait()
-        return await self._feed(self.timeline, self._connection).load_older(oldest_id)
+        return await self._feed(timeline, await self.connection()).load_older(oldest_id)
 
     async def changed(self, status: Status) -> None:
         """Show a newer version of a status wherever it stands."""
@@ -138,22 +158,15 @@ class Reading:
         self._screen.run_worker(self._thread(status_id), name="thread", group="thread", exclusive=True)
 
     async def _thread(self, status_id: str) -> None:
-        await self._connected.wait()
+        feed = self._feed(HOME, await self.connection())
         try:
-            conversation = await self._feed(self.timeline, self._connection).thread(status_id)
+            conversation = await feed.thread(status_id)
         except OuttrayError as error:
             self._screen.post_message(messages.ThreadFailed(status_id, error))
         else:
             self._screen.post_message(messages.ThreadLoaded(conversation))
 
     # Inside
-
-    @property
-    def _connection(self) -> Connection:
-        connection = self._workspace.connection
-        if connection is None:
-            raise RuntimeError("asked before the connection was there")
-        return connection
 
     def _feed(self, timeline: Timeline, connection: Connection) -> Feed:
         feed = self._feeds.get(timeline.key)
@@ -170,6 +183,10 @@ class Reading:
         return feed
 
     def _tell(self, key: str, update: FeedUpdate) -> None:
+        if isinstance(update, StatusChanged):
+            if update.status is self._told:
+                return  # told by another timeline that has it, and every view has heard it
+            self._told = update.status
         self._screen.post_message(messages.FeedSpoke(key, update))
 
 

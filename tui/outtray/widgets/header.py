@@ -9,7 +9,7 @@ from textual.widget import Widget
 from outtray.base.clock import Clock
 from outtray.base.translation import gettext as _
 from outtray.widgets.icons import UNICODE, Icons
-from outtray.widgets.standing import Acting, Connection, OutTray, Reach
+from outtray.widgets.standing import ActingAs, Connection, OutTray, Reach
 from outtray.widgets.text import cut, line
 from outtray.widgets.theming import account_variable
 from outtray.widgets.words import countdown, minutes_left
@@ -28,7 +28,7 @@ class AppHeader(Widget):
     AppHeader { dock: top; height: 1; background: $ot-raised; color: $ot-ink; }
     """
 
-    acting: reactive[Acting | None] = reactive(None)
+    acting: reactive[ActingAs | None] = reactive(None)
     connection: reactive[Connection] = reactive(Connection(Reach.OFFLINE))
     out_tray: reactive[OutTray] = reactive(OutTray())
     title: reactive[str] = reactive("")

@@ -88,7 +88,7 @@ class OutTray:
 
 
 @dataclass(frozen=True, slots=True)
-class Acting:
+class ActingAs:
     """The account that acts: its handle (foreign text) and its place among the accounts, for its colour."""
 
     handle: str

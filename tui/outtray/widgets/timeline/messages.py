@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from textual.message import Message
+from textual.widget import Widget
 
 from outtray.mastodon.models import Status
 
 
 class TimelineMessage(Message):
-    """The base of all of them; handle one with ``@on(SelectionChanged)``."""
+    """The base of all of them; ``view`` is the timeline it comes from, set when it is posted."""
+
+    view: Widget | None = None
 
 
 class SelectionChanged(TimelineMessage):

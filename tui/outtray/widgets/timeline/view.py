@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 from textual import events
+from textual.message import Message
 
 from outtray.base.clock import Clock
 from outtray.base.translation import gettext as _
@@ -76,6 +77,12 @@ class TimelineView(CursorCanvas):
         """Start the clock that lets ages grow."""
         self.set_interval(TICK_SECONDS, self.tick)
 
+    def post_message(self, message: Message) -> bool:
+        """Post a message; one of a timeline says that it comes from here."""
+        if isinstance(message, messages.TimelineMessage) and message.view is None:
+            message.view = self
+        return super().post_message(message)
+
     # What is shown
 
     def replace(self, statuses: Iterable[Status], *, more: bool = True, keep: bool = True) -> None:
@@ -89,9 +96,14 @@ class TimelineView(CursorCanvas):
             self._choose(None)
         self._replace(((status, None) for status in statuses), more=more)
 
-    def show_thread(self, rows: Sequence[ThreadRow]) -> None:
-        """Show a conversation as ``arrange_thread`` put it; the first time the cursor goes to its focus."""
+    def show_thread(self, rows: Sequence[ThreadRow], *, complete: bool = True) -> None:
+        """Show a conversation as ``arrange_thread`` put it; the first time the cursor goes to its focus.
+
+        One that is not ``complete`` is being loaded, which its end says.
+        """
         self._replace(((row.status, row.placement) for row in rows), more=False, quiet_end=True)
+        if not complete:
+            self.say_loading()
 
     def _replace(
         self, posts: Iterable[tuple[Status, Placement | None]], *, more: bool, quiet_end: bool = False
@@ -326,6 +338,9 @@ class TimelineView(CursorCanvas):
         """What is known of older posts, or what an empty timeline says."""
         if not len(self.book):
             return foot_rows(self._foot, self._problem, look, self.palette, empty=self._empty)
+        if self._quiet_end and self._foot is Foot.LOADING:
+            told = _("Loading the conversation…")
+            return foot_rows(Foot.ENDED, None, look, self.palette, empty=told)
         if self._quiet_end:
             alone = _("Nobody has answered this yet.") if len(self.book) == 1 else None
             return [] if alone is None else foot_rows(self._foot, None, look, self.palette, empty=alone)

@@ -1,0 +1,82 @@
+"""What begins an act, or goes on with one: the keys of the desk and the out-tray."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from textual.message import Message
+
+from outtray.base.translation import gettext as _
+from outtray.commands import reading as commands
+from outtray.mastodon.models import Status
+from outtray.screens import places
+from outtray.screens.acting import Acting
+from outtray.screens.home.home import Group, Home, Offer, Part
+from outtray.screens.home.standing import Standing
+from outtray.widgets.navigation import Navigation, Place
+
+
+class Acts(Part):
+    """Hands keys to the flows of ``Acting``."""
+
+    commands = commands.ACTS
+
+    def __init__(self, home: Home) -> None:
+        super().__init__(home)
+        self.flows = Acting(home, home.workspace, home.icons)
+
+    def hear(self, message: Message) -> None:
+        """Go where the navigation says."""
+        if isinstance(message, Navigation.PlaceChosen):
+            if message.place_id == places.OUT_TRAY:
+                self.action_out_tray()
+            elif message.place_id == places.DRAFTS:
+                self.action_drafts()
+
+    def places(self) -> Iterable[Offer]:
+        """The out-tray and the drafts."""
+        held = self.home.part(Standing).held
+        yield Offer(Group.YOURS, Place(places.OUT_TRAY, _("Out-tray"), "O", held))
+        yield Offer(Group.YOURS, Place(places.DRAFTS, _("Drafts"), "d"))
+
+    def _on_selected(self, flow: Callable[[Status], None]) -> None:
+        if (status := self.home.selected) is not None:
+            flow(status)
+
+    # Commands
+
+    def action_compose(self) -> None:
+        """Write a new post."""
+        self.flows.compose()
+
+    def action_reply(self) -> None:
+        """Answer the selected post."""
+        self._on_selected(self.flows.reply)
+
+    def action_boost(self) -> None:
+        """Pass the selected post on, or take the boost back."""
+        self._on_selected(self.flows.boost)
+
+    def action_favourite(self) -> None:
+        """Favourite the selected post, or take it back."""
+        self._on_selected(self.flows.favourite)
+
+    def action_edit(self) -> None:
+        """Change an own post."""
+        self._on_selected(self.flows.edit)
+
+    def action_delete(self) -> None:
+        """Delete an own post, after a question."""
+        self._on_selected(self.flows.delete)
+
+    def action_out_tray(self) -> None:
+        """See what is held."""
+        self.flows.open_out_tray()
+
+    def action_next_ready(self) -> None:
+        """Take the second look at the next act that is ready."""
+        self.flows.look_at_next(self.home.part(Standing).tray.waiting)
+
+    def action_drafts(self) -> None:
+        """Go on with a parked draft."""
+        self.flows.open_drafts()

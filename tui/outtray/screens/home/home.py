@@ -1,0 +1,166 @@
+"""What the parts of the main screen share: the screen as they see it, and what a part is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+from typing import ClassVar, NamedTuple, TypeVar
+
+from textual.message import Message
+
+from outtray.base.translation import gettext as _
+from outtray.commands.command import Command
+from outtray.mastodon.models import Status
+from outtray.screens import messages
+from outtray.screens.place import PlaceScreen
+from outtray.screens.reading import Reading
+from outtray.services.workspace import Login, Workspace
+from outtray.widgets.icons import Icons
+from outtray.widgets.navigation import Navigation, Place, Section
+from outtray.widgets.timeline.view import TimelineView
+
+
+class Group(Enum):
+    """The headings of the navigation, in the order they stand there."""
+
+    TIMELINES = "timelines"
+    LISTS = "lists"
+    TAGS = "tags"
+    TRENDS = "trends"
+    YOURS = "yours"
+    ACCOUNT = "account"
+
+    @property
+    def heading(self) -> str:
+        """The words of the heading."""
+        return {
+            Group.TIMELINES: _("Timelines"),
+            Group.LISTS: _("Lists"),
+            Group.TAGS: _("Hashtags"),
+            Group.TRENDS: _("Trending"),
+            Group.YOURS: _("Yours"),
+            Group.ACCOUNT: _("Account"),
+        }[self]
+
+
+class Offer(NamedTuple):
+    """A place a part leads to, and the heading it stands under."""
+
+    group: Group
+    place: Place
+
+
+class Part:
+    """One part of what the main screen does: commands it executes, messages it answers, places it leads to.
+
+    A command ``reading.open-link`` of ``commands`` is executed by a method ``action_open_link`` of the part.
+    """
+
+    commands: ClassVar[tuple[Command, ...]] = ()
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+
+    def begin(self) -> None:
+        """Called once, when the first frame has been painted."""
+
+    def hear(self, message: Message) -> None:
+        """Called with every message of a timeline, of the navigation and of background work."""
+        del message
+
+    def places(self) -> Iterable[Offer]:
+        """What the navigation shows of this part."""
+        return ()
+
+    async def leave(self) -> None:
+        """Called before the program ends."""
+
+
+PartT = TypeVar("PartT", bound=Part)
+
+
+class Home(PlaceScreen[None]):
+    """The main screen as its parts see it. They are given by class; each finds the others by ``part``."""
+
+    PARTS: ClassVar[tuple[type[Part], ...]] = ()
+
+    def __init__(self, workspace: Workspace, login: Login, *, icons: Icons) -> None:
+        still = workspace.settings.interface.reduced_motion
+        super().__init__(_("Home"), clock=workspace.clock, icons=icons, still=still)
+        self.workspace = workspace
+        self.login = login
+        self.icons = icons
+        self.reading = Reading(self, workspace, login)
+        self.navigation = Navigation(icons=icons, id="navigation")
+        self.here = ""
+        """The place of the navigation that is in front."""
+        self._parts: dict[type[Part], Part] = {}
+        for kind in self.PARTS:
+            part = self._parts[kind] = kind(self)
+            for command in part.commands:
+                # Textual looks for the action on the screen; a command nobody executes fails here, at once.
+                action = "action_" + command.action.partition("(")[0]
+                setattr(self, action, getattr(part, action))
+
+    def part(self, kind: type[PartT]) -> PartT:
+        """The part of this class."""
+        part = self._parts[kind]
+        assert isinstance(part, kind)
+        return part
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """All parts, in their order."""
+        return tuple(self._parts.values())
+
+    def new_view(self, *, empty: str = "", id: str | None = None) -> TimelineView:  # noqa: A002 - Textual's name
+        """A timeline that looks as all of them do."""
+        language = self.workspace.settings.posting.language
+        return TimelineView(
+            clock=self.workspace.clock, icons=self.icons, language=language, empty=empty, id=id
+        )
+
+    @property
+    def view(self) -> TimelineView | None:
+        """The posts the keys are about: those that have the focus, else those in front."""
+        raise NotImplementedError
+
+    @property
+    def selected(self) -> Status | None:
+        """The post the cursor stands on."""
+        return None if self.view is None else self.view.selected
+
+    def focus_front(self) -> None:
+        """Give the keys to what is in front."""
+        raise NotImplementedError
+
+    def show_title(self) -> None:
+        """Say in the header where we are."""
+        raise NotImplementedError
+
+    # What flows say that changed something
+
+    async def acted(self, status: Status) -> None:
+        """Something was done to this status here; show it."""
+        await self.reading.changed(status)
+        self.tray_changed()
+
+    async def deleted(self, status_id: str) -> None:
+        """A status was deleted here; take it out."""
+        await self.reading.removed(status_id)
+
+    def tray_changed(self) -> None:
+        """Look at the out-tray at once, after something was done to it here."""
+        self.post_message(messages.TrayTouched())
+
+    # The navigation
+
+    def show_navigation(self) -> None:
+        """Show what every part leads to, and where we are."""
+        offers = [offer for part in self.parts for offer in part.places()]
+        sections = tuple(
+            Section(group.heading, places)
+            for group in Group
+            if (places := tuple(offer.place for offer in offers if offer.group is group))
+        )
+        self.navigation.show(sections, self.here)

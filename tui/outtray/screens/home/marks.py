@@ -1,0 +1,69 @@
+"""What is done with the post under the cursor that nobody else sees."""
+
+from __future__ import annotations
+
+from textual.message import Message
+
+from outtray.base.errors import OuttrayError
+from outtray.commands import reading as commands
+from outtray.mastodon.content import safe_link
+from outtray.mastodon.models import Status
+from outtray.screens.home.home import Part
+from outtray.widgets.timeline import messages as timeline_messages
+
+
+class Marks(Part):
+    """Bookmarks, links, warnings and media."""
+
+    commands = commands.MARKS
+
+    def hear(self, message: Message) -> None:
+        """Open what was clicked."""
+        match message:
+            case timeline_messages.LinkOpened():
+                self.home.app.open_url(message.url)
+            case timeline_messages.MediaOpened():
+                self._open_medium(message.status, message.index)
+            case _:
+                pass
+
+    def _open_medium(self, status: Status, index: int) -> None:
+        media = status.shown.media_attachments
+        url = media[index].url if index < len(media) else None
+        if url is not None and (safe := safe_link(url)) is not None:
+            self.home.app.open_url(safe[0])
+
+    # Commands
+
+    def action_expand(self) -> None:
+        """Show or hide what is behind a warning."""
+        if (view := self.home.view) is not None:
+            view.toggle_hidden()
+
+    def action_open_link(self) -> None:
+        """Open a link of the selected post, by number when there are several."""
+        if (status := self.home.selected) is not None:
+            self.home.run_worker(self._choose_link(status))
+
+    async def _choose_link(self, status: Status) -> None:
+        # Compiled when first asked for: the first frame needs no dialogue.
+        from outtray.screens.links import LinksScreen
+
+        url = await self.home.app.push_screen_wait(LinksScreen(status.shown))
+        if url is not None:
+            self.home.app.open_url(url)
+
+    def action_bookmark(self) -> None:
+        """Keep the selected post for oneself, or no longer."""
+        if (status := self.home.selected) is not None:
+            self.home.run_worker(self._bookmark(status.shown))
+
+    async def _bookmark(self, status: Status) -> None:
+        connection = self.home.workspace.connection
+        if connection is None:
+            return
+        act = connection.actions.unbookmark if status.bookmarked else connection.actions.bookmark
+        try:
+            await self.home.reading.changed(await act(status.id))
+        except OuttrayError as error:
+            self.home.tell_error(error)

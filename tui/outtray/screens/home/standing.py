@@ -1,0 +1,184 @@
+"""How things stand: the connection, the out-tray in the header, what is sent meanwhile, and what is wrong."""
+
+from __future__ import annotations
+
+import asyncio
+
+from textual.message import Message
+
+from outtray.base.errors import OuttrayError
+from outtray.base.translation import gettext as _
+from outtray.base.translation import ngettext
+from outtray.commands import reading as commands
+from outtray.mastodon.events import LiveState
+from outtray.screens import messages
+from outtray.screens.home.home import Home, Part
+from outtray.screens.home.timelines import Timelines
+from outtray.screens.place import PlaceScreen
+from outtray.screens.reading import may_pass
+from outtray.screens.tray_watch import TrayWatch
+from outtray.services import feeds
+from outtray.widgets.standing import ActingAs, Connection, OutTray, Reach
+from outtray.widgets.words import clock_time
+
+_POLL_SECONDS = 1.0
+"""How often the out-tray is looked at for the header; it is one question to an open file."""
+_DISPATCH_AGAIN_SECONDS = 5.0
+
+_REACH = {"live": Reach.LIVE, "polling": Reach.POLLING, "offline": Reach.OFFLINE, "limited": Reach.LIMITED}
+
+
+class Standing(Part):
+    """Shows who acts, how the server is reached and what waits; sends what is released."""
+
+    commands = (commands.REFRESH,)
+
+    def __init__(self, home: Home) -> None:
+        super().__init__(home)
+        self.tray = TrayWatch(home.workspace.tray)
+        self._connect_trouble = ""
+        self._cache_trouble: OuttrayError | None = None
+        self._dispatches = False
+
+    @property
+    def held(self) -> int:
+        """How many acts the out-tray holds."""
+        return self.home.workspace.tray.summary(self.tray.waiting).count
+
+    def show(self, connection: Connection) -> None:
+        """Show this connection, and everything else as it stands, on every screen there is."""
+        waiting = self.home.workspace.tray.summary(self.tray.waiting)
+        out_tray = OutTray(
+            held=waiting.count, ready=waiting.ready, next_due=waiting.next_due, trouble=waiting.trouble
+        )
+        login = self.home.login
+        acting = ActingAs(login.key, practice=login.practice)
+        for screen in self.home.app.screen_stack:
+            if isinstance(screen, PlaceScreen):
+                screen.show_standing(acting, connection, out_tray)
+
+    def begin(self) -> None:
+        """Connect, compile the rules before they are first needed, watch the out-tray from here on."""
+        self.home.reading.connect()
+        self.home.run_worker(self._load_rules, name="rules", thread=True)
+        self._poll_tray()
+        self.home.set_interval(_POLL_SECONDS, self._poll_tray)
+
+    def hear(self, message: Message) -> None:
+        """Follow the connection and the out-tray."""
+        match message:
+            case messages.Connected():
+                self._connected()
+            case messages.ConnectFailed(error):
+                self._connect_failed(error)
+            case messages.TrayTouched():
+                self._poll_tray()
+            case messages.FeedSpoke(timeline, feeds.LiveStateChanged(state)):
+                if timeline == self.home.part(Timelines).key_in_front:
+                    self.show(self._reach(state))
+            case messages.FeedSpoke(_, feeds.LoginEnded(error)):
+                self.home.tell_error(error)
+                self.show(Connection(Reach.OFFLINE))
+            case _:
+                pass
+
+    def welcome(self) -> None:
+        """Say what practice means, and quote what is wrong in the settings."""
+        if self.home.login.practice:
+            self.home.tell(
+                _("Practice: this town lives on this machine only, and waits are shortened to seconds."),
+                _("c writes, ? lists every key."),
+            )
+        problems = self.home.workspace.problems
+        if problems:
+            told = ngettext(
+                "The settings have a mistake:\n{problem}",
+                "The settings have {count} mistakes, the first:\n{problem}",
+                len(problems),
+            )
+            self.home.notice.tell(
+                told.format(count=len(problems), problem=problems[0]),
+                _("Until it is mended the built-in value is used. outtray check quotes every one."),
+            )
+
+    def _load_rules(self) -> None:
+        """Compile the rules, away from the keys."""
+        try:
+            self.home.workspace.rules()
+        except OuttrayError as error:
+            self.home.app.call_from_thread(self.home.tell_error, error)
+
+    # The connection
+
+    def _connected(self) -> None:
+        self.show(Connection(Reach.POLLING))
+        if not self._dispatches:
+            # Once for all connections: starting it again would break off what it is sending.
+            self._dispatches = True
+            self.home.run_worker(self._dispatch(), group="dispatch", exclusive=True)
+
+    def _connect_failed(self, error: OuttrayError) -> None:
+        self.show(Connection(Reach.OFFLINE))
+        if error.sentence == self._connect_trouble:
+            return  # said before, and perhaps put away; the header goes on saying that it is offline
+        self._connect_trouble = error.sentence
+        if may_pass(error):
+            self.home.notice.tell(
+                error.sentence,
+                _("It is tried again by itself; you can read, write and hold meanwhile."),
+            )
+        else:
+            self.home.tell_error(error)
+
+    def _reach(self, state: LiveState) -> Connection:
+        until = ""
+        if state.until is not None:
+            clock = self.home.workspace.clock
+            until = clock_time(state.until, clock.now(), clock.local_zone())
+        reach = _REACH.get(state.mode)
+        return self.home.header.connection if reach is None else Connection(reach, until)
+
+    async def _dispatch(self) -> None:
+        """Send what is released and find what is unsure, for as long as the program runs."""
+        while True:
+            try:
+                await self.home.workspace.tray.dispatch()
+            except OuttrayError as error:
+                self.home.tell_error(error)
+            await asyncio.sleep(_DISPATCH_AGAIN_SECONDS)
+
+    # The out-tray
+
+    def _poll_tray(self) -> None:
+        self.home.run_worker(self._look_at_tray(), group="tray")
+
+    async def _look_at_tray(self) -> None:
+        self._tell_cache_trouble()
+        try:
+            seen = await self.tray.look()
+        except OuttrayError as error:
+            self.home.tell_error(error)
+            return
+        if seen.has_left and self.home.header.connection.reach is Reach.POLLING:
+            # No stream brings what was just sent, and the next poll is half a minute away.
+            self.home.part(Timelines).refresh()
+        if seen.newly_ready and self.home.workspace.settings.interface.bell:
+            self.home.app.bell()
+        if seen.changed:
+            self.show(self.home.header.connection)
+            self.home.show_navigation()
+
+    def _tell_cache_trouble(self) -> None:
+        """Say once that what is read is kept no longer; reading itself goes on."""
+        trouble = self.home.workspace.cache.trouble
+        if trouble is not None and trouble is not self._cache_trouble:
+            self._cache_trouble = trouble
+            self.home.tell_error(trouble)
+
+    # Commands
+
+    def action_refresh(self) -> None:
+        """Ask for newer posts, or for a server that could not be reached."""
+        self._connect_trouble = ""  # said again, even when it is the same: the user asked again
+        reached = self.home.header.connection.reach in {Reach.LIVE, Reach.POLLING}
+        self.home.part(Timelines).refresh(reached=reached)
