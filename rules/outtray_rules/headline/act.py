@@ -9,11 +9,26 @@ from typing import Any
 
 from outtray_rules.draft import ActKind, Context
 from outtray_rules.finding import Finding, Severity
-from outtray_rules.headline import tables
+from outtray_rules.headline import stance, tables
 from outtray_rules.headline.reading import Reading
+from outtray_rules.headline.words import Token
+from outtray_rules.text.fold import plain
 
 _DATE = re.compile(r"\b\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\b")
-Evidence = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How many leaning words a sentence holds; ``strong`` leaves verbs out, ``spoken`` counts both signs."""
+
+    negative: int = 0
+    positive: int = 0
+    strong: int = 0
+
+    @property
+    def spoken(self) -> int:
+        """All leaning words."""
+        return self.negative + self.positive
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +41,13 @@ class Story:
     why: str
     described: bool
     tone: float
+    """How much evaluative words count in its fragment: 1 for a verdict, less where facts count more."""
     leaning: int
     """1 when only good words can be its verdict, -1 when only bad ones can, 0 when both can."""
     cues: tuple[str, ...] = ()
     """The folded phrases of the post that belong to the act."""
-
-
-_LEANINGS = {"praises": 1, "endorses": 1, "promotes": 1} | dict.fromkeys(
-    ("criticises", "opposes", "insults", "complains"), -1
-)
-_VERDICTS = """
-criticises mocks insults threatens swears praises complains endorses posts opposes gloats demands questions
-""".split()  # noqa: SIM905 -- quoted words are harder to read
-_TONES = dict.fromkeys(_VERDICTS, 1.0) | {"predicts": 1.0, "promotes": 0.6}
-"""How much evaluative words count in each act's fragment; elsewhere the facts count more."""
+    party: bool = False
+    """Whether it is about taking sides between parties."""
 
 
 def is_form(finding: Finding) -> bool:
@@ -67,23 +75,53 @@ def _category(finding: Finding) -> dict[str, Any]:
 
 
 def story(reading: Reading, finding: Finding, context: Context) -> Story | None:
-    """What the finding amounts to as news, or None for a note: a post with nothing but notes is clean."""
-    if finding.severity is Severity.NOTE:
-        return None
+    """What the finding amounts to as news, or None: a note without a verdict in its words is no story."""
     category = _category(finding)
     evidence = _leaning(reading, finding)
+    if finding.severity is Severity.NOTE and not _worth_a_note(reading, finding):
+        return None
     act, why = _refine(reading, finding, context, str(category["act"]), evidence)
-    described = act in tables.load("acts")["described"]["acts"]
-    kinds = category["target"]
-    if category["act"] in ("posts", "backs") and act in ("criticises", "praises", "mocks"):
-        kinds = ["policy", "person", "institution", "work", "topic"]
-    tone = _TONES.get(act, 0.35)
-    leaning = _LEANINGS.get(act, 0)
-    return Story(finding, act, tuple(kinds), why, described, tone, leaning, _cues(reading, act))
+    acts = tables.load("acts")
+    described = act in acts["described"]["acts"]
+    kinds = tuple(category["target"])
+    if category["act"] in ("posts", "backs") and act in acts["verdicts"]["of_anything"]:
+        kinds = ("policy", "person", "institution", "work", "topic")
+    tone = float(acts["tone"].get(act, acts["tone"]["otherwise"]))
+    leaning = int(acts["leaning"].get(act, 0))
+    cues = _cues(reading, act)
+    if act == "opposes" and why.startswith("“"):
+        cues = (*cues, why.strip("“”"))
+    return Story(finding, act, kinds, why, described, tone, leaning, cues, finding.category == "partisan")
 
 
-def _leaning(reading: Reading, finding: Finding) -> Evidence:
-    """How many negative, positive and strongly negative words (no verbs) the finding's sentence holds.
+def _worth_a_note(reading: Reading, finding: Finding) -> bool:
+    """Whether the words that a note points at judge, mock, promise or count something by themselves."""
+    if finding.category not in tables.load("acts")["notes"]["categories"]:
+        return False
+    if finding.span.end <= finding.span.start:
+        return False
+    judged = _leaning(reading, finding, inside=True)
+    if finding.category in tables.load("acts")["notes"]["counted"]:
+        return any(character.isdigit() for character in finding.match)
+    feelings = all(
+        word.weight < 2
+        for sentence in reading.sentences
+        for token in sentence.tokens
+        if _inside(token, finding) and (word := reading.word(token)) is not None and word.leaning > 0
+    )
+    if finding.category == "partisan":
+        # A party's name is no story; praise of a minister by a rule about praise is.
+        denied = set(plain(finding.match).split()) & tables.grammar("negations")
+        return judged.positive > 0 and not judged.negative and not denied and len(finding.match.split()) > 2
+    return judged.strong > 0 or (judged.positive > 0 and not feelings and bool(_mockery(reading, judged)))
+
+
+def _inside(token: Token, finding: Finding) -> bool:
+    return finding.span.start <= token.start and token.end <= finding.span.end
+
+
+def _leaning(reading: Reading, finding: Finding, *, inside: bool = False) -> Evidence:
+    """The leaning words of the finding's sentence, or of its own words with ``inside``.
 
     A finding without a span is judged by all sentences.
     """
@@ -91,15 +129,16 @@ def _leaning(reading: Reading, finding: Finding) -> Evidence:
     whole = finding.span.end <= finding.span.start
     negative = positive = strong = 0
     for place, sentence in enumerate(reading.sentences):
-        if not whole and place != index:
+        if not whole and place != index and not inside:
             continue
         for token in sentence.tokens:
             word = reading.word(token)
-            if word is not None:
-                negative += word.leaning < 0
-                strong += word.leaning < 0 and word.shape != "verb"
-                positive += word.leaning > 0
-    return negative, positive, strong
+            if word is None or (inside and not _inside(token, finding)):
+                continue
+            negative += word.leaning < 0
+            strong += word.leaning < 0 and word.shape != "verb"
+            positive += word.leaning > 0
+    return Evidence(negative, positive, strong)
 
 
 def _heard(reading: Reading, name: str) -> str:
@@ -107,12 +146,13 @@ def _heard(reading: Reading, name: str) -> str:
 
 
 def _cues(reading: Reading, act: str) -> tuple[str, ...]:
+    known: tuple[str, ...] = ()
     if act == "mocks":
         known = tables.phrases("irony", "mocking")
     elif act in tables.load("cues")["speech"]:
         known = tables.phrases("speech", act)
-    else:
-        return ()
+    if int(tables.load("acts")["leaning"].get(act, 0)) < 0 or act == "mocks":
+        known += tables.phrases("idioms", "negative")
     return tuple(phrase.strip() for phrase in known if phrase in reading.folded)
 
 
@@ -151,19 +191,29 @@ def _refine(
 
 def _partisan(reading: Reading, finding: Finding, context: Context, evidence: Evidence) -> tuple[str, str]:
     sentence = _sentence(reading, finding)
-    for act in ("runs", "donates", "opposes"):
+    for act in ("runs", "donates"):
         cue = _heard(reading, act)
         if cue:
             return act, f"“{cue}”"
+    ballot = _heard(reading, "sides")
+    party = any(stance.parties(part.tokens) for part in reading.near)
+    if ballot and not party:
+        return "sides", f"“{ballot}”"
+    cue = _heard(reading, "opposes")
+    refused = cue or stance.refusal(reading, finding)
+    if refused:
+        return "opposes", f"“{refused}”"
     for act in ("campaigns", "urges"):
         cue = tables.heard(sentence, "speech", act)
         if cue:
             return act, f"“{cue}”"
-    if _heard(reading, "member") and context.act is not ActKind.BOOST:
-        return "member", f"“{_heard(reading, 'member')}”"
-    negative, positive, _ = evidence
-    if negative > positive:
+    tie = _heard(reading, "member") or (_heard(reading, "office") if context.act is ActKind.PROFILE else "")
+    if tie and context.act is not ActKind.BOOST:
+        return "member", f"“{tie}”"
+    if evidence.negative > evidence.positive:
         return "opposes", finding.title
+    if not party and evidence.positive and "rais" in finding.rule:
+        return "praises", finding.title
     return "backs", finding.title
 
 
@@ -175,7 +225,7 @@ def _wink(reading: Reading) -> str:
 
 def _mockery(reading: Reading, evidence: Evidence) -> str:
     """The sign that gives mockery away, or an empty string."""
-    negative, positive, _ = evidence
+    negative, positive = evidence.negative, evidence.positive
     phrase = tables.heard(reading.folded, "irony", "mocking")
     emoji = set(tables.load("cues")["irony"]["mocking_emoji"]) & reading.emoji
     mark = next((m for m in tables.load("cues")["irony"]["marks"] if reading.text.rstrip().endswith(m)), "")
@@ -186,19 +236,30 @@ def _mockery(reading: Reading, evidence: Evidence) -> str:
     return next(iter(sorted(emoji))) if emoji and positive >= negative else ""
 
 
+def _spoken(reading: Reading, acts: Sequence[str]) -> tuple[str, str] | None:
+    """The first of these speech acts whose words are heard, and the words."""
+    for act in acts:
+        cue = _heard(reading, act)
+        if cue:
+            return act, f"“{cue}”"
+    return None
+
+
 def _critical(reading: Reading, finding: Finding, evidence: Evidence) -> tuple[str, str]:
+    joke = _heard(reading, "jests")
+    if joke:
+        return "jests", f"“{joke}”"
     mocking = _mockery(reading, evidence)
     if mocking:
         return "mocks", mocking
-    complaint = _heard(reading, "complains")
-    if complaint:
-        return "complains", f"“{complaint}”"
-    gloating = _heard(reading, "gloats")
-    if gloating:
-        return "gloats", f"“{gloating}”"
-    _, _, negative = evidence
+    spoken = _spoken(reading, tables.load("acts")["speech"]["within_criticism"])
+    if spoken:
+        return spoken
     sentence = _sentence(reading, finding)
-    if not negative:
+    if not evidence.strong:
+        foretold = _heard(reading, "predicts")
+        if foretold:
+            return "predicts", f"“{foretold}”"
         demand = next((cue for cue in tables.load("grammar")["demands"] if f" {cue} " in sentence), "")
         if demand:
             return "demands", f"“{demand.strip()}”"
@@ -208,24 +269,25 @@ def _critical(reading: Reading, finding: Finding, evidence: Evidence) -> tuple[s
             token.key in tables.grammar("question_words") for token in reading.sentences[index].tokens[:2]
         ):
             return "questions", finding.title
-        if evidence[1] and not evidence[0]:
+        if evidence.positive and not evidence.negative:
             # Words of praise where a rule saw criticism: sarcasm.
             return "mocks", finding.title
     return "criticises", finding.title
 
 
 def _plain(reading: Reading, finding: Finding, evidence: Evidence) -> tuple[str, str]:
+    joke = _heard(reading, "jests")
+    if joke:
+        return "jests", f"“{joke}”"
     mocking = _mockery(reading, evidence)
     if mocking:
         return "mocks", mocking
-    for act in ("apologises", "gloats", "complains", "announces", "promises", "predicts"):
-        cue = _heard(reading, act)
-        if cue:
-            return act, f"“{cue}”"
-    negative, positive, _ = evidence
-    if negative and negative >= positive:
+    spoken = _spoken(reading, tables.load("acts")["speech"]["within_opinion"])
+    if spoken:
+        return spoken
+    if evidence.negative and evidence.negative >= evidence.positive:
         return "criticises", finding.title
-    if positive:
+    if evidence.positive:
         return "praises", finding.title
     return "posts", finding.title
 

@@ -71,6 +71,7 @@ class Cutter:
         score = self._score(first, last, content, whole=whole)
         if shape == "other" and self._after_determiner(first) and not whole:
             score -= 3.0
+        score -= self._ragged(first, last, shape)
         before = self._tokens[first - 1].key if first > 0 and part[0].joined else ""
         return Fragment(
             text=self._reading.text[span.start : span.end],
@@ -87,7 +88,7 @@ class Cutter:
         tokens, story = self._tokens, self._story
         span = Span(tokens[first].start, tokens[last].end)
         cue = any(first <= run[0] and run[1] <= last for run in self._cues)
-        leans = any((word := self._reading.word(token)) is not None and word.leaning for token in content)
+        leans = self._leans(first, last)
         score = _summed(self._weights[first : last + 1])
         if whole and last > first:
             # “Shut up” says what was done; the name somebody was called says it better.
@@ -114,6 +115,7 @@ class Cutter:
         named = any(keys <= target.words for target in self._targets)
         inside = any(
             target.kind in ("party", "institution")
+            and not (whole and target.kind == "party" and last > first)
             and target.span.start <= span.start
             and span.end <= target.span.end
             for target in self._targets
@@ -176,9 +178,15 @@ class Cutter:
         """Whether a run is exactly what a rule points at, or a known turn of phrase, and may end there."""
         tokens = self._tokens
         cue = (first, last) in self._cues and self._story.act != "mocks"
+        if first == last and self._reading.is_function(tokens[first]):
+            return False
         if not cue:
             span = Span(tokens[first].start, tokens[last].end)
             if span not in self._exact:
+                return False
+            verdict = self._story.tone >= 1 and self._story.act not in ("insults", "threatens", "swears")
+            heard = any(first <= run[0] and run[1] <= last for run in self._cues)
+            if verdict and not heard and not self._leans(first, last):
                 return False
             # A verdict is quoted without the thing it is about: the thing is named beside it.
             if self._story.tone >= 1 and any(_holds(span, target) for target in self._targets):
@@ -186,6 +194,12 @@ class Cutter:
         closing = tokens[last].key
         loose = closing in tables.grammar("loose") or closing in tables.grammar("copulas")
         return not loose and not self._beheaded(first, last)
+
+    def _leans(self, first: int, last: int) -> bool:
+        return any(
+            (word := self._reading.word(token)) is not None and word.leaning
+            for token in self._tokens[first : last + 1]
+        )
 
     def _well_cut(self, first: int, last: int) -> bool:
         """Whether the words can stand alone: no loose article or preposition, no negation cut off."""
@@ -216,6 +230,45 @@ class Cutter:
                 return False
             before -= 1
         return True
+
+    def _ragged(self, first: int, last: int, shape: str) -> float:
+        """What a cut in the middle of a phrase takes off: “MYEFO will cut | 400 jobs”."""
+        tokens, reading = self._tokens, self._reading
+        off = 0.0
+        following = tokens[last + 1] if last + 1 < len(tokens) and tokens[last + 1].joined else None
+        if (
+            following is not None
+            and shape != "adjective"
+            and following.kind in (Kind.WORD, Kind.NUMBER, Kind.TAG)
+        ):
+            verbal = self._verbal(tokens[last])
+            if following.core in reading.lexicon.determiners or following.core in reading.lexicon.pronouns:
+                off += 0.7 if verbal else 0.0
+            elif not reading.is_function(following):
+                off += 0.5 if following.core.endswith("ly") else 1.1
+            elif following.core in tables.grammar("tight"):
+                off += 0.7
+        if last > first and tokens[first].key in reading.lexicon.modals:
+            # What a modal claims is weighed with the modal.
+            return 0.0
+        before = tokens[first - 1] if first > 0 and tokens[first].joined else None
+        starts_a_claim = self._verbal(tokens[first]) or tokens[first].core.endswith("ly")
+        if before is not None and last > first and not starts_a_claim:
+            if not reading.is_function(before) and before.kind in (Kind.WORD, Kind.NUMBER):
+                word = reading.word(before)
+                off += 0.2 if word is not None and word.shape == "adjective" else 0.7
+            elif before.key in tables.grammar("negations"):
+                off += 1.0
+        if first == 0 and first == last and following is None and len(tokens) > 1:
+            # “Great, another …”, “Wow, the …”: a lone interjection says little.
+            off += 2.5 if self._story.act in ("mocks", "praises", "endorses") else 0.0
+        return off
+
+    def _verbal(self, token: Token) -> bool:
+        word = self._reading.word(token)
+        if word is not None:
+            return word.shape == "verb"
+        return token.core.endswith(("ed", "ing", "ise", "ize", "er", "ir")) and not token.capital
 
     def _splits_compound(self, last: int) -> bool:
         """Whether the cut falls between two nouns that belong together: “pay | system”."""

@@ -303,4 +303,8 @@ def _together(frame: Frame, fragment: Fragment, target: Target) -> bool:
     overlaps = fragment.span.start < target.span.end and target.span.start < fragment.span.end
     if "O" in frame.slots and "N" in frame.slots:
         return overlaps and fragment.span.start <= target.head.start and target.head.end <= fragment.span.end
+    if target.kind == "party":
+        # “opposes Conservatives: ‘Never kissed a Tory’” names the party twice, in two ways.
+        printed = {word.casefold() for word in (*target.en.split(), *target.fr.replace("’", "'").split())}
+        return not any(word.casefold() in printed for word in fragment.text.split())
     return not (fragment.keys & target.words) and not overlaps

@@ -15,7 +15,7 @@ from outtray_rules.headline.words import Sentence, Token, liftable
 
 _ALTERNATIVE = 3.2
 """How much lighter than the best a fragment may be and still be worth quoting."""
-_LIGHTEST = 0.3
+_LIGHTEST = -0.2
 """Below this, words are not worth quoting at all."""
 _WORTH_NAMING = 0.5
 """What words must weigh to be quoted beside a target that the best words would repeat."""

@@ -62,10 +62,22 @@ def _spoiled(reading: Reading, tokens: Sequence[Token], index: int, noun: tables
         return False
     before = tokens[index - 1].key
     if tokens[index].core in tables.grammar("verb_forms") and (tokens[index - 1].core,) in tables.nouns("en"):
-        return True
+        return _takes_an_object(reading, tokens, index)
     if before == "to":
         return noun.kind in ("policy", "topic", "work") and not noun.plural
     return before in tables.grammar("before_a_verb")
+
+
+def _takes_an_object(reading: Reading, tokens: Sequence[Token], index: int) -> bool:
+    """Whether a form such as “cuts” is a verb here: “the department cuts jobs”, but “health cuts are”."""
+    if index + 1 >= len(tokens) or not tokens[index + 1].joined:
+        return False
+    following = tokens[index + 1]
+    if following.core in tables.grammar("copulas") or following.core in reading.lexicon.modals:
+        return False
+    if following.kind is Kind.NUMBER or following.core in reading.lexicon.determiners:
+        return True
+    return not reading.is_function(following) or following.core in ("like", "well", "it", "them", "us")
 
 
 def _modifies(reading: Reading, tokens: Sequence[Token], following: int, noun: tables.Noun) -> bool:
@@ -77,7 +89,9 @@ def _modifies(reading: Reading, tokens: Sequence[Token], following: int, noun: t
         return False
     head = tables.nouns("en").get((tokens[following].core,))
     plural = noun.plural and tokens[following - 1].core not in tables.weak()
-    if tokens[following].core in tables.grammar("verb_forms"):
+    if tokens[following].core in tables.grammar("verb_forms") and _takes_an_object(
+        reading, tokens, following
+    ):
         return False
     if head is None or head.kind in OWNERS or plural or not reading.may_say(tokens[following]):
         return False
@@ -91,9 +105,7 @@ def _english(reading: Reading, tokens: Sequence[Token], index: int, length: int,
         owner = _owner_after(reading, tokens, index + length)
     further = _further(reading, tokens, index + length)
     head_words = noun.en if further is None else f"{noun.en} {further.text}"
-    words = " ".join(
-        [*(token.text if token.text.isupper() else token.text.lower() for token in modifiers), head_words]
-    )
+    words = " ".join([*(_cased(token) for token in modifiers), head_words])
     french = _translate(reading, modifiers, noun)
     if french and owner:
         french = _owned_french(french, owner)
@@ -115,6 +127,14 @@ def _english(reading: Reading, tokens: Sequence[Token], index: int, length: int,
         head=head,
         words=used,
     )
+
+
+def _cased(token: Token) -> str:
+    """A modifier as printed: initialisms and adjectives of countries keep their capitals."""
+    if token.text.isupper():
+        return token.text
+    adjective = tables.adjectives("en").get(token.core)
+    return adjective[0] if adjective is not None else token.text.lower()
 
 
 def _further(reading: Reading, tokens: Sequence[Token], place: int) -> Token | None:
@@ -157,13 +177,25 @@ def _modifiers(
             start = place + offset
             continue
         plain_word = (
-            bounded and token.text.islower() and word is None and not token.core.endswith(("ly", "ed", "ing"))
+            bounded
+            and token.text.islower()
+            and word is None
+            and not token.core.endswith(("ly", "ed", "ing"))
+            and not _a_verb(words, offset)
         )
         if not reading.may_say(token) or not (known or plain_word or (bounded and token.text.isupper())):
             break
         kept.insert(0, token)
         start = place + offset
     return kept[-2:], start
+
+
+def _a_verb(words: Sequence[Token], place: int) -> bool:
+    """Whether an unknown word is the verb of an office before it: “treats” of “government treats asylum”."""
+    if place == 0 or not words[place].core.endswith("s"):
+        return False
+    before = tables.nouns("en").get((words[place - 1].core,))
+    return before is not None and before.kind in OWNERS
 
 
 def _owner(reading: Reading, tokens: Sequence[Token], first: int) -> tuple[str, bool]:
@@ -244,10 +276,14 @@ def _french(reading: Reading, tokens: Sequence[Token], index: int, length: int, 
             words = f"{words} {adjective[1].text.lower()}"
             english = f"{known[0]} {english}"
             last += 1
+        elif known is None and _relational(reading, tokens, last, noun):
+            words = f"{words} {adjective[1].text}"
+            last += 1
+    gender = _spoken_gender(tokens, index, noun)
     own = index > 0 and tokens[index].joined and tokens[index - 1].core in reading.lexicon.own
     used = frozenset(token.core for token in tokens[index:last])
     span = Span(tokens[index].start, tokens[last - 1].end)
-    phrase = with_article(words, noun.gender, noun.plural)
+    phrase = with_article(words, gender, noun.plural)
     return Target(
         english,
         phrase,
@@ -259,6 +295,38 @@ def _french(reading: Reading, tokens: Sequence[Token], index: int, length: int, 
         head=span,
         words=used,
     )
+
+
+def _relational(reading: Reading, tokens: Sequence[Token], place: int, noun: tables.Noun) -> bool:
+    """Whether an unknown word after a French noun is its adjective: “un système informatisé est …”."""
+    token = tokens[place]
+    if token.kind is not Kind.WORD or not token.text.islower() or not reading.may_say(token):
+        return False
+    if reading.is_function(token) or reading.word(token) is not None or token.core in tables.weak():
+        return False
+    if (token.core,) in tables.nouns("fr"):
+        return False
+    grammar = tables.load("grammar")
+    if token.key.endswith(tuple(grammar["french_adjective_endings"])):
+        return True
+    # “Le rapport indique que”, “la ministre explique”: these endings are those of verbs too.
+    following = tokens[place + 1] if place + 1 < len(tokens) and tokens[place + 1].joined else None
+    closed = (
+        following is None
+        or following.core in tables.grammar("copulas")
+        or following.key in tables.grammar("prepositions")
+    )
+    return noun.kind not in OWNERS and closed and token.key.endswith(tuple(grammar["french_open_endings"]))
+
+
+def _spoken_gender(tokens: Sequence[Token], index: int, noun: tables.Noun) -> str:
+    """The gender an office has in the draft: “la ministre” stays feminine."""
+    if noun.kind != "person" or index == 0 or not tokens[index].joined:
+        return noun.gender
+    before = tokens[index - 1].key
+    if before in ("la", "cette", "une", "ma", "sa", "ta"):
+        return "f"
+    return "m" if before in ("le", "ce", "un", "du", "au") else noun.gender
 
 
 def french_organisation(name: str) -> str:

@@ -12,6 +12,9 @@ from typing import Any
 from outtray_rules.headline.inflect import english_forms, french_adjective_forms, french_plural, plural
 from outtray_rules.headline.words import key
 
+_SECTIONS = ("policy", "product", "topic", "institution", "person", "people", "work")
+"""The kinds of noun, each a section of nouns.toml."""
+
 _DATA = Path(__file__).parent / "data"
 
 
@@ -115,7 +118,7 @@ def nouns(lang: str) -> Mapping[tuple[str, ...], Noun]:
     """Nouns by the folded words of their form in ``lang``, singular and plural."""
     table: dict[tuple[str, ...], Noun] = {}
     data = load("nouns")
-    for kind in ("policy", "topic", "institution", "person", "people", "work"):
+    for kind in _SECTIONS:
         for english, entry in data[kind].items():
             french, gender = str(entry[0]), str(entry[1])
             singular = Noun(_proper(english), french, gender[0], gender.endswith("p"), kind)
@@ -165,7 +168,7 @@ def _french_proper(french: str) -> str:
 
 def _kind_of(english: str) -> str:
     data = load("nouns")
-    for kind in ("policy", "topic", "institution", "person", "people", "work"):
+    for kind in _SECTIONS:
         if english.lower() in data[kind]:
             return kind
     return "policy"
@@ -225,6 +228,7 @@ def organisations() -> Mapping[tuple[str, ...], tuple[str, str]]:
 def no_names() -> frozenset[str]:
     """Folded capitalised words that are nobody's name: places, months, offices, parties, organisations."""
     words = set(_keys(load("nouns")["spoken_only"]["words"]))
+    words.update(key(word) for word in load("nouns")["adjectives"])
     for names in organisations():
         words.update(key(word) for word in names)
     for party in load("parties")["party"]:

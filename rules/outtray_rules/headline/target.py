@@ -15,6 +15,7 @@ _LONG_NAME = 12
 _FARTHEST = 60
 """Characters between a verdict and what it is about."""
 _NOWHERE = Span(0, 0)
+_OURSELVES = frozenset({"servant", "servants", "fonctionnaire", "fonctionnaires", "colleague", "colleagues"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,13 @@ class Target:
     parts: tuple[Target, ...] = ()
     """What it was joined from, when it was: “plan” and “housing”."""
 
+    blocked: tuple[Span, ...] = ()
+    """Clauses of the draft in which something else is the subject of a form of *be*."""
+
     def said_of(self, verdict: Span) -> bool:
         """Whether a verdict at that place is about this target: nothing else nameable stands between them."""
+        if any(clause.start <= verdict.start < clause.end for clause in self.blocked):
+            return False
         low, high = (
             (self.span.end, verdict.start)
             if self.span.end <= verdict.start
@@ -95,15 +101,58 @@ def choose(
         score -= 2.0 if hangs else 0.0
         subject = not hangs and _subject(reading, target, verdict)
         vague = key(target.en) in tables.vague() and not target.owner
+        if target.kind == "people" and kinds[0] != "people" and (not subject or target.words & _OURSELVES):
+            continue
+        if any(
+            clause.start <= verdict.start < clause.end for clause in _others_clauses(reading, target, targets)
+        ):
+            score -= 3.0
         if vague and not subject:
             continue
         if subject:
             score += -4.0 if vague else 4.0
         if score > best_score:
             best, best_score = target, score
-    return (
-        replace(best, rivals=tuple(span for span in spans if span != best.span)) if best is not None else None
-    )
+    if best is None:
+        return None
+    rivals = tuple(span for span in spans if span != best.span)
+    return replace(best, rivals=rivals, blocked=_others_clauses(reading, best, targets))
+
+
+def _others_clauses(reading: Reading, target: Target, targets: Sequence[Target]) -> tuple[Span, ...]:
+    """What follows a form of *be* whose subject is not the target: “Question Time was an embarrassment, …”."""
+    clauses: list[Span] = []
+    for sentence in reading.near:
+        tokens = sentence.tokens
+        for place, token in enumerate(tokens):
+            if token.core not in tables.grammar("copulas") or place == 0:
+                continue
+            begin = place - 1
+            while (
+                begin > 0
+                and tokens[begin].joined
+                and tokens[begin].core not in tables.grammar("conjunctions")
+            ):
+                begin -= 1
+            subject = Span(tokens[begin].start, token.start)
+            if sentence.start <= target.span.start and subject.start <= target.span.start < subject.end:
+                hung = [t for t in targets if subject.start <= t.span.start < target.span.start]
+                if not any(_hangs(reading, target, [other]) for other in hung):
+                    continue
+            elif all(
+                each.core in reading.lexicon.pronouns or reading.is_function(each)
+                for each in tokens[begin:place]
+            ):
+                continue
+            end = place + 1
+            while (
+                end < len(tokens)
+                and tokens[end].joined
+                and tokens[end].core not in tables.grammar("conjunctions")
+            ):
+                end += 1
+            clauses.append(Span(token.start, tokens[end - 1].end))
+    return tuple(clauses)
 
 
 def _hangs(reading: Reading, target: Target, targets: Sequence[Target]) -> bool:

@@ -1,0 +1,47 @@
+"""For or against: whether words about a party refuse it."""
+
+from __future__ import annotations
+
+from outtray_rules.finding import Finding
+from outtray_rules.headline import tables
+from outtray_rules.headline.reading import Reading
+from outtray_rules.headline.words import Token
+
+_REACH = 6
+"""Words between a refusal and the party that it still governs."""
+
+
+def refusal(reading: Reading, finding: Finding) -> str:
+    """The words (“never”, “anything but”, “must go”) that refuse a party named in the finding's sentence.
+
+    A refusal before “until”, “not only” or a question about somebody else's refusal is none: the answer is then empty.
+    """
+    if not reading.sentences or finding.span.end <= finding.span.start:
+        return ""
+    tokens = reading.sentences[reading.sentence_at(finding.span.start)].tokens
+    keys = [token.key for token in tokens]
+    for place in parties(tokens):
+        before = keys[max(0, place - _REACH) : place]
+        folded = f" {' '.join(before)} "
+        excused = any(f" {phrase} " in folded for phrase in tables.grammar("no_refusals"))
+        after = f" {' '.join(keys[place + 1 : place + 1 + _REACH])} "
+        for around, name in ((after, "rejections"), (folded, "refusals")):
+            if name == "refusals" and excused:
+                continue
+            known = sorted(tables.grammar(name), key=lambda phrase: (-len(phrase), phrase))
+            found = next((phrase for phrase in known if f" {phrase} " in around), "")
+            if found:
+                return found
+    return ""
+
+
+def parties(tokens: tuple[Token, ...]) -> list[int]:
+    """The places of words that name a party, by the last word of its name."""
+    folded, exact = tables.parties()
+    single = {words[0] for words in folded if len(words) == 1} | {words[-1] for words in folded}
+    capitalised = {words[-1] for words in exact}
+    return [
+        place
+        for place, token in enumerate(tokens)
+        if (token.capital and token.core in single) or token.text in capitalised
+    ]
