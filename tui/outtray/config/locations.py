@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import platformdirs
@@ -17,6 +18,23 @@ from outtray.storage.atomic import make_private_folder
 HOME_VARIABLE = "OUTTRAY_HOME"
 """Environment variable that puts every file of the program under one directory."""
 
+POLICY_VARIABLE = "OUTTRAY_POLICY"
+"""Environment variable that names further policy files; it takes none away."""
+
+
+def fixed_policy(platform: str = sys.platform) -> Path:
+    """Where an organisation's policy stands on this kind of system; nothing in the environment moves it."""
+    if platform == "darwin":
+        return Path("/Library/Application Support/outtray/policy.toml")
+    if platform == "win32":
+        # Asks the system itself for the folder that only administrators write.
+        return Path(platformdirs.site_config_dir("outtray", appauthor=False)) / "policy.toml"
+    return Path("/etc/outtray/policy.toml")
+
+
+FIXED_POLICY = fixed_policy()
+"""The place on this system."""
+
 
 @dataclass(frozen=True, slots=True)
 class Locations:
@@ -26,6 +44,8 @@ class Locations:
     data: Path
     cache: Path
     practice: bool
+    policy: Path = FIXED_POLICY
+    added_policies: tuple[Path, ...] = ()
 
     @property
     def settings_file(self) -> Path:
@@ -95,9 +115,12 @@ class Locations:
 def locations(environment: Mapping[str, str], *, practice: bool = False) -> Locations:
     """The directories to use, from the platform's habits or from ``OUTTRAY_HOME``."""
     home = environment.get(HOME_VARIABLE, "")
+    added = tuple(
+        Path(name).expanduser() for name in environment.get(POLICY_VARIABLE, "").split(os.pathsep) if name
+    )
     if home:
         root = Path(home).expanduser()
-        base = Locations(root / "config", root / "data", root / "cache", practice=False)
+        base = Locations(root / "config", root / "data", root / "cache", practice=False, added_policies=added)
     else:
         places = platformdirs.PlatformDirs("outtray", appauthor=False)
         base = Locations(
@@ -105,7 +128,14 @@ def locations(environment: Mapping[str, str], *, practice: bool = False) -> Loca
             Path(places.user_data_dir),
             Path(places.user_cache_dir),
             practice=False,
+            added_policies=added,
         )
     if not practice:
         return base
-    return Locations(base.config / "practice", base.data / "practice", base.cache / "practice", practice=True)
+    return replace(
+        base,
+        config=base.config / "practice",
+        data=base.data / "practice",
+        cache=base.cache / "practice",
+        practice=True,
+    )
