@@ -6,7 +6,7 @@ DEV := .venv-dev
 JOBS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help practice test quick lint types contracts bench screenshots clean check-python
+.PHONY: help practice test quick lint types contracts bench reference docs screenshots clean check-python
 
 help: ## list what can be made
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,7 @@ types: $(DEV)/installed ## mypy, strict, over source and tests
 	@echo "==> types"
 	@$(DEV)/bin/mypy
 	@$(DEV)/bin/mypy tests
+	@MYPYPATH=docs $(DEV)/bin/mypy -p generate
 
 contracts: $(DEV)/installed ## import-linter: who may import whom
 	@echo "==> contracts"
@@ -61,6 +62,13 @@ contracts: $(DEV)/installed ## import-linter: who may import whom
 
 bench: $(RUN)/installed $(DEV)/installed ## measure, each figure beside its floor
 	@for b in tests/bench/bench_*.py; do echo "==> $$b"; $(DEV)/bin/python $$b || exit 1; done
+
+reference: $(DEV)/installed ## write the pages, completions and manual that are made from the program
+	@$(DEV)/bin/python docs/generate
+
+docs: $(DEV)/installed ## build the documentation as a site into build/docs; broken links fail
+	@$(DEV)/bin/sphinx-build --fail-on-warning --keep-going --quiet -b html docs build/docs
+	@echo "open build/docs/index.html"
 
 screenshots: $(RUN)/installed $(DEV)/installed ## draw the pictures of the docs by driving the program
 	@$(DEV)/bin/python docs/screenshots/draw.py
