@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,9 +23,10 @@ from outtray.acts.item import Item
 from outtray.acts.outcome import Sent
 from outtray.acts.seal import stamp
 from outtray.journal import reading, retention
-from outtray.journal.chain import row_hash
+from outtray.journal.chain import GENESIS, row_hash
 from outtray.journal.errors import BrokenChain, UnreadableRow
 from outtray.journal.events import Event, EventName, JournalledFinding, event_from_json, event_to_json
+from outtray.journal.export import write_json_lines
 from outtray.journal.masking import MASK, masked
 from outtray.outbox.opening import Outbox, open_outbox
 from outtray_rules.finding import Severity
@@ -63,15 +66,17 @@ def verify(tray: Outbox) -> reading.Verified:
 
 
 def test_every_step_is_a_row_and_the_chain_is_whole(tray: Outbox) -> None:
-    assert verify(tray) == reading.Verified(rows=0, first=1)
+    assert verify(tray) == reading.Verified(rows=0, first=1, head=GENESIS)
     first, second = hold(tray, "one"), hold(tray, "two")
     tray.store.discard(second.id)
     send(tray, first)
-    assert verify(tray) == reading.Verified(rows=6, first=1)
     with tray.database.reading() as connection:
         rows = list(reading.rows(connection))
         own = [row.event.name for row in reading.rows(connection, act_id=first.id)]
+    assert verify(tray) == reading.Verified(rows=6, first=1, head=rows[-1].hash)
     assert [row.number for row in rows] == [1, 2, 3, 4, 5, 6]
+    assert rows[0].event.handle == "@clerk@harbour.example"
+    assert rows[0].event.detail == {"visibility": "public"}
     assert own == [EventName.HELD, EventName.RELEASED, EventName.ATTEMPTED, EventName.SENT]
     assert rows[0].event.seconds == 120
     assert rows[0].event.reasons == ("base",)
@@ -80,38 +85,96 @@ def test_every_step_is_a_row_and_the_chain_is_whole(tray: Outbox) -> None:
 
 
 TAMPERINGS = {
-    "a changed body": ("UPDATE journal SET body = replace(body, 'post', 'boost') WHERE number = 3", 3),
-    "a body that is no event": ("UPDATE journal SET body = '[]' WHERE number = 3", 3),
-    "a changed hash": ("UPDATE journal SET hash = '00' WHERE number = 3", 3),
-    "a changed link": ("UPDATE journal SET previous = hash WHERE number = 3", 3),
-    "a changed column": ("UPDATE journal SET at = '2020-01-01' WHERE number = 3", 3),
-    "another act": ("UPDATE journal SET act_id = 'x' WHERE number = 2", 2),
+    # the rows, column by column
+    "number": ("UPDATE journal SET number = 99 WHERE number = 3", 3),
+    "previous": ("UPDATE journal SET previous = hash WHERE number = 3", 3),
+    "body": ("UPDATE journal SET body = replace(body, 'post', 'boost') WHERE number = 3", 3),
+    "body, not an event": ("UPDATE journal SET body = '[]' WHERE number = 3", 3),
+    "body, spelt otherwise": ("UPDATE journal SET body = body || ' ' WHERE number = 3", 3),
+    "hash": ("UPDATE journal SET hash = '00' WHERE number = 3", 3),
+    "act_id": ("UPDATE journal SET act_id = 'x' WHERE number = 2", 2),
+    "event": ("UPDATE journal SET event = 'sent' WHERE number = 2", 2),
+    "at": ("UPDATE journal SET at = '2020-01-01' WHERE number = 3", 3),
+    # rows as a whole
     "a missing row": ("DELETE FROM journal WHERE number = 4", 4),
     "a missing start": ("DELETE FROM journal WHERE number = 1", 1),
     "a missing end": ("DELETE FROM journal WHERE number >= 5", 5),
     "everything gone": ("DELETE FROM journal", 1),
     "an added row": (
-        "INSERT INTO journal SELECT 7, hash, body, hash, act_id, event, at FROM journal WHERE number = 6",
-        7,
+        "INSERT INTO journal SELECT 9, hash, body, hash, act_id, event, at FROM journal WHERE number = 8",
+        9,
     ),
-    "a forged head": ("UPDATE journal_head SET seal = 'x'", 6),
-    "a missing head": ("DELETE FROM journal_head", 6),
-    "a forged anchor": ("INSERT INTO journal_anchor VALUES (1, 2, 'x', 'y')", 2),
+    # the two ends
+    "head: number": ("UPDATE journal_head SET number = 7", 7),
+    "head: hash": ("UPDATE journal_head SET hash = 'x'", 8),
+    "head: seal": ("UPDATE journal_head SET seal = 'x'", 8),
+    "head: missing": ("DELETE FROM journal_head", 8),
+    "anchor: added": ("INSERT INTO journal_anchor VALUES (1, 2, 'x', 'y')", 2),
+    # the words beside the chain
+    "texts: number": ("UPDATE journal_texts SET number = 3", 3),
+    "texts: act_id": ("UPDATE journal_texts SET act_id = 'x'", 8),
+    "texts: words": ("UPDATE journal_texts SET words = 'I never said that'", 8),
+    "texts: masked": ("UPDATE journal_texts SET masked = 'I never said that'", 8),
+    "texts: missing": ("DELETE FROM journal_texts", 8),
+    "texts: added": ("INSERT INTO journal_texts SELECT 2, act_id, words, masked FROM journal_texts", 2),
 }
+
+
+def eight_rows(tray: Outbox) -> None:
+    """Five acts held, one of them sent: the last row has words."""
+    for number in range(5):
+        item = hold(tray, f"act {number}")
+    send(tray, item)
 
 
 @pytest.mark.parametrize("what", TAMPERINGS)
 def test_tampering_is_named_by_the_first_row_that_shows_it(tray: Outbox, what: str) -> None:
     statement, row = TAMPERINGS[what]
-    for number in range(6):
-        hold(tray, f"act {number}")
-    assert verify(tray).rows == 6
+    eight_rows(tray)
+    assert verify(tray).rows == 8
     tray.database.execute("PRAGMA foreign_keys=OFF")
     tray.database.execute(statement)
     with pytest.raises(BrokenChain) as told:
         verify(tray)
     assert told.value.row == row
     assert str(row) in told.value.sentence
+
+
+def test_no_column_of_the_journal_is_left_out_above(tray: Outbox) -> None:
+    with tray.database.reading() as connection:
+        columns = {
+            table: {row["name"] for row in connection.execute(f"PRAGMA table_info({table})")}
+            for table in ("journal", "journal_head", "journal_texts")
+        }
+    tampered = {what.partition(",")[0] for what in TAMPERINGS}
+    assert columns["journal"] <= tampered
+    assert {f"head: {name}" for name in columns["journal_head"] - {"one"}} <= tampered
+    assert {f"texts: {name}" for name in columns["journal_texts"]} <= tampered
+
+
+ANCHOR_TAMPERINGS = {
+    "number": ("UPDATE journal_anchor SET number = number + 1", 3),
+    "hash": ("UPDATE journal_anchor SET hash = 'x'", 2),
+    "seal": ("UPDATE journal_anchor SET seal = 'x'", 2),
+    "missing": ("DELETE FROM journal_anchor", 1),
+}
+
+
+@pytest.mark.parametrize("what", ANCHOR_TAMPERINGS)
+def test_the_anchor_of_a_pruned_journal_cannot_be_moved(tmp_path: Path, what: str) -> None:
+    clock = HandClock()
+    with closing(open_outbox(tmp_path, clock)) as tray:
+        for number in range(4):
+            hold(tray, f"act {number}")
+            clock.pass_time(timedelta(days=1))
+        with tray.database.transaction() as connection:
+            before = START + timedelta(days=2)
+            assert retention.prune(connection, tray.journal_key, before=before, now=clock.now()) == 2
+        statement, row = ANCHOR_TAMPERINGS[what]
+        tray.database.execute(statement)
+        with pytest.raises(BrokenChain) as told:
+            verify(tray)
+        assert told.value.row == row
 
 
 def test_a_chain_recomputed_without_the_key_is_still_found_out(tray: Outbox) -> None:
@@ -133,8 +196,7 @@ def test_unsent_words_are_never_kept_and_sent_ones_are(tray: Outbox) -> None:
     tray.store.discard(thrown.id)
     send(tray, kept)
     out = io.StringIO()
-    with tray.database.reading() as connection:
-        assert reading.export_json_lines(connection, out) == 6
+    assert write_json_lines(tray.journal.records(), out) == 6
     lines = [json.loads(line) for line in out.getvalue().splitlines()]
     assert "private words" not in out.getvalue()
     assert [line.get("words") for line in lines] == [None] * 5 + ["public words"]
@@ -268,7 +330,53 @@ def test_pruning_cannot_be_imitated_without_the_key(tray: Outbox) -> None:
 def test_words_can_be_erased_while_their_rows_stay(tray: Outbox) -> None:
     send(tray, hold(tray, "public words"))
     with tray.database.transaction() as connection:
-        assert retention.erase_words(connection, before=START) == 0
-        assert retention.erase_words(connection, before=START + timedelta(seconds=1)) == 1
+        erase = partial(retention.erase_words, connection, tray.journal_key, now=START)
+        assert erase(before=START) == 0
+        assert erase(before=START + timedelta(seconds=1)) == 1
         assert reading.words(connection) == {}
-    assert verify(tray).rows == 4
+    assert verify(tray).rows == 5
+
+
+def test_erasing_old_words_is_no_leave_to_remove_later_ones(tmp_path: Path) -> None:
+    clock = HandClock()
+    with closing(open_outbox(tmp_path, clock)) as tray:
+        send(tray, hold(tray, "old words"))
+        clock.pass_time(timedelta(days=40))
+        act = post("later words")
+        send(tray, tray.store.hold(act, review(act), server_date=clock.now()))
+        kept = retention.retain(tray.journal, clock.now(), None, keep_words_for=timedelta(days=30))
+        assert kept == retention.Retained(rows=0, words=1)
+        assert [record.words for record in tray.journal.records() if record.words] == ["later words"]
+        assert verify(tray).rows == 9
+        tray.database.execute("DELETE FROM journal_texts")
+        with pytest.raises(BrokenChain) as told:
+            verify(tray)
+        assert told.value.row == 8
+
+
+def test_retention_keeps_what_it_must(tmp_path: Path) -> None:
+    clock = HandClock()
+    with closing(open_outbox(tmp_path, clock)) as tray:
+        send(tray, hold(tray, "sent long ago"))
+        waiting = hold(tray, "still waiting")
+        clock.pass_time(timedelta(days=400))
+        send(tray, hold(tray, "sent today"))
+        year = timedelta(days=365)
+        assert retention.retain(tray.journal, clock.now(), None) == retention.Retained()
+        kept = retention.retain(tray.journal, clock.now(), year, still_waiting=[waiting.id])
+        assert kept == retention.Retained(rows=4)
+        assert verify(tray).first == 5
+        assert retention.retain(tray.journal, clock.now(), timedelta(0)).rows == 1
+        assert verify(tray).first == 6
+        assert "sent today" in [record.words for record in tray.journal.records()]
+
+
+def test_retention_of_the_tray_spares_the_acts_in_it(tmp_path: Path) -> None:
+    clock = HandClock()
+    with closing(open_outbox(tmp_path, clock)) as tray:
+        send(tray, hold(tray, "sent long ago"))
+        hold(tray, "still waiting")
+        clock.pass_time(timedelta(days=400))
+        assert tray.retain(timedelta(days=365)).rows == 4
+        assert tray.retain(timedelta(days=365)).rows == 0
+        assert [record.event.name for record in tray.journal.records()] == ["held", "pruned"]

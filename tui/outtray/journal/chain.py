@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import sqlite3
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_bytes
@@ -55,6 +56,14 @@ MIGRATIONS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words kept beside the chain: as they were, and without what a rule called sensitive."""
+
+    said: str
+    masked: str
+
+
 def load_key(path: Path) -> bytes:
     """The key of this journal's digests, made on first use; a file only its owner can read.
 
@@ -78,10 +87,21 @@ def seal(key: bytes, number: int, row: str) -> str:
     return hmac.digest(key, f"{number}\n{row}".encode(), "sha256").hex()
 
 
-def append(connection: sqlite3.Connection, key: bytes, event: Event) -> Row:
-    """Add one row at the end of the chain; the caller's transaction decides whether it stays."""
+def words_digest(key: bytes, words: Words) -> str:
+    """HMAC-SHA-256 in hex over kept words, so that none can be changed unnoticed."""
+    spelt = f"{len(words.said)}\n{words.said}{words.masked}"
+    return hmac.digest(key, spelt.encode("utf-8", "surrogatepass"), "sha256").hex()
+
+
+def append(connection: sqlite3.Connection, key: bytes, event: Event, words: Words | None = None) -> Row:
+    """Add one row at the end of the chain; the caller's transaction decides whether it stays.
+
+    ``words`` are kept in a table beside it, where retention can erase them without breaking the chain.
+    """
     head = connection.execute("SELECT number, hash FROM journal_head").fetchone()
     number, previous = (int(head[0]) + 1, str(head[1])) if head is not None else (1, GENESIS)
+    if words is not None:
+        event = replace(event, words=words_digest(key, words))
     body = event_to_json(event)
     row = Row(number, previous, body, row_hash(number, previous, body))
     connection.execute(
@@ -92,12 +112,9 @@ def append(connection: sqlite3.Connection, key: bytes, event: Event) -> Row:
         "INSERT OR REPLACE INTO journal_head (one, number, hash, seal) VALUES (1, ?, ?, ?)",
         (number, row.hash, seal(key, number, row.hash)),
     )
+    if words is not None:
+        connection.execute(
+            "INSERT INTO journal_texts (number, act_id, words, masked) VALUES (?, ?, ?, ?)",
+            (number, event.act_id, words.said, words.masked),
+        )
     return row
-
-
-def keep_words(connection: sqlite3.Connection, row: Row, *, act_id: str, words: str, masked: str) -> None:
-    """Keep the words of one event beside the chain, where retention can erase them without breaking it."""
-    connection.execute(
-        "INSERT INTO journal_texts (number, act_id, words, masked) VALUES (?, ?, ?, ?)",
-        (row.number, act_id, words, masked),
-    )

@@ -38,6 +38,7 @@ class EventName(StrEnum):
     RETRIED = "retried"
     TAKEN_BACK = "taken-back"
     PRUNED = "pruned"
+    IMPORTED = "imported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,9 @@ class JournalledFinding:
 class Event:
     """One thing that happened. ``text`` is the keyed digest of the act, never its words.
 
-    ``seconds`` and ``reasons`` are the cooling-off and the codes of its terms; ``key`` the idempotency
-    key; ``detail`` small facts such as a status code or a server's id.
+    ``account`` is the lasting ``host/id``, ``handle`` what people read. ``seconds`` and ``reasons`` are the
+    cooling-off and the codes of its terms; ``key`` the idempotency key; ``words`` the keyed digest of words
+    kept beside the chain; ``detail`` small facts such as a status code or a server's id.
     """
 
     name: EventName
@@ -71,6 +73,8 @@ class Event:
     key: str = ""
     url: str = ""
     detail: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    handle: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

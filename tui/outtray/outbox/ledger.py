@@ -239,7 +239,10 @@ class Change:
         """Append this change to the journal; ``words`` keeps the act's words beside the chain."""
         item = self.item
         shown = item.review.cooling if cooling and item.review is not None else None
-        row = chain.append(
+        findings = item.review.findings if item.review is not None else ()
+        said = item.act.public_words
+        kept = chain.Words(said, masked(said, findings)) if words or self._ledger.keep_drafts else None
+        return chain.append(
             self.connection,
             self._ledger.key,
             Event(
@@ -254,14 +257,11 @@ class Change:
                 reasons=() if shown is None else tuple(reason.code for reason in shown.reasons),
                 key=key,
                 url=url,
-                detail=detail or {},
+                detail={**(_circumstances(item.act) if name in _TOLD_WHOLE else {}), **(detail or {})},
+                handle=item.act.account.handle,
             ),
+            kept,
         )
-        if words or self._ledger.keep_drafts:
-            findings = item.review.findings if item.review is not None else ()
-            said = item.act.public_words
-            chain.keep_words(self.connection, row, act_id=item.id, words=said, masked=masked(said, findings))
-        return row
 
     def write(self) -> None:
         """Write what changed; called once, at the end of the transaction."""
@@ -275,6 +275,18 @@ class Change:
             f"UPDATE items SET {assignments} WHERE id = ?",  # noqa: S608 - names are written above
             (*columns.values(), self.item.id),
         )
+
+
+def _circumstances(act: Act) -> dict[str, str]:
+    """For whom an act is and what it is about, as the journal tells it."""
+    about = act.target or act.reply_to
+    told = {"visibility": str(act.visibility) if act.makes_status else ""}
+    told["about"] = (about.url or about.id) if about is not None else ""
+    return {name: value for name, value in told.items() if value}
+
+
+_TOLD_WHOLE = frozenset({EventName.HELD, EventName.SENT})
+"""Events that say for whom and about what; the others happen to the act one of these told of."""
 
 
 def journalled(item: Item) -> tuple[JournalledFinding, ...]:

@@ -11,6 +11,8 @@ from pathlib import Path
 from outtray.acts.modes import DEFAULT_MODES, Modes
 from outtray.base.clock import Clock
 from outtray.journal import chain
+from outtray.journal.journal import Journal
+from outtray.journal.retention import Retained, retain
 from outtray.outbox.ledger import Ledger
 from outtray.outbox.media import MediaStore
 from outtray.outbox.schema import MIGRATIONS
@@ -40,6 +42,23 @@ class Outbox:
     lock: FileLock
     database: Database
     journal_key: bytes
+    clock: Clock
+
+    @property
+    def journal(self) -> Journal:
+        """The record of everything that happened here."""
+        return Journal(self.database, self.journal_key)
+
+    def retain(self, keep_for: timedelta | None, *, keep_words_for: timedelta | None = None) -> Retained:
+        """Erase from the journal what is older than it is to be kept, except of acts that are not over."""
+        waiting = [item.id for item in (*self.store.items(), *self.store.drafts())]
+        return retain(
+            self.journal,
+            self.clock.now(),
+            keep_for,
+            keep_words_for=keep_words_for,
+            still_waiting=waiting,
+        )
 
     def close(self) -> None:
         """Close the database and let the lock go."""
@@ -80,4 +99,5 @@ def open_outbox(
         lock=FileLock(folder / LOCK),
         database=database,
         journal_key=key,
+        clock=clock,
     )

@@ -242,6 +242,7 @@ class OutboxStore:
                     name=EventName.TAKEN_BACK,
                     act_id="",
                     account=f"{account.host}/{account.id}",
+                    handle=account.handle,
                     kind=kind,
                     at=self._ledger.clock.now(),
                     url=url,
