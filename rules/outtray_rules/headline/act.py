@@ -180,6 +180,8 @@ def _refine(
         case "reveals":
             hint = _heard(reading, "hints")
             return ("hints", f"“{hint}”") if hint and not _documented(reading) else ("reveals", finding.title)
+        case "offers":
+            return _to_the_press(reading, finding)
         case "posts":
             return _plain(reading, finding, evidence)
         case "praises":
@@ -187,6 +189,16 @@ def _refine(
             return ("mocks", mocking) if mocking else ("praises", finding.title)
         case _:
             return act, finding.title
+
+
+def _to_the_press(reading: Reading, finding: Finding) -> tuple[str, str]:
+    offer = _heard(reading, "offers")
+    if offer:
+        return "offers", f"“{offer}”"
+    spoken = _heard(reading, "speaks")
+    if spoken:
+        return "speaks", f"“{spoken}”"
+    return ("offers" if finding.severity is Severity.BLOCK else "answers"), finding.title
 
 
 def _partisan(reading: Reading, finding: Finding, context: Context, evidence: Evidence) -> tuple[str, str]:
@@ -256,7 +268,7 @@ def _critical(reading: Reading, finding: Finding, evidence: Evidence) -> tuple[s
     if spoken:
         return spoken
     sentence = _sentence(reading, finding)
-    if not evidence.strong:
+    if not evidence.strong and not tables.heard(sentence, "idioms", "negative"):
         foretold = _heard(reading, "predicts")
         if foretold:
             return "predicts", f"“{foretold}”"

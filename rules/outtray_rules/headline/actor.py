@@ -114,7 +114,7 @@ def role(context: Context, act: str) -> Role | None:
         known = read_role(other)
         if known is not None:
             return known
-    if act == "offers":
+    if act in ("offers", "answers"):
         return Role(words["reporter"], words["reporter_fr"])
     if act in ("insults", "threatens") and (context.act is ActKind.REPLY or context.reply_to is not None):
         return Role(words["user"], words["user_fr"])

@@ -93,7 +93,9 @@ class Cutter:
         if whole and last > first:
             # “Shut up” says what was done; the name somebody was called says it better.
             name_calling = story.act == "insults" and not leans
-            score = max(score, 1.0) + (0.0 if name_calling else 2.0 + 0.8 * (last - first))
+            told = story.act in tables.load("acts")["told"]["acts"] and (first, last) not in self._cues
+            bonus = 0.6 if told else 2.0 + 0.8 * (last - first)
+            score = max(score, 1.0) + (0.0 if name_calling else bonus)
         if last > first and tokens[first].key in self._reading.lexicon.modals:
             # A modal is grammar that carries the claim: “will fail”, “should be banned”.
             following = tokens[last + 1] if last + 1 < len(tokens) else None
@@ -102,15 +104,27 @@ class Cutter:
             score += 0.9 if whole_claim else 0.2
         if cue:
             score += 0.2 if story.act == "insults" else 1.5
+        if story.act in tables.load("acts")["told"]["acts"]:
+            score += self._factual(first, last)
+            spoken = f" {' '.join(token.key for token in tokens[first : last + 1])} "
+            score -= 2.0 * any(f" {formula} " in spoken for formula in tables.grammar("formulas"))
         if story.act in ("insults", "threatens"):
             if last > first and leans and tokens[first].key in tables.grammar("second_person"):
                 score += 1.8
             elif not (whole or cue or leans):
-                score -= 2.0
+                addressed = any(
+                    token.key in tables.grammar("addressed") for token in tokens[first : last + 1]
+                )
+                score -= 0.4 if addressed and last > first + 1 else 2.0
         if first == last and not cue and not self._stands_alone(first):
             score -= 3.0
         if leans and not whole and tokens[first].key in tables.grammar("negations"):
             score -= 6.0
+        if story.leaning > 0 or story.act in ("backs", "campaigns", "urges"):
+            # What is denied is no support.
+            score -= 2.0 * any(token.key in tables.grammar("negations") for token in tokens[first : last + 1])
+        if self._in_quotes(first, last):
+            score += 1.4
         keys = {token.core for token in content}
         named = any(keys <= target.words for target in self._targets)
         inside = any(
@@ -123,6 +137,17 @@ class Cutter:
         if (named and not cue and not leans) or inside:
             score -= 3.0
         return score
+
+    def _factual(self, first: int, last: int) -> float:
+        """What makes words news by themselves: a figure, or what will happen, is happening, was decided."""
+        part = self._tokens[first : last + 1]
+        figure = any(
+            token.kind is Kind.NUMBER
+            and (token is not part[-1] or not token.text[-1:].isdigit() or not token.text[0].isdigit())
+            for token in part
+        )
+        event = any(token.key in tables.grammar("events") for token in part)
+        return 0.7 * figure + 0.9 * (event and last > first)
 
     def _weight(self, token: Token) -> float:
         """What a word is worth by itself."""
@@ -192,8 +217,21 @@ class Cutter:
             if self._story.tone >= 1 and any(_holds(span, target) for target in self._targets):
                 return False
         closing = tokens[last].key
-        loose = closing in tables.grammar("loose") or closing in tables.grammar("copulas")
+        loose = (
+            closing in tables.grammar("loose")
+            or closing in tables.grammar("copulas")
+            or closing in self._reading.lexicon.modals
+        )
         return not loose and not self._beheaded(first, last)
+
+    def _in_quotes(self, first: int, last: int) -> bool:
+        """Whether the writer set exactly these words in quotation marks: the label they scorn."""
+        if self._story.act not in tables.load("acts")["scorn"]["acts"]:
+            return False
+        text = self._reading.text
+        before = text[self._tokens[first].start - 1 : self._tokens[first].start]
+        after = text[self._tokens[last].end : self._tokens[last].end + 1]
+        return bool(before) and bool(after) and before in '"“‘«' and after in '"”’»'
 
     def _leans(self, first: int, last: int) -> bool:
         return any(
@@ -212,6 +250,8 @@ class Cutter:
             return False
         if closing.key in lexicon.never_last or closing.possessive:
             return False
+        if reading.lang == "fr" and self._torn_negation(first, last):
+            return False
         asks = opening.key in tables.grammar("question_words") and opening.key not in lexicon.modals
         if asks and first < last and last + 1 < len(tokens):
             return False
@@ -225,7 +265,7 @@ class Cutter:
         if self._splits_compound(last):
             return False
         before = first - 1
-        while before >= max(0, first - 3) and tokens[before + 1].joined:
+        while before >= max(0, first - 4) and tokens[before + 1].joined:
             if tokens[before].key in tables.grammar("negations") or tokens[before].key.startswith("n'"):
                 return False
             before -= 1
@@ -246,7 +286,7 @@ class Cutter:
                 off += 0.7 if verbal else 0.0
             elif not reading.is_function(following):
                 off += 0.5 if following.core.endswith("ly") else 1.1
-            elif following.core in tables.grammar("tight"):
+            elif following.core in tables.grammar("tight") or tokens[last].kind is Kind.NUMBER:
                 off += 0.7
         if last > first and tokens[first].key in reading.lexicon.modals:
             # What a modal claims is weighed with the modal.
@@ -270,6 +310,19 @@ class Cutter:
             return word.shape == "verb"
         return token.core.endswith(("ed", "ing", "ise", "ize", "er", "ir")) and not token.capital
 
+    def _torn_negation(self, first: int, last: int) -> bool:
+        """Whether French “ne … pas” is cut apart, or cut from the pronoun before it."""
+        keys = [token.key for token in self._tokens]
+        for place in range(first, last + 1):
+            if keys[place] != "ne" and not keys[place].startswith("n'"):
+                continue
+            around = keys[first:place] + keys[place + 1 : last + 1]
+            if not any(word in tables.grammar("closing_negations") for word in around):
+                return True
+            if place == first and first > 0 and keys[first - 1] in self._reading.lexicon.pronouns:
+                return True
+        return False
+
     def _splits_compound(self, last: int) -> bool:
         """Whether the cut falls between two nouns that belong together: “pay | system”."""
         tokens = self._tokens
@@ -286,7 +339,8 @@ class Cutter:
         word = reading.word(tokens[last])
         if word is None or word.shape != "adjective" or reading.is_function(tokens[last + 1]):
             return False
-        return any(token.core in reading.lexicon.determiners for token in tokens[first:last])
+        announced = reading.lexicon.determiners | tables.grammar("articles")
+        return any(token.core in announced for token in tokens[first:last])
 
     def _shape(self, part: Sequence[Token]) -> str:
         reading = self._reading

@@ -237,7 +237,11 @@ class _Writer:
         """The body the post seems to speak for: one named in it, else “own department”."""
         for way in self._bodies:
             return way.english, way.fr
-        profile = self._context.profile.organisation
+        mine = self._context.profile
+        for spoken in (mine.organisation, *mine.organisation_names):
+            if len(spoken) > 1 and spoken in self._reading.text:
+                return tables.organisations().get(tuple(spoken.split()), (spoken, spoken))
+        profile = mine.organisation
         pair = tables.organisations().get(tuple(profile.split()))
         if pair is not None:
             return pair

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from outtray_rules.finding import Finding, Span
+from outtray_rules.headline import tables
 from outtray_rules.headline.act import Story
 from outtray_rules.headline.cutting import Cutter
 from outtray_rules.headline.fragment import LONGEST, Fragment
@@ -21,6 +22,8 @@ _WORTH_NAMING = 0.5
 """What words must weigh to be quoted beside a target that the best words would repeat."""
 _OUTSIDE = 1.6
 """What a sentence that no rule points at takes off its words."""
+_OUTSIDE_TOLD = 0.7
+"""The same where a fact is told: the secret often stands beside the words that say it is one."""
 
 
 def choose(
@@ -28,13 +31,16 @@ def choose(
 ) -> tuple[Fragment, ...]:
     """The best fragments, best first, and the best that leave each target free to be named beside them."""
     spans = [finding for finding in findings if finding.span.end > finding.span.start]
+    told = story.act in tables.load("acts")["told"]["acts"]
     if not reading.lang:
         return _pulled(reading, spans)
     found: list[Fragment] = []
     for sentence in reading.near:
         outside = bool(spans) and not any(_in(finding, sentence) for finding in spans)
         for run in Cutter(reading, sentence, story, spans, targets).runs():
-            found.append(replace(run, score=run.score - _OUTSIDE) if outside else run)
+            found.append(
+                replace(run, score=run.score - (_OUTSIDE_TOLD if told else _OUTSIDE)) if outside else run
+            )
     found.sort(key=lambda fragment: (-fragment.score, fragment.span))
     if not found:
         return ()

@@ -14,7 +14,7 @@ _REACH = 6
 def refusal(reading: Reading, finding: Finding) -> str:
     """The words (“never”, “anything but”, “must go”) that refuse a party named in the finding's sentence.
 
-    A refusal before “until”, “not only” or a question about somebody else's refusal is none: the answer is then empty.
+    Empty without one; “not only”, “never been prouder” and the like refuse nothing.
     """
     if not reading.sentences or finding.span.end <= finding.span.start:
         return ""
@@ -23,7 +23,8 @@ def refusal(reading: Reading, finding: Finding) -> str:
     for place in parties(tokens):
         before = keys[max(0, place - _REACH) : place]
         folded = f" {' '.join(before)} "
-        excused = any(f" {phrase} " in folded for phrase in tables.grammar("no_refusals"))
+        whole = f" {' '.join(keys[:place])} "
+        excused = any(f" {phrase} " in whole for phrase in tables.grammar("no_refusals"))
         after = f" {' '.join(keys[place + 1 : place + 1 + _REACH])} "
         for around, name in ((after, "rejections"), (folded, "refusals")):
             if name == "refusals" and excused:

@@ -120,7 +120,7 @@ def choose(
 
 
 def _others_clauses(reading: Reading, target: Target, targets: Sequence[Target]) -> tuple[Span, ...]:
-    """What follows a form of *be* whose subject is not the target: “Question Time was an embarrassment, …”."""
+    """What follows a form of *be* whose subject is not the target: “Question Time was a shambles, …”."""
     clauses: list[Span] = []
     for sentence in reading.near:
         tokens = sentence.tokens
