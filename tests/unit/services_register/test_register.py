@@ -193,6 +193,16 @@ def test_the_page_tells_an_officer_everything_and_can_do_nothing(past: Past, reg
     assert page.tags.count("article") == 2
 
 
+def test_the_page_shows_every_wording_where_the_owner_keeps_drafts(tmp_path: Path) -> None:
+    past = Past(tmp_path, keep_drafts=True)
+    past.send(past.rewrite(past.hold("reckless"), "unwise"))
+    page = written(Register(past.tray.journal, past.clock), Format.HTML)
+    assert "Earlier words, 2026-03-02 09:31:00 +0000</p>\n<blockquote>reckless</blockquote>" in page
+    assert page.count("unwise") == 1
+    assert past.tray.journal.verify().rows == 6
+    past.tray.close()
+
+
 def test_the_page_says_that_the_chain_is_broken(past: Past, register: Register) -> None:
     past.send(past.hold("ferry"))
     past.tray.database.execute("UPDATE journal SET at = '2020' WHERE number = 2")

@@ -67,6 +67,15 @@ class History:
         return next((record.words for record in reversed(self.records) if record.words), "")
 
     @property
+    def versions(self) -> tuple[Record, ...]:
+        """The first row of each wording that is kept, in order; the last is that of ``words``."""
+        found: list[Record] = []
+        for record in self.records:
+            if record.words and (not found or found[-1].words != record.words):
+                found.append(record)
+        return tuple(found)
+
+    @property
     def sent(self) -> Record | None:
         """The row that says it is on the server."""
         return next((r for r in reversed(self.records) if r.event.name is EventName.SENT), None)

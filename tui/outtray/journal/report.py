@@ -112,9 +112,18 @@ def _article(history: History, zone: tzinfo) -> str:
     )
     return (
         f"<article>\n<h2>{_text(heading[:1].upper() + heading[1:])}</h2>\n{words}"
-        f"{_facts((name, value) for name, value in facts if value)}{_findings(history)}"
+        f"{_facts((name, value) for name, value in facts if value)}{_earlier(history, zone)}{_findings(history)}"
         f"{_events(history.records, zone)}</article>\n"
     )
+
+
+def _earlier(history: History, zone: tzinfo) -> str:
+    """Wordings before the last one, where the owner chose to keep them."""
+    told = []
+    for record in history.versions[:-1]:
+        when = _("Earlier words, {when}").format(when=_when(record.event.at, zone))
+        told.append(f"<p>{_text(when)}</p>\n<blockquote>{_text(record.words)}</blockquote>\n")
+    return "".join(told)
 
 
 def _cooling(history: History) -> str:

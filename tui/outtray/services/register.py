@@ -133,6 +133,8 @@ class Register:
             is_whole=whole,
             is_masked=masked,
             zone=zone,
+            # The code of the language this very catalogue is in.
+            language=_("en"),
         )
 
     def _verification(self) -> tuple[bool, str]:
