@@ -140,6 +140,12 @@ def account_id(town: PracticeServer, acct: str) -> str:
         (r"/api/v1/conversations/?", "/api/v1/conversations"),
         (r"/api/v2/search", "/api/v2/search?q=anouk"),
         (r"/api/v1/trends/statuses", "/api/v1/trends/statuses"),
+        (r"/api/v1/trends/links", "/api/v1/trends/links"),
+        (r"/api/v1/announcements", "/api/v1/announcements"),
+        (r"/api/v1/lists", "/api/v1/lists"),
+        (r"/api/v1/bookmarks", "/api/v1/bookmarks"),
+        (r"/api/v1/instance/rules", "/api/v1/instance/rules"),
+        (r"/api/v1/notifications/requests/merged", "/api/v1/notifications/requests/merged"),
     ],
 )
 def test_what_can_only_be_read_looks_like_the_real_thing(
@@ -245,6 +251,57 @@ def test_polls_lists_markers_and_apps_look_like_the_real_thing(town: PracticeSer
     assert compare("GET", "/api/v1/markers", get(town, "/api/v1/markers?timeline[]=home")) == []
     form = {"client_name": "shape", "redirect_uris": "urn:ietf:wg:oauth:2.0:oob"}
     assert compare("POST", "/api/v1/apps", town.api("POST", "/api/v1/apps", data=form).json()) == []
+
+
+def test_people_around_an_account_look_like_the_real_thing(town: PracticeServer) -> None:
+    other = account_id(town, "minister")
+    for place in ("followers", "following", "statuses"):
+        ours = get(town, f"/api/v1/accounts/{other}/{place}")
+        assert compare("GET", rf"/api/v1/accounts/\d+/{place}", ours) == []
+    desmond = {"Authorization": f"Bearer {town.token_for('desmond')}"}
+    town.api("POST", f"/api/v1/accounts/{account_id(town, 'weekend')}/follow", headers=desmond)
+    headers = {"Authorization": f"Bearer {town.token_for('weekend')}"}
+    asking = town.api("GET", "/api/v1/follow_requests", headers=headers).json()
+    assert compare("GET", "/api/v1/follow_requests", asking) == []
+    path = f"/api/v1/follow_requests/{asking[0]['id']}/authorize"
+    ours = town.api("POST", path, headers=headers).json()
+    assert compare("POST", r"/api/v1/follow_requests/\d+/authorize", ours) == []
+
+
+def test_notifications_set_aside_look_like_the_real_thing(town: PracticeServer) -> None:
+    policy = {"for_not_following": "filter"}
+    changed = town.api("PATCH", "/api/v2/notifications/policy", json=policy).json()
+    assert compare("PATCH", "/api/v2/notifications/policy", changed) == []
+    town.make_post("newcomer", "@clerk May I ask something about bins?")
+    town.api("PATCH", "/api/v2/notifications/policy", json={"for_not_following": "accept"})
+    waiting = get(town, "/api/v1/notifications/requests")
+    assert compare("GET", "/api/v1/notifications/requests", waiting) == []
+    path = f"/api/v1/notifications/requests/{waiting[0]['id']}"
+    assert compare("GET", r"/api/v1/notifications/requests/\d+", get(town, path)) == []
+    accepted = town.api("POST", f"{path}/accept")
+    assert compare("POST", r"/api/v1/notifications/requests/\d+/accept", accepted.json()) == []
+
+
+def test_filters_of_the_first_version_look_like_the_real_thing(town: PracticeServer) -> None:
+    body = {"phrase": "japanimation", "context": ["notifications"], "whole_word": True}
+    made = town.api("POST", "/api/v1/filters", json=body).json()
+    real = [
+        a["body"] for a in recordings.answers() if a["path"] == "/api/v1/filters" and a["method"] == "POST"
+    ]
+    assert real
+    assert {line for one in real for line in differences(one, made, "$")} == set()
+    assert get(town, "/api/v1/filters") == [made]
+    assert town.api("DELETE", f"/api/v1/filters/{made['id']}").json() == {}
+    assert get(town, "/api/v1/filters") == []
+
+
+def test_votes_and_list_members_look_like_the_real_thing(town: PracticeServer) -> None:
+    poll = get(town, "/api/v2/search?q=reading group&type=statuses")["statuses"][0]["poll"]
+    voted = town.api("POST", f"/api/v1/polls/{poll['id']}/votes", json={"choices": [0]})
+    assert compare("POST", r"/api/v1/polls/\d+/votes", voted.json()) == []
+    press = get(town, "/api/v1/lists")[0]
+    members = get(town, f"/api/v1/lists/{press['id']}/accounts")
+    assert compare("GET", r"/api/v1/lists/\d+/accounts", members) == []
 
 
 def test_cards_look_like_the_real_thing(town: PracticeServer) -> None:

@@ -92,7 +92,7 @@ class Asking:
             if isinstance(error, errors.Moved):
                 raise
             raise missing(feature, self.host) from error
-        except errors.Refused as error:
+        except (errors.Refused, errors.ServerFault) as error:
             if error.status not in _NO_SUCH_PLACE:
                 raise
             raise missing(feature, self.host) from error

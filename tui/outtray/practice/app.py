@@ -19,18 +19,26 @@ from outtray.practice.options import Options
 from outtray.practice.params import Params, parse
 from outtray.practice.routes import (
     accounts,
+    announcements,
+    filters,
     instance,
+    lists,
     marks,
     media,
     notifications,
     oauth,
     polls,
     private,
+    reports,
+    requests,
     search,
     statuses,
     streaming,
+    tags,
     testing,
     timelines,
+    translation,
+    trends,
 )
 from outtray.practice.world import World
 from outtray.practice.writelog import WriteLog
@@ -48,9 +56,17 @@ ALL_ROUTES: tuple[Route, ...] = (
     *timelines.ROUTES,
     *media.ROUTES,
     *notifications.ROUTES,
+    *requests.ROUTES,
+    *announcements.ROUTES,
     *polls.ROUTES,
     *private.ROUTES,
+    *reports.ROUTES,
+    *lists.ROUTES,
+    *filters.ROUTES,
     *search.ROUTES,
+    *tags.ROUTES,
+    *trends.ROUTES,
+    *translation.ROUTES,
     *streaming.ROUTES,
 )
 

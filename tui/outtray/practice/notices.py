@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 
+from outtray.practice import withholding
 from outtray.practice.clock import iso
 from outtray.practice.hub import Channel, Message
 from outtray.practice.views_account import accounts_by_id
@@ -92,18 +93,24 @@ def notify(
     )
     if muted is not None or _thread_muted(world, account_id, status_id):
         return
+    answer = withholding.decide(world, account_id, from_id, kind, status_id)
+    if answer == "drop":
+        return
+    if answer == "filter":
+        withholding.set_aside(world, account_id, from_id)
     notice = world.next_id(at)
     world.run(
-        "INSERT INTO notifications (id, account_id, type, from_id, status_id, created_at) VALUES (?,"
-        " ?, ?, ?, ?, ?)",
+        "INSERT INTO notifications (id, account_id, type, from_id, status_id, created_at, filtered)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
         notice,
         account_id,
         kind,
         from_id,
         status_id,
         moment,
+        answer == "filter",
     )
-    if at is None:
+    if at is None and answer == "accept":
         stream_notice(world, account_id, notice)
 
 

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from outtray.practice.errors import DataDirectoryError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 FILE_NAME = "practice.sqlite3"
 
-SCHEMA = Path(__file__).parent / "data" / "schema.sql"
+_DATA = Path(__file__).parent / "data"
+_STEPS = (_DATA / "schema.sql", _DATA / "schema-2.sql")
+"""The file that leads from each version to the next, an empty database being version 0."""
 
 
 def open_database(directory: Path | None) -> tuple[sqlite3.Connection, bool]:
@@ -40,17 +42,17 @@ def open_database(directory: Path | None) -> tuple[sqlite3.Connection, bool]:
             database.execute("PRAGMA journal_mode = WAL")
             database.execute("PRAGMA synchronous = NORMAL")
         version = int(database.execute("PRAGMA user_version").fetchone()[0])
-        if version == 0:
+        for reached, step in enumerate(_STEPS[version:], start=version + 1):
             database.executescript(
-                f"BEGIN; {SCHEMA.read_text('utf-8')} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+                f"BEGIN; {step.read_text('utf-8')} PRAGMA user_version = {reached}; COMMIT;"
             )
     except sqlite3.Error as error:
         raise DataDirectoryError(
             f"The practice town in {where} cannot be opened: {error}."
             " Move the file away to start a fresh town."
         ) from error
-    if version not in (0, SCHEMA_VERSION):
+    if version > SCHEMA_VERSION:
         raise DataDirectoryError(
-            f"The practice town in {where} belongs to another version; move the file away."
+            f"The practice town in {where} belongs to a later version; move the file away."
         )
     return database, version == 0

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from outtray.practice import marking, posting, relations
+from outtray.practice.clock import iso
 from outtray.practice.drafts import PollDraft, StatusDraft
 from outtray.practice.params import Upload
 from outtray.practice.pictures import landscape
@@ -74,6 +75,25 @@ def plant(world: World) -> None:
         except KeyError as error:
             raise SeedError(f"{entry.get('by')}, {entry['ago']} ago: {error} is not there") from error
     _restore_counts(planting, people)
+    _plant_own_things(planting, read("own.toml"))
+
+
+def _plant_own_things(planting: Planting, own: Entry) -> None:
+    """What the clerk keeps: lists and followed hashtags; and what the town hall announced."""
+    world, clerk = planting.world, planting.accounts[CLERK]
+    for entry in own["list"]:
+        list_id = world.next_id(planting.moment("60d"))
+        policy = entry.get("replies", "list")
+        world.run("INSERT INTO lists VALUES (?, ?, ?, ?, 0)", list_id, clerk, entry["title"], policy)
+        for name in entry["members"]:
+            world.run("INSERT INTO list_accounts VALUES (?, ?)", list_id, planting.accounts[name])
+    for name in own["followed_tags"]:
+        tag_id = world.next_id(planting.moment("50d"))
+        world.run("INSERT INTO followed_tags (id, account_id, tag) VALUES (?, ?, ?)", tag_id, clerk, name)
+    for entry in own["announcement"]:
+        at = planting.moment(entry["ago"])
+        sql = "INSERT INTO announcements (id, text, published_at) VALUES (?, ?, ?)"
+        world.run(sql, world.next_id(at), entry["text"], at)
 
 
 def _plant_account(planting: Planting, entry: Entry) -> None:
@@ -91,7 +111,17 @@ def _plant_account(planting: Planting, entry: Entry) -> None:
         entry["acct"],
         entry["name"],
         entry.get("bio", ""),
-        json.dumps([{"name": k, "value": v} for k, v in entry.get("fields", {}).items()], ensure_ascii=False),
+        json.dumps(
+            [
+                {
+                    "name": k,
+                    "value": v,
+                    "verified_at": iso(created) if k in entry.get("verified", []) else None,
+                }
+                for k, v in entry.get("fields", {}).items()
+            ],
+            ensure_ascii=False,
+        ),
         entry.get("locked", False),
         entry.get("bot", False),
         entry["colour"],
@@ -101,6 +131,14 @@ def _plant_account(planting: Planting, entry: Entry) -> None:
         created,
         "en" if entry["acct"] == CLERK else None,
     )
+
+
+def _fields(entry: Entry, proven: str) -> list[Entry]:
+    verified = entry.get("verified", [])
+    return [
+        {"name": name, "value": value, "verified_at": proven if name in verified else None}
+        for name, value in entry.get("fields", {}).items()
+    ]
 
 
 def _plant_follows(planting: Planting, people: Entry) -> None:

@@ -44,7 +44,9 @@ def open_world(options: Options) -> World:
             " UNION ALL SELECT max(id) FROM media UNION ALL SELECT max(id) FROM polls"
             " UNION ALL SELECT max(id) FROM notifications UNION ALL SELECT max(id) FROM marks"
             " UNION ALL SELECT max(id) FROM follows UNION ALL SELECT max(id) FROM edits"
-            " UNION ALL SELECT max(id) FROM conversations)"
+            " UNION ALL SELECT max(id) FROM conversations UNION ALL SELECT max(id) FROM lists"
+            " UNION ALL SELECT max(id) FROM filters UNION ALL SELECT max(id) FROM filter_keywords"
+            " UNION ALL SELECT max(id) FROM notification_requests UNION ALL SELECT max(id) FROM reports)"
         )
     )
     # Ids must go on growing after a restart, also when the clock was ahead before it.

@@ -124,7 +124,7 @@ class _Page:
             "emojis": emojis_in(world, body["text"], body["spoiler_text"]),
             "tagged_collections": [],
             "quote": self._quote(body, depth),
-            "card": _card(world, body),
+            "card": None if body["card"] is None else card_json(world, body["card"]),
             "poll": self.polls.get(body["id"]),
             "quote_approval": self._quote_approval(body),
         }
@@ -196,10 +196,9 @@ def _domain(acct: str) -> str | None:
     return acct.partition("@")[2] or None
 
 
-def _card(world: World, body: sqlite3.Row) -> Json | None:
-    if body["card"] is None:
-        return None
-    card = json.loads(body["card"])
+def card_json(world: World, stored: str) -> Json:
+    """A PreviewCard from what is stored of it."""
+    card = json.loads(stored)
     image = f"{world.base_url}/pictures/{card['colour'][1:]}.png" if card.get("colour") else None
     return {
         "url": card["url"],

@@ -21,7 +21,8 @@ MAX_CHARACTERS = 5000
 
 _MISSING = re.compile(
     r"/api/v2/instance|/api/v1/streaming/.+|/api/v2/notifications.*|/api/v2/filters.*|/api/v1/trends.*"
-    r"|/api/v1/notifications/unread_count|/api/v1/profile/.*|/oauth/userinfo"
+    r"|/api/v1/notifications/(?:unread_count|requests.*)|/api/v1/profile/.*|/oauth/userinfo"
+    r"|/api/v1/statuses/\{id\}/translate|/api/v1/instance/translation_languages"
     r"|/api/v1/statuses/\{id\}/(?:quotes|interaction_policy)|/\.well-known/oauth-authorization-server"
     r"|/health|/"
 )

@@ -23,7 +23,8 @@ SOURCE = "https://codeberg.org/superseriousbusiness/gotosocial"
 
 _MISSING = re.compile(
     r"/health|/api/v1/streaming/.+|/api/v1/trends.*|/api/v2/notifications.*|/api/v2/suggestions"
-    r"|/api/v1/notifications/unread_count|/api/v1/endorsements|/api/v1/profile/.*|/oauth/userinfo"
+    r"|/api/v1/notifications/(?:unread_count|requests.*)|/api/v1/accounts/familiar_followers"
+    r"|/api/v1/instance/translation_languages|/api/v1/endorsements|/api/v1/profile/.*|/oauth/userinfo"
     r"|/api/v1/statuses/\{id\}/(?:translate|quotes)|/\.well-known/oauth-authorization-server"
     r"|/api/v1/(?:statuses|accounts)|/api/v1/conversations.*|/api/v1/domain_blocks"
 )

@@ -211,6 +211,21 @@ async def relationships(call: Call) -> web.StreamResponse:
     return call.answer([relationship(call.world, call.me, one) for one in wanted if one in known])
 
 
+async def familiar_followers(call: Call) -> web.StreamResponse:
+    """GET /api/v1/accounts/familiar_followers?id[]=…: whom one follows among the followers of each."""
+    found_all = []
+    for one in call.ids("id")[:40]:
+        rows = call.world.rows(
+            "SELECT f.account_id FROM follows f JOIN follows mine ON mine.target_id = f.account_id"
+            " WHERE f.target_id = ? AND f.state = 'following' AND mine.account_id = ?"
+            " AND mine.state = 'following' ORDER BY f.id",
+            one,
+            call.me,
+        )
+        found_all.append({"id": str(one), "accounts": show_accounts(call.world, [row[0] for row in rows])})
+    return call.answer(found_all)
+
+
 def _other(call: Call) -> int:
     target = found(call)
     if target == call.me:
@@ -334,6 +349,7 @@ ROUTES = (
     Route("GET", "/api/v1/accounts/lookup", lookup),
     Route("GET", "/api/v1/accounts/search", search, "read:accounts"),
     Route("GET", "/api/v1/accounts/relationships", relationships, "read:follows"),
+    Route("GET", "/api/v1/accounts/familiar_followers", familiar_followers, "read:follows"),
     Route("GET", "/api/v1/accounts", show_many),
     Route("GET", "/api/v1/accounts/{id}", show),
     Route("GET", "/api/v1/accounts/{id}/statuses", statuses),

@@ -6,7 +6,6 @@ from aiohttp import web
 
 from outtray.practice import drafts
 from outtray.practice.calls import Call, Route
-from outtray.practice.errors import NotFound
 from outtray.practice.routes.media import IMAGE_LIMIT, MIME_TYPES, VIDEO_LIMIT
 from outtray.practice.views_account import emoji_json, show_account
 from outtray.practice.world import DOMAIN, VERSION, Json, World
@@ -146,7 +145,7 @@ async def instance_v2(call: Call) -> web.StreamResponse:
                 "statuses": _status_limits(),
                 "media_attachments": {"description_limit": 1500, **_media_limits()},
                 "polls": _poll_limits(),
-                "translation": {"enabled": False},
+                "translation": {"enabled": True},
                 "timelines_access": {
                     "live_feeds": everyone,
                     "hashtag_feeds": everyone,
@@ -226,13 +225,8 @@ async def front(call: Call) -> web.StreamResponse:
 
 
 async def empty_list(call: Call) -> web.StreamResponse:
-    """Lists that this town never fills: announcements, suggestions, trends, featured tags."""
+    """Lists that this town never fills: suggestions, featured tags."""
     return call.answer([])
-
-
-async def no_translation(_call: Call) -> web.StreamResponse:
-    """POST /api/v1/statuses/:id/translate: refused as a server without a translator does."""
-    raise NotFound("Translation is not available on this server")
 
 
 ROUTES = (
@@ -245,11 +239,8 @@ ROUTES = (
     Route("GET", "/.well-known/nodeinfo", nodeinfo_links),
     Route("GET", "/nodeinfo/2.0", nodeinfo),
     Route("GET", "/api/v1/custom_emojis", custom_emojis),
-    Route("GET", "/api/v1/announcements", empty_list, ""),
-    Route("GET", "/api/v1/trends/links", empty_list),
     Route("GET", "/api/v1/featured_tags", empty_list, "read:accounts"),
     Route("GET", "/api/v1/accounts/{id}/featured_tags", empty_list),
     Route("GET", "/api/v1/endorsements", empty_list, "read:accounts"),
     Route("GET", "/api/v2/suggestions", empty_list, "read"),
-    Route("POST", "/api/v1/statuses/{id}/translate", no_translation, "read:statuses"),
 )

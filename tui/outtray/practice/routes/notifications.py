@@ -11,7 +11,7 @@ from outtray.practice.calls import Call, Route
 from outtray.practice.clock import iso
 from outtray.practice.errors import NotFound
 from outtray.practice.notices import TYPES, close_polls, group_key, show_notifications
-from outtray.practice.views_account import accounts_by_id
+from outtray.practice.views_account import accounts_by_id, show_accounts
 from outtray.practice.views_status import show_statuses
 from outtray.practice.world import Json, among
 
@@ -27,6 +27,8 @@ def _wanted(call: Call) -> tuple[list[str], dict[str, object]]:
     kinds = [kind for kind in kinds if kind not in params.texts("exclude_types")]
     where = ["n.account_id = :me", "n.type IN (SELECT value FROM json_each(:kinds))"]
     values: dict[str, object] = {"me": call.me, "kinds": among(kinds)}
+    if not params.flag("include_filtered"):
+        where.append("n.filtered = 0")
     if params.number("account_id") is not None:
         where.append("n.from_id = :other")
         values["other"] = params.number("account_id")
@@ -128,18 +130,23 @@ async def unread_count(call: Call) -> web.StreamResponse:
     return call.answer({"count": len(ids)})
 
 
-async def policy(call: Call) -> web.StreamResponse:
-    """GET /api/v2/notifications/policy: everything is let through."""
-    kinds = (
-        "for_not_following",
-        "for_not_followers",
-        "for_new_accounts",
-        "for_private_mentions",
-        "for_limited_accounts",
-        "for_bots",
-    )
-    summary = {"pending_requests_count": 0, "pending_notifications_count": 0}
-    return call.answer({**dict.fromkeys(kinds, "accept"), "summary": summary})
+async def group_accounts(call: Call) -> web.StreamResponse:
+    """GET /api/v2/notifications/:group_key/accounts."""
+    members = _members(call)
+    return call.answer(show_accounts(call.world, dict.fromkeys(row["from_id"] for row in members)))
+
+
+async def dismiss_group(call: Call) -> web.StreamResponse:
+    """POST /api/v2/notifications/:group_key/dismiss."""
+    for row in _members(call):
+        call.world.run("DELETE FROM notifications WHERE id = ?", row["id"])
+    return call.answer({})
+
+
+def _members(call: Call) -> list[sqlite3.Row]:
+    wanted = call.request.match_info["key"]
+    rows = call.world.rows("SELECT * FROM notifications WHERE account_id = ? ORDER BY id DESC", call.me)
+    return [row for row in rows if group_key(row) == wanted]
 
 
 ROUTES = (
@@ -147,7 +154,8 @@ ROUTES = (
     Route("GET", "/api/v2/notifications", grouped, "read:notifications"),
     Route("GET", "/api/v1/notifications/unread_count", unread_count, "read:notifications"),
     Route("GET", "/api/v2/notifications/unread_count", unread_count, "read:notifications"),
-    Route("GET", "/api/v2/notifications/policy", policy, "read:notifications"),
+    Route("GET", "/api/v2/notifications/{key}/accounts", group_accounts, "read:notifications"),
+    Route("POST", "/api/v2/notifications/{key}/dismiss", dismiss_group, "write:notifications"),
     Route("POST", "/api/v1/notifications/clear", clear, "write:notifications"),
     Route("GET", "/api/v1/notifications/{id}", show, "read:notifications"),
     Route("POST", "/api/v1/notifications/{id}/dismiss", dismiss, "write:notifications"),

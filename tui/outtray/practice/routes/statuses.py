@@ -13,7 +13,7 @@ from outtray.practice import drafts, feeds, posting
 from outtray.practice.calls import REPLAYED, Call, Route
 from outtray.practice.clock import iso
 from outtray.practice.drafts import PollDraft, StatusDraft
-from outtray.practice.errors import Forbidden, Invalid, NotFound
+from outtray.practice.errors import Invalid, NotFound
 from outtray.practice.params import Params
 from outtray.practice.posting import MediaChange
 from outtray.practice.routes.media import focus_of
@@ -256,32 +256,6 @@ async def quotes(call: Call) -> web.StreamResponse:
     return call.page(show_statuses(call.world, seen, call.viewer), ids, page)
 
 
-async def report(call: Call) -> web.StreamResponse:
-    """POST /api/v1/reports: thanked for, and read by nobody, since nobody here is real."""
-    account_id = call.params.number("account_id")
-    target = (
-        None if account_id is None else call.world.value("SELECT id FROM accounts WHERE id = ?", account_id)
-    )
-    if target is None:
-        raise NotFound
-    if target == call.me:
-        raise Forbidden
-    return call.answer(
-        {
-            "id": str(call.world.next_id()),
-            "action_taken": False,
-            "action_taken_at": None,
-            "category": call.params.text("category") or "other",
-            "comment": call.params.text("comment") or "",
-            "forwarded": call.params.flag("forward") or False,
-            "created_at": iso(call.world.clock.millis()),
-            "status_ids": call.params.texts("status_ids") or None,
-            "rule_ids": call.params.texts("rule_ids") or None,
-            "target_account": show_account(call.world, target),
-        }
-    )
-
-
 ROUTES = (
     Route("POST", "/api/v1/statuses", post, "write:statuses"),
     Route("GET", "/api/v1/statuses", show_many),
@@ -293,5 +267,4 @@ ROUTES = (
     Route("GET", "/api/v1/statuses/{id}/history", history),
     Route("GET", "/api/v1/statuses/{id}/quotes", quotes, "read:statuses"),
     Route("PUT", "/api/v1/statuses/{id}/interaction_policy", set_quote_policy, "write:statuses"),
-    Route("POST", "/api/v1/reports", report, "write:reports"),
 )

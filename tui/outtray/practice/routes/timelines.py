@@ -90,18 +90,6 @@ def _marked(call: Call, kind: str) -> web.StreamResponse:
     return call.page(show_statuses(call.world, statuses, call.me), ids, page)
 
 
-async def trending(call: Call) -> web.StreamResponse:
-    """GET /api/v1/trends/statuses: what was favourited and boosted most."""
-    rows = call.world.rows(
-        "SELECT id FROM statuses WHERE visibility = 'public' AND reblog_of_id IS NULL AND"
-        " in_reply_to_id IS NULL"
-        " ORDER BY favourites_count + 2 * reblogs_count DESC, id DESC LIMIT ? OFFSET ?",
-        max(1, min(call.params.number("limit") or 20, 40)),
-        max(0, call.params.number("offset") or 0),
-    )
-    return call.answer(show_statuses(call.world, [row["id"] for row in rows], call.viewer))
-
-
 async def conversations(call: Call) -> web.StreamResponse:
     """GET /api/v1/conversations."""
     page = feeds.page_of(call.params)
@@ -154,7 +142,6 @@ ROUTES = (
     Route("GET", "/api/v1/timelines/list/{id}", in_list, "read:lists"),
     Route("GET", "/api/v1/bookmarks", bookmarks, "read:bookmarks"),
     Route("GET", "/api/v1/favourites", favourites, "read:favourites"),
-    Route("GET", "/api/v1/trends/statuses", trending),
     Route("GET", "/api/v1/conversations", conversations, "read:statuses"),
     Route("POST", "/api/v1/conversations/{id}/read", read_conversation, "write:conversations"),
     Route("DELETE", "/api/v1/conversations/{id}", drop_conversation, "write:conversations"),
