@@ -11,6 +11,9 @@ from outtray_rules.calendars import in_hours
 from outtray_rules.draft import ActKind, Context
 from outtray_rules.finding import Finding, Severity
 
+QuietHours = tuple[tuple[time, time], ...]
+"""Stretches of the day, each from its first minute to the first minute after it; each may cross midnight."""
+
 COOLING_FLOOR = timedelta(seconds=10)
 """The least wait of any held act: a pause nobody can set away."""
 
@@ -25,7 +28,7 @@ class CoolingSettings:
     reply: timedelta = timedelta(minutes=5)
     boost: timedelta = timedelta(minutes=1)
     edit: timedelta = timedelta(minutes=1)
-    quiet_hours: tuple[time, time] | None = None
+    quiet_hours: QuietHours = ()
     maximum: timedelta = timedelta(hours=48)
     ready_window: timedelta = timedelta(hours=72)
     restart_on_edit: bool = True
@@ -34,12 +37,13 @@ class CoolingSettings:
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One term that applies: a stable ``code`` (``base``, ``warn``, ``quiet-hours`` …), its seconds, and
-    one English clause; ``decides`` marks the term that set the result."""
+    one clause; ``decides`` marks the term that set the result, ``count`` says how many findings made it."""
 
     code: str
     seconds: int
     text: str
     decides: bool = False
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,16 @@ _CLAUSES: dict[str, dict[str, str]] = {
     "edit": {"en": "it edits a post", "fr": "c'est une modification"},
     "quiet-hours": {"en": "quiet hours until {until}", "fr": "heures calmes jusqu'à {until}"},
     "max": {"en": "cut to the longest wait allowed", "fr": "ramené à l'attente maximale"},
+    "answered-warn": {"en": "one acknowledged warning", "fr": "un avertissement pris en compte"},
+    "answered-warns": {"en": "{count} acknowledged warnings", "fr": "{count} avertissements pris en compte"},
+    "answered-block": {"en": "one overridden block", "fr": "un blocage levé"},
+    "answered-blocks": {"en": "{count} overridden blocks", "fr": "{count} blocages levés"},
+    "worked": {"en": "{wait}: {why}", "fr": "{wait} : {why}"},
+    "at-once": {"en": "no wait: nothing was found", "fr": "aucune attente : rien n'a été relevé"},
+    "then": {
+        "en": "then not before {until}: quiet hours",
+        "fr": "puis pas avant {until} : heures calmes",
+    },
 }
 
 
@@ -101,19 +115,65 @@ def cooling_off(
     not_before = _after_quiet_hours(context.at, wait, settings.quiet_hours)
     if not_before is not None and context.at is not None:
         wait = timedelta(seconds=math.ceil(_elapsed(context.at, not_before).total_seconds()))
-        until = f"{not_before:%H:%M}" if lang != "fr" else f"{not_before:%H} h {not_before:%M}"
+        until = _clock_time(not_before, lang)
         reasons.append(("quiet-hours", wait, _clause("quiet-hours", lang).format(until=until)))
     reasons.sort(key=lambda reason: reason[1], reverse=True)
+    counts = {"warn": warnings, "block": blocks}
     told = tuple(
-        Reason(code, _seconds(term), text, decides=number == 0)
+        Reason(code, _seconds(term), text, decides=number == 0, count=counts.get(code, 1))
         for number, (code, term, text) in enumerate(reasons)
     )
     return Cooling(_seconds(wait), told, not_before)
 
 
-def quiet_until(moment: datetime, quiet_hours: tuple[time, time] | None) -> datetime | None:
-    """The end of the quiet hours that ``moment`` lies in, in the zone of ``moment``; None outside them."""
+def quiet_until(moment: datetime, quiet_hours: QuietHours) -> datetime | None:
+    """The end of the quiet hours that ``moment`` lies in, in the zone of ``moment``; None outside them.
+
+    Where several stretches follow one another without a gap it is the end of the last.
+    """
     return _after_quiet_hours(moment, timedelta(0), quiet_hours)
+
+
+def worked_wait(
+    cooling: Cooling, lang: str = "en", *, answered: bool = False, at: datetime | None = None
+) -> str:
+    """The wait worked out in one line: ``15 min: one warning; then not before 07:00: quiet hours``.
+
+    ``answered`` says that every finding has its answer. ``at`` is the moment of reading, in the user's zone:
+    quiet hours are told in that zone, with their day when it is another one, and left out once over.
+    """
+    terms = [reason for reason in cooling.reasons if reason.code != "quiet-hours"]
+    if not terms:
+        return _clause("at-once", lang)
+    longest = terms[0]
+    why = longest.text
+    if answered and longest.code in {"warn", "block"}:
+        cut = longest.text.partition(" (")[1:]
+        why = _counted(f"answered-{longest.code}", longest.count, lang) + "".join(cut)
+    told = _clause("worked", lang).format(wait=wait_in_words(longest.seconds), why=why)
+    end = cooling.not_before
+    if end is None or (at is not None and end <= at):
+        return told
+    local = end if at is None or at.tzinfo is None else end.astimezone(at.tzinfo)
+    until = _clock_time(local, lang)
+    if at is not None and (local.date() - at.date()).days > 1:
+        until = f"{local:%Y-%m-%d} {until}"
+    return f"{told}; {_clause('then', lang).format(until=until)}"
+
+
+def wait_in_words(seconds: int) -> str:
+    """A wait in at most two units, alike in every language that ships: ``45 s``, ``15 min``, ``2 h 30 min``."""
+    parts = []
+    left = max(seconds, 0)
+    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")):
+        count, left = divmod(left, size)
+        if count:
+            parts.append(f"{count} {unit}")
+    return " ".join(parts[:2]) or "0 s"
+
+
+def _clock_time(moment: datetime, lang: str) -> str:
+    return f"{moment:%H} h {moment:%M}" if lang == "fr" else f"{moment:%H:%M}"
 
 
 def _clause(code: str, lang: str) -> str:
@@ -143,26 +203,35 @@ def _later(start: datetime, wait: timedelta) -> datetime:
     return (start.astimezone(UTC) + wait).astimezone(start.tzinfo)
 
 
-def _after_quiet_hours(
-    at: datetime | None, wait: timedelta, quiet: tuple[time, time] | None
-) -> datetime | None:
-    """The first end of the quiet hours after the wait, when the wait ends inside them."""
-    if at is None or quiet is None:
+def _after_quiet_hours(at: datetime | None, wait: timedelta, quiet: QuietHours) -> datetime | None:
+    """The first moment after the wait outside all quiet hours, when the wait ends inside some.
+
+    Where they leave no gap in any day, the last end that was tried: whoever asks again then is told again.
+    """
+    if at is None:
         return None
     try:
         due = _later(at, wait)
-        if not in_hours(due.time(), *quiet):
-            return None
-        candidates = [
-            end
-            for day in (0, 1, 2)
-            for end in _real(
-                due.replace(hour=0, minute=0, second=0, microsecond=0, fold=0) + timedelta(days=day), quiet[1]
-            )
-        ]
+        found: datetime | None = None
+        for _step in range(_MOST_STRETCHES):
+            ends = [_end_of(found or due, one) for one in quiet if in_hours((found or due).time(), *one)]
+            if not ends:
+                break
+            found = max(ends, key=lambda end: end.astimezone(UTC) if end.tzinfo else end.replace(tzinfo=UTC))
     except OverflowError:
         # The end of the calendar: nobody waits there, and no wait is shortened by saying nothing.
         return None
+    return found
+
+
+_MOST_STRETCHES = 16
+"""Quiet hours that follow one another without a gap are walked so far: more than a day has stretches."""
+
+
+def _end_of(due: datetime, quiet: tuple[time, time]) -> datetime:
+    """The first end of one stretch of quiet hours after ``due``, which lies in it."""
+    midnight = due.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+    candidates = [end for day in (0, 1, 2) for end in _real(midnight + timedelta(days=day), quiet[1])]
     ends = [end for end in candidates if _elapsed(due, end) > timedelta(0)]
     return min(ends, key=lambda end: _elapsed(due, end))
 

@@ -70,7 +70,7 @@ def test_reasons_are_told_in_french_when_asked() -> None:
 
 
 def test_a_wait_that_would_end_in_quiet_hours_ends_with_them() -> None:
-    settings = CoolingSettings(quiet_hours=(time(22), time(7)))
+    settings = CoolingSettings(quiet_hours=((time(22), time(7)),))
     at = datetime(2026, 6, 10, 21, 59, tzinfo=OTTAWA)
     cooling = cooling_off([], Context(at=at), settings)
     assert cooling.not_before == datetime(2026, 6, 11, 7, 0, tzinfo=OTTAWA)
@@ -79,7 +79,7 @@ def test_a_wait_that_would_end_in_quiet_hours_ends_with_them() -> None:
 
 
 def test_a_wait_that_ends_outside_quiet_hours_is_left_alone() -> None:
-    settings = CoolingSettings(quiet_hours=(time(22), time(7)))
+    settings = CoolingSettings(quiet_hours=((time(22), time(7)),))
     cooling = cooling_off([BLOCK], Context(at=datetime(2026, 6, 10, 23, 0, tzinfo=OTTAWA)), settings)
     assert cooling.not_before is None
     assert cooling.seconds == 12 * 3600
@@ -94,12 +94,12 @@ def test_a_wait_that_ends_outside_quiet_hours_is_left_alone() -> None:
     ],
 )
 def test_quiet_hours_count_real_time_when_the_clocks_change(at: datetime, hours: int) -> None:
-    settings = CoolingSettings(base=timedelta(0), quiet_hours=(time(22), time(7)))
+    settings = CoolingSettings(base=timedelta(0), quiet_hours=((time(22), time(7)),))
     assert cooling_off([], Context(at=at), settings).seconds == hours * 3600
 
 
 def test_quiet_hours_that_end_at_a_time_the_clocks_skip_end_after_the_gap() -> None:
-    settings = CoolingSettings(base=timedelta(0), quiet_hours=(time(22), time(2, 30)))
+    settings = CoolingSettings(base=timedelta(0), quiet_hours=((time(22), time(2, 30)),))
     cooling = cooling_off([], Context(at=datetime(2026, 3, 8, 0, 30, tzinfo=OTTAWA)), settings)
     assert cooling.not_before == datetime(2026, 3, 8, 3, 30, tzinfo=OTTAWA)
     assert cooling.seconds == 2 * 3600
@@ -115,12 +115,12 @@ def test_quiet_hours_that_end_at_a_time_the_clocks_skip_end_after_the_gap() -> N
     ],
 )
 def test_whether_a_moment_lies_in_quiet_hours_and_when_they_end(at: datetime, until: datetime | None) -> None:
-    assert quiet_until(at, (time(22), time(7))) == until
-    assert quiet_until(at, None) is None
+    assert quiet_until(at, ((time(22), time(7)),)) == until
+    assert quiet_until(at, ()) is None
 
 
 def test_quiet_hours_cannot_be_told_without_a_time() -> None:
-    settings = CoolingSettings(quiet_hours=(time(0), time(23, 59)))
+    settings = CoolingSettings(quiet_hours=((time(0), time(23, 59)),))
     assert cooling_off([], Context(), settings).not_before is None
 
 
@@ -145,7 +145,7 @@ short = st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=3)).map(
 def test_the_wait_is_never_shorter_than_a_term_and_never_ends_in_quiet_hours(
     at: datetime, quiet: tuple[time, time], warn: timedelta, block: timedelta, findings: list[Finding]
 ) -> None:
-    settings = CoolingSettings(warn=warn, block=block, quiet_hours=quiet)
+    settings = CoolingSettings(warn=warn, block=block, quiet_hours=(quiet,))
     cooling = cooling_off(findings, Context(at=at), settings)
     assert cooling.seconds == max(reason.seconds for reason in cooling.reasons)
     assert [reason.decides for reason in cooling.reasons].count(True) == 1

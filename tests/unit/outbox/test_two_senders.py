@@ -263,7 +263,10 @@ async def test_no_act_leaves_through_the_session_of_another_account(hold: Bench,
     )
     await dispatcher.round()
     assert hold.server.writes(STATUSES) == []
-    assert other.outbox.store.item(item.id).state is State.FAILED
+    kept = other.outbox.store.item(item.id)
+    assert (kept.state, kept.sending) == (State.HELD, None)
+    assert kept.note is not None
+    assert "login is that of @clerk" in kept.note.sentence
     other.outbox.close()
 
 

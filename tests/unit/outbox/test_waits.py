@@ -145,18 +145,6 @@ async def test_a_clock_set_forward_after_an_offline_hold_shortens_nothing_in_tha
     hold.outbox.close()
 
 
-async def test_the_time_waited_offline_counts_in_the_next_process(
-    practice_server: PracticeServer, tmp_path: Path
-) -> None:
-    hold = bench(practice_server, tmp_path)
-    act = hold.act("offline")
-    item = hold.outbox.store.hold(act, review(act, seconds=900), server_date=None)
-    hold.outbox.close()
-    later = bench(practice_server, tmp_path, clock=SkewedClock(timedelta(minutes=16)))
-    await later.gate.release(later.outbox.store.item(item.id))
-    later.outbox.close()
-
-
 async def test_a_look_offline_does_not_stretch_the_ready_window_of_the_server(
     practice_server: PracticeServer, tmp_path: Path
 ) -> None:

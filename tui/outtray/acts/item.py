@@ -11,6 +11,7 @@ from types import MappingProxyType
 from outtray.acts.act import Act
 from outtray.acts.review import Review
 from outtray.acts.states import State
+from outtray.base.boot import Boot
 from outtray_rules.finding import Finding, Severity
 
 
@@ -27,7 +28,8 @@ class HeldView(StrEnum):
 class Hold:
     """When an act was held, by the local clock and by the server's ``Date`` (None when held offline, until
     the server is first asked), for how long, and how long it stays ready. ``looked_at`` restarts the ready
-    window of an expired act; ``looked_server_at`` is the server's time of the last look it was asked at."""
+    window of an expired act; ``looked_server_at`` is the server's time of the last look it was asked at.
+    ``boot`` is the moment of an offline hold on the clock that nobody can set, where there is one."""
 
     at: datetime
     server_at: datetime | None
@@ -36,6 +38,7 @@ class Hold:
     not_before: datetime | None = None
     looked_at: datetime | None = None
     looked_server_at: datetime | None = None
+    boot: Boot | None = None
 
     def due(self, *, by_server: bool = False) -> datetime:
         """The end of the cooling-off: on the local clock for showing, on the server's for deciding."""

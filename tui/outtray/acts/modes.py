@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from outtray.acts.review import Review
 from outtray_rules.draft import ActKind
+
+if TYPE_CHECKING:
+    from outtray.acts.review import Review
 
 
 class Mode(StrEnum):

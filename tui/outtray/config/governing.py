@@ -13,7 +13,6 @@ from outtray.base.translation import gettext as _
 from outtray.config.policy import NO_POLICY, Origin, Policy, Ruling
 from outtray.config.settings import CoolingTerms, Hours, JournalSettings, ModeSettings, RuleSettings, Settings
 from outtray_rules.durations import format_duration
-from outtray_rules.library import packs_for
 
 EVERY_RULE = "*"
 """Stands in ``rules.locked`` for all rules there are."""
@@ -148,8 +147,9 @@ def _modes(modes: ModeSettings, policy: Policy, clamps: list[Clamp]) -> ModeSett
 
 def _rules(rules: RuleSettings, jurisdiction: str, policy: Policy, clamps: list[Clamp]) -> RuleSettings:
     changes: dict[str, Any] = {}
-    packs = rules.packs or packs_for(jurisdiction)
-    for ruling in policy.all("rules.packs"):
+    required = policy.all("rules.packs")
+    packs = rules.packs or (_packs_for(jurisdiction) if required else ())
+    for ruling in required:
         missing = tuple(pack for pack in ruling.value if pack not in packs)
         if missing:
             wanted, packs = packs, (*packs, *missing)
@@ -184,6 +184,13 @@ def _rules(rules: RuleSettings, jurisdiction: str, policy: Policy, clamps: list[
             wanted_severity = f'{rule} = "{rules.severity[rule]}"'
             clamps.append(Clamp("rules.severity", wanted_severity, _("its own severity"), lock.origin))
     return msgspec.structs.replace(rules, mute=mute, off=off, severity=severity, **changes)
+
+
+def _packs_for(jurisdiction: str) -> tuple[str, ...]:
+    # The library of packs is not needed before the first frame unless a policy names some.
+    from outtray_rules.library import packs_for
+
+    return packs_for(jurisdiction)
 
 
 def _lock_of(rule: str, locks: tuple[Ruling, ...]) -> Ruling | None:

@@ -13,11 +13,11 @@ from outtray.config.settings import Settings
 from outtray.storage.atomic import write_text
 
 Change = Mapping[str, Mapping[str, Any]]
-"""Section to key to value, in the shapes a person would type (durations as ``"15m"``)."""
+"""Section to key to value, in the shapes a person would type (``"15m"``); None takes a key out."""
 
 
-def save_settings(path: Path, changes: Change) -> Settings:
-    """Write these changes and return the settings as they then stand.
+def save_settings(path: Path, changes: Change, defaults: Settings | None = None) -> Settings:
+    """Write these changes and return the settings as they then stand; ``defaults`` fills in what is not set.
 
     Nothing is written when the file as it is cannot be read, or when the result would not be valid: raises
     ``ConfigError`` (``SettingsInvalid`` names the lines), or ``StorageError`` when it cannot be written.
@@ -30,7 +30,7 @@ def save_settings(path: Path, changes: Change) -> Settings:
     except (TOMLKitError, TypeError) as error:
         # Not TOML, or a value stands where a section has to be; the reader names the line.
         raise SettingsInvalid(path, parse_settings(before, path)[1]) from error
-    settings, problems = parse_settings(text, path)
+    settings, problems = parse_settings(text, path, defaults)
     if problems:
         raise SettingsInvalid(path, problems)
     write_text(path, text, mode=0o600)
@@ -50,7 +50,10 @@ def changed_text(text: str, changes: Change) -> str:
             document[section] = tomlkit.table()
         table = document[section]
         for key, value in values.items():
-            table[key] = value
+            if value is None:
+                table.pop(key, None)
+            else:
+                table[key] = value
     return tomlkit.dumps(document)
 
 

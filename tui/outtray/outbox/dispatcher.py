@@ -25,7 +25,7 @@ from outtray.mastodon.truth import Truth
 from outtray.outbox.errors import ChangedSince, MediaProblem
 from outtray.outbox.gate import Gate
 from outtray.outbox.opening import Outbox
-from outtray.outbox.refusals import NotHeld
+from outtray.outbox.refusals import NotHeld, WrongAccount
 from outtray.outbox.resolver import HARMLESS_TWICE, Absent, Found, Resolver, Unclear
 from outtray.storage.errors import LockHeld, StorageError
 
@@ -235,6 +235,7 @@ class Dispatcher:
         """Upload what is missing, commit that a request leaves, and let it leave."""
         publisher = Publisher(session.wire, session.account, sleep=self._sleep)
         try:
+            await _prove(item.act.account, session)
             await self._upload(item, approval, publisher)
         except ServerError as error:
             return self._noticed(item, _before_sending(error))
@@ -363,6 +364,17 @@ class Dispatcher:
         if not isinstance(outcome, Sent):
             outcome = Unknown(outcome.sentence)
         await self._settle(item, outcome)
+
+
+async def _prove(account: AccountKey, session: Session) -> None:
+    """Ask the server, with the very token the act is about to leave with, whose it is.
+
+    The release proved the account too, but a login can have been replaced since. Raises ``WrongAccount``, or
+    ``ServerError`` when the server does not say; nothing has left then.
+    """
+    found = (await Truth(session.wire).identity()).account
+    if (found.id, found.acct.casefold()) != (account.id, account.acct.casefold()):
+        raise WrongAccount(account.handle, f"@{found.acct}")
 
 
 def _before_sending(error: ServerError) -> Outcome:

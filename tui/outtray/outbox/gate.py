@@ -17,6 +17,7 @@ from outtray.base.clock import Clock
 from outtray.mastodon.errors import NotFound
 from outtray.mastodon.session import Session, Sessions
 from outtray.mastodon.truth import Truth, target_of
+from outtray.outbox.demands import Demands
 from outtray.outbox.errors import ChangedSince, StaleReview
 from outtray.outbox.refusals import (
     Expired,
@@ -30,6 +31,7 @@ from outtray.outbox.refusals import (
     NoServerTime,
     NotHeld,
     NotItsTurn,
+    OverridesForbidden,
     StillCooling,
     TargetChanged,
     TargetGone,
@@ -54,7 +56,8 @@ class Gate:
     """Turns a user's decision to send into an ``Approval``, or says in a typed refusal why not.
 
     ``sessions`` gives the way to the act's own server; ``reviewer`` judges the stored bytes again;
-    ``quiet_until`` knows the user's quiet hours.
+    ``quiet_until`` knows the quiet hours; ``demands`` what the organisation's policy asks at this moment,
+    and raises ``OuttrayError`` while the policy cannot be relied on: then nothing is released.
     """
 
     def __init__(
@@ -65,11 +68,13 @@ class Gate:
         clock: Clock,
         *,
         quiet_until: QuietUntil = lambda _moment: None,
+        demands: Callable[[], Demands] = Demands,
     ) -> None:
         self._store = store
         self._sessions = sessions
         self._reviewer = reviewer
         self._quiet_until = quiet_until
+        self._demands = demands
         self._clock = clock
 
     async def release(self, item: Item) -> Approval:
@@ -79,15 +84,16 @@ class Gate:
         of ``outbox.refusals``, ``ChangedSince``, ``ServerError`` or what the reviewer raises; the act
         stays held then.
         """
+        demands = await asyncio.to_thread(self._demands)
         current = await asyncio.to_thread(self._store.item, item.id)
-        self._check_here(current, item)
+        self._check_here(current, item, demands)
         await asyncio.to_thread(self._check_others, current)
         session = self._sessions.session(current.act.account)
         server_now = await self._ask_server(current, session)
         current = await asyncio.to_thread(self._store.anchored, current, server_now)
-        self._check_time(_held(current), server_now)
+        self._check_time(current, demands, server_now)
         await self._check_targets(current, session, server_now)
-        review = await self._review(current, server_now)
+        review = await self._review(current, demands, server_now)
         key = await asyncio.to_thread(
             self._store.idempotency_key, current, anew_when_refused=not session.honours_idempotency
         )
@@ -98,8 +104,10 @@ class Gate:
     async def resume(self, item_id: str) -> Approval:
         """Approve again what the journal says was released: for another process, or after looking.
 
-        Raises ``NoRelease`` when the journal has no release of exactly these bytes.
+        Raises ``NoRelease`` when the journal has no release of exactly these bytes; ``OuttrayError`` for a
+        policy that cannot be relied on.
         """
+        await asyncio.to_thread(self._demands)
         item = await asyncio.to_thread(self._store.item, item_id)
         if item.state is not State.SENDING or item.sending is None or item.review is None:
             raise NotHeld(item.state)
@@ -110,13 +118,17 @@ class Gate:
             _release(item, item.review, item.sending.idempotency_key, item.sending.released_server_at)
         )
 
-    def _check_here(self, current: Item, seen: Item) -> None:
+    def _check_here(self, current: Item, seen: Item, demands: Demands) -> None:
         """Everything that can be refused without asking anybody."""
         if current.state is not State.HELD or current.review is None or current.hold is None:
             raise NotHeld(current.state)
         if current.revision != seen.revision or current.digest != seen.digest:
             raise ChangedSince(NeedsLook().sentence, NeedsLook().next_step)
-        _check_answers(current)
+        if demands.asks_answers(current):
+            _check_answers(current)
+        forbidden = demands.forbidden(current)
+        if forbidden:
+            raise OverridesForbidden(forbidden)
         note = current.note
         if note is not None and note.code in LOOK_AGAIN:
             raise NeedsLook
@@ -141,11 +153,12 @@ class Gate:
             raise NoServerTime(session.wire.host)
         return identity.date
 
-    def _check_time(self, hold: Hold, server_now: datetime) -> None:
+    def _check_time(self, item: Item, demands: Demands, server_now: datetime) -> None:
         """Only the server's clock decides; the local one could have been set to anything.
 
         An act without any wait, such as a favourite, is not measured.
         """
+        hold = replace(_held(item), wait=demands.wait_of(item, _reviewed(item)))
         remaining = hold.due(by_server=True) - server_now
         waits = hold.wait > timedelta(0) or hold.not_before is not None
         if waits and remaining > timedelta(0):
@@ -189,7 +202,7 @@ class Gate:
         same = found.digest == stored.digest and found.edited_at == stored.edited_at
         return stored if same else found
 
-    async def _review(self, item: Item, server_now: datetime) -> Review:
+    async def _review(self, item: Item, demands: Demands, server_now: datetime) -> Review:
         """Today's rules on the stored bytes; anything new is stored and refused.
 
         What is not new was answered before, at the same severity or a higher one.
@@ -198,7 +211,7 @@ class Gate:
         if review.digest != item.digest:
             raise StaleReview(NeedsLook().sentence, NeedsLook().next_step)
         news = review.news_since(_reviewed(item))
-        if news:
+        if news and demands.asks_answers(item):
             refusal = NewFindings(news)
             await asyncio.to_thread(
                 self._store.reviewed_again,

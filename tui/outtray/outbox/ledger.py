@@ -16,6 +16,7 @@ from outtray.acts.item import Hold, Item, Note, Sending
 from outtray.acts.modes import DEFAULT_MODES, Modes
 from outtray.acts.review import Review, review_to_json
 from outtray.acts.states import State, check_transition
+from outtray.base.boot import Boot, read_boot
 from outtray.base.clock import Clock
 from outtray.base.translation import gettext as _
 from outtray.journal import chain
@@ -38,8 +39,10 @@ class Ledger:
         *,
         keep_drafts: bool = False,
         modes: Callable[[], Modes] = lambda: DEFAULT_MODES,
+        boot: Callable[[], Boot | None] = read_boot,
     ) -> None:
         self.modes = modes
+        self.boot = boot
         self.database = database
         self.key = key
         self.clock = clock
@@ -203,6 +206,8 @@ class Change:
         known = self.item.hold
         if hold is not None and (known is None or known.at != hold.at):
             self._ledger.note_hold(self.item.id, hold.at)
+            if hold.server_at is None and hold.boot is None:
+                hold = replace(hold, boot=self._ledger.boot())
         self.item = replace(self.item, hold=hold)
         self._columns["hold"] = plain(hold)
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from outtray.acts.modes import DEFAULT_MODES, Modes
+from outtray.base.boot import Boot, read_boot
 from outtray.base.clock import Clock
 from outtray.journal import chain
 from outtray.journal.journal import Journal
@@ -73,13 +74,14 @@ def open_outbox(
     keep_drafts: bool = False,
     floor: timedelta = COOLING_FLOOR,
     modes: Callable[[], Modes] = lambda: DEFAULT_MODES,
+    boot: Callable[[], Boot | None] = read_boot,
     new_id: Callable[[], str] = _new_id,
     trace: Callable[[str], None] | None = None,
 ) -> Outbox:
     """Open or create the out-tray in ``folder``; raises ``StorageError`` with a sentence that names the file.
 
     Nothing that must be held is held for less than ``floor``; ``modes`` says how much each checked act is
-    held back. ``trace`` sees each SQL statement before it
+    held back; ``boot`` reads the clock that nobody can set. ``trace`` sees each SQL statement before it
     runs.
     """
     key = chain.load_key(folder / KEY)
@@ -91,7 +93,7 @@ def open_outbox(
         synchronous="FULL",
         trace=trace,
     )
-    ledger = Ledger(database, key, clock, new_id, keep_drafts=keep_drafts, modes=modes)
+    ledger = Ledger(database, key, clock, new_id, keep_drafts=keep_drafts, modes=modes, boot=boot)
     return Outbox(
         store=OutboxStore(ledger, floor=floor),
         sending=SendingStore(ledger),

@@ -4,6 +4,7 @@ ReleaseRefused
 ├── NotHeld               the act is not waiting for a release
 ├── NeedsAcknowledgement  warnings without an answer: ``findings``
 ├── NeedsOverride         blocks without a reason: ``findings``
+├── OverridesForbidden    overridden blocks where the policy allows none: ``findings``
 ├── NewFindings           the rules find more than when it was held: ``findings``; the wait starts again
 ├── NeedsLook             something about the act changed: it must be looked at again
 ├── StillCooling          ``remaining`` of the cooling-off is left
@@ -72,6 +73,22 @@ class NeedsOverride(_AboutFindings):
                 count=count
             ),
             _("Change the text, or override each with a reason."),
+            findings,
+        )
+
+
+class OverridesForbidden(_AboutFindings):
+    """Blocks that were overridden, where the organisation's policy allows nobody to."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        count = len(findings)
+        super().__init__(
+            ngettext(
+                "{count} finding blocks this act, and your organisation allows no overrides.",
+                "{count} findings block this act, and your organisation allows no overrides.",
+                count,
+            ).format(count=count),
+            _("Change the text so that the finding goes."),
             findings,
         )
 

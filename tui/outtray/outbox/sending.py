@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from outtray.acts.act import AccountKey, Act
 from outtray.acts.approval import Release
@@ -20,7 +20,7 @@ from outtray.journal.events import Event, EventName
 from outtray.outbox.errors import ChangedSince
 from outtray.outbox.ledger import Change, Ledger
 from outtray.outbox.schema import plain
-from outtray.outbox.waiting import fresh_hold
+from outtray.outbox.waiting import fresh_hold, waited_offline
 
 _COPY = re.compile(r'"sha256":"([0-9a-f]{64})"')
 _LOGIN_PROBLEM = frozenset({401, 403})
@@ -165,17 +165,20 @@ class SendingStore:
     def anchored(self, item: Item, server_now: datetime) -> Item:
         """The act with the start of its wait on the server's clock, which now says ``server_now``.
 
-        What was held offline has waited as long as the local clock says, and never longer than this process
-        has lived with it. That is settled at the first contact and kept, so that no later change of the
-        local clock counts; the user has decided nothing, so the revision stays.
+        How long it has waited is settled by ``waited_offline`` at the first contact and kept, so that no
+        later change of the local clock counts; the user has decided nothing, so the revision stays.
         """
         hold = item.hold
         if hold is None or hold.server_at is not None:
             return item
-        waited = max(self._ledger.clock.now() - hold.at, timedelta(0))
-        here = self._ledger.held_here(item.id, hold.at)
-        start = server_now - (waited if here is None else min(waited, here))
-        settled = replace(hold, server_at=start)
+        waited = waited_offline(
+            hold,
+            now=self._ledger.clock.now(),
+            server_now=server_now,
+            here=self._ledger.held_here(item.id, hold.at),
+            boot=self._ledger.boot(),
+        )
+        settled = replace(hold, server_at=server_now - waited)
         with self._ledger.database.transaction() as connection:
             connection.execute(
                 "UPDATE items SET hold = ? WHERE id = ? AND revision = ?",
@@ -360,7 +363,8 @@ def _to_sent(change: Change, sent: Sent, *, by: str = "") -> None:
     change.sending(replace(_sending(change), in_flight=False))
     change.note(Note("changed-by-server", sent.remark) if sent.remark else None)
     change.sent(sent.id, sent.url)
-    detail = {"id": sent.id, **({"by": by} if by else {})}
+    told = {"id": sent.id, "by": by, "remark": sent.remark}
+    detail = {name: words for name, words in told.items() if words}
     change.journal(EventName.SENT, key=key, url=sent.url, detail=detail, words=True)
     act = change.item.act
     if act.spread is not None and not act.spread.is_public and change.item.review is not None:

@@ -8,6 +8,7 @@ from outtray.acts.act import Act
 from outtray.acts.item import Hold
 from outtray.acts.modes import Modes
 from outtray.acts.review import Review
+from outtray.base.boot import Boot
 
 
 def fresh_hold(
@@ -28,3 +29,24 @@ def fresh_hold(
         window=window,
         not_before=None if at_once else review.cooling.not_before,
     )
+
+
+def waited_offline(
+    hold: Hold, *, now: datetime, server_now: datetime, here: timedelta | None, boot: Boot | None
+) -> timedelta:
+    """How long an act that was held offline has waited when its server is first asked.
+
+    ``now`` is the local clock, which could have been set to anything since, or before the hold. ``here`` is
+    how long this process has lived with the act, None when another held it. ``boot`` is this moment on the
+    clock that nobody can set. In the run of the machine that held it, that clock alone decides. Otherwise
+    every clock has a say and the shortest wait counts, but never less than the machine has been on since.
+    """
+    if hold.boot is not None and boot is not None and hold.boot.id == boot.id:
+        return timedelta(seconds=max(boot.seconds - hold.boot.seconds, 0.0))
+    claims = [now - hold.at, server_now - hold.at]
+    if here is not None:
+        claims.append(here)
+    since_start = (
+        timedelta(seconds=boot.seconds) if hold.boot is not None and boot is not None else timedelta(0)
+    )
+    return max(min(claims), since_start, timedelta(0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time, tzinfo
 from types import MappingProxyType
 
@@ -32,8 +33,14 @@ def rules_profile(settings: ProfileSettings, *, bio: str = "") -> Profile:
     )
 
 
-def cooling_settings(terms: CoolingTerms) -> CoolingSettings:
-    """The cooling-off terms in the shape the rules library computes with."""
+def cooling_settings(terms: CoolingTerms, quiet_hours: Sequence[Hours] | None = None) -> CoolingSettings:
+    """The cooling-off terms in the shape the rules library computes with.
+
+    ``quiet_hours`` are the user's with those a policy adds; without any given, the user's alone.
+    """
+    hours = quiet_hours
+    if hours is None:
+        hours = () if terms.quiet_hours is None else (terms.quiet_hours,)
     return CoolingSettings(
         base=terms.base,
         warn=terms.warn,
@@ -41,7 +48,7 @@ def cooling_settings(terms: CoolingTerms) -> CoolingSettings:
         reply=terms.reply,
         boost=terms.boost,
         edit=terms.edit,
-        quiet_hours=_pair(terms.quiet_hours),
+        quiet_hours=tuple((one.start, one.end) for one in hours),
         maximum=terms.max,
         ready_window=terms.ready_window,
         restart_on_edit=terms.on_edit == "restart",

@@ -1,0 +1,222 @@
+"""What was held offline waits its time, whatever anybody does to the clock before, between and after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hold_kit import START, HandClock, OneSession, connect, post, review
+from outtray.acts.item import Hold, Item
+from outtray.base.boot import Boot, read_boot
+from outtray.base.clock import SystemClock
+from outtray.outbox.gate import Gate
+from outtray.outbox.opening import Outbox, open_outbox
+from outtray.outbox.refusals import StillCooling
+from outtray.outbox.waiting import waited_offline
+from practice_process import PracticeServer
+
+WAIT = timedelta(minutes=15)
+
+
+@dataclass
+class Machine:
+    """A machine whose clock can be set wrong, that can be restarted, and that has one folder."""
+
+    folder: Path
+    server: PracticeServer
+    tells_boots: bool = True
+    true: timedelta = timedelta(0)
+    wrong: timedelta = timedelta(0)
+    run: int = 1
+    started: timedelta = timedelta(days=-1)
+    _open: list[Outbox] = field(default_factory=list)
+
+    def pass_time(self, wait: timedelta) -> None:
+        """Let true time pass, here and at the server."""
+        self.true += wait
+        self.server.shift_clock(self.true.total_seconds())
+
+    def restart(self) -> None:
+        """Turn the machine off and on."""
+        self.run += 1
+        self.started = self.true
+
+    def boot(self) -> Boot | None:
+        """The clock that nobody can set."""
+        return Boot(str(self.run), (self.true - self.started).total_seconds()) if self.tells_boots else None
+
+    def process(self) -> tuple[Outbox, Gate]:
+        """A fresh process of the program on this machine."""
+        machine = self
+
+        class Clock(SystemClock):
+            def now(self) -> datetime:
+                return super().now() + machine.true + machine.wrong
+
+        clock = Clock()
+        session = connect(self.server, clock=clock)
+        outbox = open_outbox(self.folder, clock, floor=timedelta(0), boot=self.boot)
+        self._open.append(outbox)
+        sessions = OneSession(session)
+        gate = Gate(outbox.sending, sessions, lambda act: review(act, seconds=900), clock)
+        return outbox, gate
+
+    def hold_offline(self) -> str:
+        """Hold an act without any server, in a process that then ends."""
+        outbox, _gate = self.process()
+        account = connect(self.server).account
+        act = post("offline", account=account)
+        item = outbox.store.hold(act, review(act, seconds=900), server_date=None)
+        outbox.close()
+        return item.id
+
+    async def left(self, item_id: str) -> timedelta:
+        """What the gate of a fresh process says is left of the wait; nothing when it releases."""
+        outbox, gate = self.process()
+        try:
+            await gate.release(outbox.store.item(item_id))
+        except StillCooling as refused:
+            return refused.remaining
+        finally:
+            outbox.close()
+        return timedelta(0)
+
+
+@pytest.fixture
+def machine(practice_server: PracticeServer, tmp_path: Path) -> Machine:
+    return Machine(tmp_path, practice_server)
+
+
+def about(wait: timedelta) -> Callable[[timedelta], bool]:
+    """Within the seconds a loaded machine takes over a few requests."""
+    return lambda left: wait - timedelta(seconds=30) <= left <= wait
+
+
+async def test_a_clock_set_forward_between_two_processes_shortens_nothing(machine: Machine) -> None:
+    item = machine.hold_offline()
+    machine.wrong = timedelta(hours=1)
+    assert about(WAIT)(await machine.left(item))
+
+
+async def test_nor_where_the_system_does_not_tell_its_starts(machine: Machine) -> None:
+    machine.tells_boots = False
+    item = machine.hold_offline()
+    machine.wrong = timedelta(hours=1)
+    assert about(WAIT)(await machine.left(item))
+
+
+async def test_nor_when_it_was_set_back_before_the_hold_and_right_again_after(machine: Machine) -> None:
+    machine.wrong = timedelta(hours=-1)
+    item = machine.hold_offline()
+    machine.wrong = timedelta(0)
+    assert about(WAIT)(await machine.left(item))
+
+
+async def test_the_time_waited_offline_counts_in_the_next_process(machine: Machine) -> None:
+    item = machine.hold_offline()
+    machine.pass_time(timedelta(minutes=16))
+    assert await machine.left(item) == timedelta(0)
+
+
+async def test_it_counts_though_the_clock_was_set_back(machine: Machine) -> None:
+    item = machine.hold_offline()
+    machine.pass_time(timedelta(minutes=16))
+    machine.wrong = timedelta(hours=-2)
+    assert await machine.left(item) == timedelta(0)
+
+
+async def test_it_counts_over_a_restart_of_the_machine(machine: Machine) -> None:
+    item = machine.hold_offline()
+    machine.pass_time(timedelta(minutes=10))
+    machine.restart()
+    machine.pass_time(timedelta(minutes=6))
+    assert await machine.left(item) == timedelta(0)
+
+
+async def test_after_a_restart_the_time_since_counts_whatever_the_clock_says(machine: Machine) -> None:
+    item = machine.hold_offline()
+    machine.restart()
+    machine.pass_time(timedelta(minutes=16))
+    machine.wrong = timedelta(days=-3)
+    assert await machine.left(item) == timedelta(0)
+
+
+async def test_after_a_restart_a_clock_set_forward_shortens_nothing(machine: Machine) -> None:
+    item = machine.hold_offline()
+    machine.restart()
+    machine.wrong = timedelta(hours=1)
+    assert about(WAIT)(await machine.left(item))
+
+
+async def test_a_clock_far_ahead_at_the_hold_costs_one_wait_at_most(machine: Machine) -> None:
+    machine.wrong = timedelta(days=400)
+    machine.tells_boots = False
+    item = machine.hold_offline()
+    machine.wrong = timedelta(0)
+    assert about(WAIT)(await machine.left(item))
+    machine.pass_time(timedelta(minutes=16))
+    assert await machine.left(item) == timedelta(0)
+
+
+async def test_the_first_contact_settles_the_start_for_good(machine: Machine) -> None:
+    item = machine.hold_offline()
+    assert about(WAIT)(await machine.left(item))
+    machine.wrong = timedelta(days=1)
+    machine.restart()
+    assert about(WAIT)(await machine.left(item))
+
+
+spans = st.timedeltas(min_value=timedelta(days=-400), max_value=timedelta(days=400))
+
+
+@given(spans, spans, st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=40)))
+def test_no_setting_of_the_clock_changes_the_wait_in_one_run_of_the_machine(
+    before: timedelta, after: timedelta, slept: timedelta
+) -> None:
+    hold = Hold(START + before, None, WAIT, WAIT, boot=Boot("run", 100.0))
+    waited = waited_offline(
+        hold,
+        now=START + slept + after,
+        server_now=START + slept,
+        here=None,
+        boot=Boot("run", 100.0 + slept.total_seconds()),
+    )
+    assert abs(waited - slept) < timedelta(milliseconds=1)
+
+
+@given(spans, st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=40)))
+def test_a_clock_set_after_the_hold_never_lengthens_what_was_waited(
+    after: timedelta, slept: timedelta
+) -> None:
+    hold = Hold(START, None, WAIT, WAIT)
+    now, server_now = START + slept + after, START + slept
+    waited = waited_offline(hold, now=now, server_now=server_now, here=None, boot=None)
+    assert timedelta(0) <= waited <= slept
+
+
+def test_the_clock_of_this_machine_runs_and_an_unknown_one_is_none(tmp_path: Path) -> None:
+    assert read_boot(tmp_path / "absent") is None
+    first, second = read_boot(), read_boot()
+    if first is None or second is None:
+        pytest.skip("this system does not tell its starts")
+    assert (first.id, first.seconds <= second.seconds) == (second.id, True)
+
+
+def test_a_hold_with_a_server_needs_no_such_clock(tmp_path: Path) -> None:
+    outbox = open_outbox(tmp_path, HandClock(), boot=lambda: Boot("run", 1.0))
+    act = post()
+
+    def boot_of(item: Item) -> Boot | None:
+        assert item.hold is not None
+        return item.hold.boot
+
+    held = outbox.store.hold(act, review(act), server_date=START)
+    offline = outbox.store.hold(act, review(act), server_date=None)
+    assert [boot_of(outbox.store.item(one.id)) for one in (held, offline)] == [None, Boot("run", 1.0)]
+    outbox.close()

@@ -1,0 +1,94 @@
+"""The settings in force: what the user wrote, under what the organisation's policy says."""
+
+from __future__ import annotations
+
+import threading
+
+from outtray.config.governing import Governed, govern
+from outtray.config.load import read_settings
+from outtray.config.locations import Locations
+from outtray.config.policy import Policy, read_policy
+from outtray.config.save import Change, save_settings
+from outtray.config.settings import Settings
+from outtray_rules.errors import Problem
+
+
+class Configuration:
+    """One world's settings and policy; every part of the program asks it anew, so a change counts at once.
+
+    ``version`` grows whenever something else holds than before.
+    """
+
+    def __init__(self, places: Locations, defaults: Settings | None = None) -> None:
+        """Read both; nothing raises, what is wrong is in ``problems`` and in the policy's."""
+        self._places = places
+        self._defaults = defaults
+        self._lock = threading.Lock()
+        self.version = 0
+        self._own, self._problems = read_settings(places.settings_file, defaults)
+        self._policy = self._read_policy()
+        self._governed = govern(self._own, self._policy, practice=places.practice)
+
+    @property
+    def settings(self) -> Settings:
+        """What holds."""
+        return self._governed.settings
+
+    @property
+    def governed(self) -> Governed:
+        """What holds, with what the policy made of it."""
+        return self._governed
+
+    @property
+    def own(self) -> Settings:
+        """What the user wrote, before any policy; what a screen of settings shows and changes."""
+        return self._own
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The mistakes in the user's file; each mistaken key has its default."""
+        return self._problems
+
+    @property
+    def policy(self) -> Policy:
+        """The policy as last read; with mistakes in it nothing can be released."""
+        return self._policy
+
+    def reload(self) -> bool:
+        """Read both files again; true when something else holds than before."""
+        with self._lock:
+            own, problems = read_settings(self._places.settings_file, self._defaults)
+            return self._take(own, problems, self._read_policy())
+
+    def save(self, changes: Change) -> Settings:
+        """Write single settings into the user's file, comments kept, and return what then holds.
+
+        Raises ``ConfigError`` or ``StorageError``; nothing is written then. A setting looser than the policy
+        is kept as written and clamped all the same.
+        """
+        save_settings(self._places.settings_file, changes, self._defaults)
+        self.reload()
+        return self.settings
+
+    def ruling(self) -> Governed:
+        """What holds at this moment, with the policy read anew; the gate asks before it releases.
+
+        Raises ``PolicyUnusable`` for a policy with mistakes.
+        """
+        with self._lock:
+            self._take(self._own, self._problems, self._read_policy())
+            self._policy.require_sound()
+            return self._governed
+
+    def _read_policy(self) -> Policy:
+        return read_policy(self._places.policy, self._places.added_policies)
+
+    def _take(self, own: Settings, problems: tuple[Problem, ...], policy: Policy) -> bool:
+        if (own, problems, policy) == (self._own, self._problems, self._policy):
+            return False
+        self._own, self._problems, self._policy = own, problems, policy
+        governed = govern(own, policy, practice=self._places.practice)
+        changed = governed != self._governed
+        self._governed = governed
+        self.version += changed
+        return changed
