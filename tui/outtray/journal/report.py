@@ -112,7 +112,8 @@ def _article(history: History, zone: tzinfo) -> str:
     )
     return (
         f"<article>\n<h2>{_text(heading[:1].upper() + heading[1:])}</h2>\n{words}"
-        f"{_facts((name, value) for name, value in facts if value)}{_earlier(history, zone)}{_findings(history)}"
+        f"{_facts((name, value) for name, value in facts if value)}{_earlier(history, zone)}"
+        f"{_findings(history)}"
         f"{_events(history.records, zone)}</article>\n"
     )
 
