@@ -118,7 +118,7 @@ class Flow:
 
     def under_way(self, group: str) -> bool:
         """Whether background work of this kind goes on."""
-        return any(worker.group == group and worker.is_running for worker in self.app.workers)
+        return any(worker.group.partition(" ")[0] == group and worker.is_running for worker in self.app.workers)
 
     def pass_time(self, seconds: float) -> None:
         """Let time pass, here and at the server."""

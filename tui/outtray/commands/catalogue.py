@@ -31,13 +31,15 @@ PLACES = (
     Place("links", _("Links"), dialogues.LINKS),
     Place("options", _("Options"), dialogues.OPTIONS),
     Place("help", _("Keys"), dialogues.HELP_CARD),
+    Place("menu", _("Menu"), dialogues.MENU),
+    Place("ask", _("Question"), dialogues.ASK),
     Place("address", _("Address"), dialogues.ADDRESS),
     Place("login", _("Login"), dialogues.LOGIN),
     Place("welcome", _("Welcome"), dialogues.WELCOME),
     Place("app", _("Everywhere"), EVERYWHERE),
 )
 
-_OVER = frozenset({"drafts", "links", "options", "help", "address", "login", "welcome"})
+_OVER = frozenset({"drafts", "links", "options", "help", "menu", "ask", "address", "login", "welcome"})
 """Places over another or before there is one: a key of theirs goes before the same key everywhere."""
 
 

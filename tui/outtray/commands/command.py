@@ -70,6 +70,8 @@ _DISPLAY = {
     "full_stop": ".",
     "comma": ",",
     "slash": "/",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
     "escape": "Esc",
     "home": "Home",
     "end": "End",

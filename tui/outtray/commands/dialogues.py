@@ -34,6 +34,10 @@ LINKS = (
         for number in range(1, 10)
     ),
 )
+ASK = (
+    Command("ask.leave", ("escape",), _("Leave it"), _("Leave it as it was."), show=True, priority=True),
+)
+MENU = (Command("menu.leave", ("escape",), _("Close"), _("Do nothing."), show=True),)
 LOGIN = (Command("login.leave", ("escape",), _("Give up"), _("Leave; nothing is stored."), show=True),)
 OPTIONS = (
     Command(

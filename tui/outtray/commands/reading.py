@@ -52,10 +52,36 @@ NEXT_READY = Command(
 )
 DRAFTS = Command("reading.drafts", ("d",), _("Drafts"), _("Go on with a parked draft."))
 
+PROFILE = Command(
+    "reading.profile", ("p",), _("Profile"), _("See who wrote the selected post, and what else they wrote.")
+)
+NEXT_PART = Command(
+    "reading.next-part", ("right_square_bracket",), _("Next part"), _("In a profile: turn to its next part.")
+)
+PREVIOUS_PART = Command(
+    "reading.previous-part",
+    ("left_square_bracket",),
+    _("Previous part"),
+    _("In a profile: turn to the part before."),
+)
+ACTIONS = Command(
+    "reading.actions",
+    ("a",),
+    _("Actions"),
+    _("Everything that can be done with the selected post or person."),
+    show=True,
+)
+FOLLOW = Command(
+    "reading.follow", ("F",), _("Follow"), _("Follow who is selected; reviewed first. Or follow no longer.")
+)
+
 GOING = (OPEN, BACK)
 MOVING = (NEW, OLDEST)
 COLUMNS = (HOME, LOCAL, FEDERATED)
 MARKS = (BOOKMARK, EXPAND, LINKS)
 ACTS = (COMPOSE, REPLY, BOOST, FAVOURITE, EDIT, DELETE, OUT_TRAY, NEXT_READY, DRAFTS)
 
-READING = (*GOING, *ACTS, *MARKS, *MOVING, REFRESH, *COLUMNS)
+PROFILES = (PROFILE, NEXT_PART, PREVIOUS_PART)
+PEOPLE = (FOLLOW,)
+
+READING = (*GOING, ACTIONS, *ACTS, *MARKS, *MOVING, REFRESH, *COLUMNS, *PROFILES, *PEOPLE)

@@ -27,6 +27,9 @@ from outtray.widgets.icons import Icons
 from outtray.widgets.words import clock_time, duration
 from outtray_rules.draft import ActKind
 
+_ABOUT_NO_STATUS = frozenset({ActKind.FOLLOW, ActKind.VOTE, ActKind.REPORT, ActKind.PROFILE})
+"""Kinds whose target is an account or a poll, so that there is no status to show anew."""
+
 
 class Reader(Protocol):
     """The screen acts begin on and are told to."""
@@ -59,6 +62,10 @@ class Reader(Protocol):
 
     async def deleted(self, status_id: str) -> None:
         """A status was deleted by the user."""
+        ...
+
+    def act_sent(self, act: Act) -> None:
+        """An act that is about no status, or not about one alone, has arrived."""
         ...
 
     def tray_changed(self) -> None:
@@ -105,7 +112,9 @@ class Acting:
         if status.shown.favourited:
             self._run(self._take_back(status.shown, _("Take this favourite back?"), ActKind.FAVOURITE))
         else:
-            self._change(ActKind.FAVOURITE, status.shown, self._favourite(acting.favourite(author, status)))
+            act = acting.favourite(author, status)
+            told = _("This favourite is in the out-tray already.")
+            self._change(ActKind.FAVOURITE, status.shown.id, self._check(act, told))
 
     def edit(self, status: Status) -> None:
         """A change to an own status."""
@@ -116,6 +125,12 @@ class Acting:
         """Deleting an own status."""
         if self._is_own(status, _("Only your own posts can be deleted.")):
             self._run(self._delete(status.shown))
+
+    def check(self, act: Act) -> None:
+        """A follow, a vote or a report: it goes at once when nothing is found, else to the desk."""
+        key = "" if act.target is None else act.target.id
+        told = _("The same is in the out-tray already.")
+        self._change(act.kind, key, self._check(act, told))
 
     def open_out_tray(self) -> None:
         """The table of held acts."""
@@ -171,9 +186,9 @@ class Acting:
         if not await self._is_held(act, _("This boost is in the out-tray already.")):
             await self._desk(act)
 
-    async def _favourite(self, act: Act) -> None:
-        """A favourite goes at once when nothing is found, and to the desk when something is."""
-        if await self._is_held(act, _("This favourite is in the out-tray already.")):
+    async def _check(self, act: Act, already: str) -> None:
+        """Send at once what nothing is found in, and open the desk for what something is."""
+        if await self._is_held(act, already):
             return
         try:
             review = await asyncio.to_thread(self._workspace.review.review, act)
@@ -205,6 +220,9 @@ class Acting:
             self._screen.tray_changed()
             return
         target = item.act.target
+        if item.act.kind in _ABOUT_NO_STATUS:
+            self._screen.act_sent(item.act)
+            return
         connection = self._workspace.connection
         if target is None or connection is None:
             return
@@ -218,7 +236,7 @@ class Acting:
             ConfirmScreen(question, "", safe=_("Keep it"), danger=_("Take it back"))
         )
         if sure:
-            self._change(kind, status, self._take_back_now(status, kind))
+            self._change(kind, status.id, self._take_back_now(status, kind))
 
     async def _take_back_now(self, status: Status, kind: ActKind) -> None:
         try:
@@ -250,7 +268,7 @@ class Acting:
             )
         )
         if sure:
-            self._change(ActKind.POST, status, self._delete_now(status))
+            self._change(ActKind.POST, status.id, self._delete_now(status))
 
     async def _delete_now(self, status: Status) -> None:
         try:
@@ -334,19 +352,19 @@ class Acting:
                 _("Something else was opened meanwhile, so this was left."), _("Press its key again.")
             )
 
-    def _change(self, kind: ActKind, status: Status, flow: Coroutine[Any, Any, None]) -> None:
+    def _change(self, kind: ActKind, target_id: str, flow: Coroutine[Any, Any, None]) -> None:
         """Change something at the server beside everything else: whatever is pressed next, it is finished."""
-        if (kind, status.id) in self._changing:
+        if (kind, target_id) in self._changing:
             flow.close()  # the same key, pressed twice
             return
-        self._changing.add((kind, status.id))
-        self._screen.run_worker(self._finish(kind, status.id, flow), group="changes", exclusive=False)
+        self._changing.add((kind, target_id))
+        self._screen.run_worker(self._finish(kind, target_id, flow), group="changes", exclusive=False)
 
-    async def _finish(self, kind: ActKind, status_id: str, flow: Coroutine[Any, Any, None]) -> None:
+    async def _finish(self, kind: ActKind, target_id: str, flow: Coroutine[Any, Any, None]) -> None:
         try:
             await flow
         finally:
-            self._changing.discard((kind, status_id))
+            self._changing.discard((kind, target_id))
 
 
 def _answers(item: Item) -> Answers:

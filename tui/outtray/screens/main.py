@@ -5,22 +5,27 @@ It wires: what it does is in its parts, a file for each in ``screens/home``.
 
 from __future__ import annotations
 
+import asyncio
 from typing import ClassVar
 
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.message import Message
 
+from outtray.base.errors import OuttrayError
 from outtray.commands import reading as commands
 from outtray.commands.command import Command, bindings
 from outtray.screens import messages
+from outtray.screens.home.actions import Actions
 from outtray.screens.home.acts import Acts
 from outtray.screens.home.columns import Columns
 from outtray.screens.home.home import Home, Part
 from outtray.screens.home.marks import Marks
 from outtray.screens.home.opened import Opened
+from outtray.screens.home.people import People
+from outtray.screens.home.profiles import Profiles
 from outtray.screens.home.standing import Standing
 from outtray.screens.home.threads import Threads
 from outtray.screens.home.timelines import Timelines
@@ -43,8 +48,11 @@ class MainScreen(Home):
         Columns,
         Standing,
         Threads,
+        Profiles,
         Marks,
         Acts,
+        People,
+        Actions,
     )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(commands.READING)]
     commands: ClassVar[tuple[Command, ...]] = commands.READING
@@ -61,10 +69,17 @@ class MainScreen(Home):
         """Show what is on disk at once; the network comes after the first frame."""
         self.part(Columns).show_stored()
         self.part(Standing).show(Connection(Reach.OFFLINE))
-        self.call_after_refresh(self._begin)
+        self.call_after_refresh(self._prepare)
         self.part(Standing).welcome()
 
-    def _begin(self) -> None:
+    @work(group="prepare")
+    async def _prepare(self) -> None:
+        """Load and open, away from the keys, what the first frame did not need; then the parts begin."""
+        try:
+            await asyncio.to_thread(self.workspace.prepare)
+        except OuttrayError as error:
+            self.post_message(messages.WorkspaceUnusable(error))
+            return
         for part in self.parts:
             part.begin()
 

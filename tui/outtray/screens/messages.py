@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from outtray.acts.act import Act
 from outtray.base.errors import OuttrayError
-from outtray.mastodon.models import Status
+from outtray.mastodon.models import Account, Relationship, Status
 from outtray.mastodon.timelines import Timeline
-from outtray.services.feeds import Conversation, FeedUpdate
+
+if TYPE_CHECKING:
+    from outtray.services.feeds import Conversation, FeedUpdate
+
+
+@dataclass
+class WorkspaceUnusable(Message):
+    """The out-tray cannot be opened, so that nothing could be written: for the program to end with."""
+
+    error: OuttrayError
 
 
 class HomeMessage(Message):
@@ -19,6 +30,28 @@ class HomeMessage(Message):
 @dataclass
 class TrayTouched(HomeMessage):
     """Something was done to the out-tray here, so it is to be looked at at once."""
+
+
+@dataclass
+class ActSent(HomeMessage):
+    """A follow, a vote or a report has arrived at the server."""
+
+    act: Act
+
+
+@dataclass
+class ProfileRequested(HomeMessage):
+    """The user asked for a profile; ``account`` is what is known of it."""
+
+    account_id: str
+    account: Account | None = None
+
+
+@dataclass
+class RelationshipChanged(HomeMessage):
+    """How the acting account stands to another has changed."""
+
+    relationship: Relationship
 
 
 @dataclass

@@ -5,19 +5,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from random import Random
+from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 from textual.worker import Worker
 
 from outtray.base.errors import OuttrayError
 from outtray.mastodon.errors import RateLimited, ServerFault, Unreachable
-from outtray.mastodon.instance import streaming_address
 from outtray.mastodon.models import Status
 from outtray.mastodon.timelines import HOME, Timeline
 from outtray.screens import messages
-from outtray.services.connection import Connection
-from outtray.services.feeds import Feed, FeedUpdate, OlderLoaded, StatusChanged
 from outtray.services.workspace import Login, Workspace
+
+if TYPE_CHECKING:
+    from outtray.services.connection import Connection
+    from outtray.services.feeds import Feed, FeedUpdate, OlderLoaded
 
 RETRY_SECONDS = (2.0, 5.0, 15.0, 30.0, 60.0)
 """Pauses between attempts to reach a server that could not be reached at the start."""
@@ -89,11 +91,14 @@ class Reading:
 
     # Timelines
 
-    def follow(self, timeline: Timeline, slot: str) -> None:
-        """Keep this timeline fed for whoever shows it in ``slot``, instead of the one before it there."""
+    def follow(self, timeline: Timeline, slot: str, *, live: bool = True) -> None:
+        """Keep this timeline fed for whoever shows it in ``slot``, instead of the one before it there.
+
+        One that is not ``live`` is asked for once.
+        """
         self._followed[slot] = timeline
         self._screen.run_worker(
-            self._follow(timeline), name=timeline.key, group=f"feed {slot}", exclusive=True
+            self._follow(timeline, live=live), name=timeline.key, group=f"feed {slot}", exclusive=True
         )
 
     def leave(self, slot: str) -> None:
@@ -101,11 +106,15 @@ class Reading:
         if self._followed.pop(slot, None) is not None:
             self._screen.workers.cancel_group(self._screen, f"feed {slot}")
 
-    async def _follow(self, timeline: Timeline) -> None:
+    async def _follow(self, timeline: Timeline, *, live: bool) -> None:
         connection = await self.connection()
+        from outtray.mastodon.instance import streaming_address
+
         feed = self._feed(timeline, connection)
         # The feed runs even when the first refresh fails: it knows when to try again.
         await self._refresh(feed)
+        if not live:
+            return
         await feed.run(
             address=streaming_address(connection.instance, connection.server),
             clock=self._workspace.clock,
@@ -171,6 +180,8 @@ class Reading:
     def _feed(self, timeline: Timeline, connection: Connection) -> Feed:
         feed = self._feeds.get(timeline.key)
         if feed is None:
+            from outtray.services.feeds import Feed
+
             key = timeline.key
             feed = Feed(
                 timeline,
@@ -183,6 +194,8 @@ class Reading:
         return feed
 
     def _tell(self, key: str, update: FeedUpdate) -> None:
+        from outtray.services.feeds import StatusChanged
+
         if isinstance(update, StatusChanged):
             if update.status is self._told:
                 return  # told by another timeline that has it, and every view has heard it

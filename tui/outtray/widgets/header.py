@@ -97,7 +97,10 @@ class AppHeader(Widget):
         acting = self.acting
         if acting is None:
             return Content.styled(_("no account"), "$ot-muted")
-        handle = cut("@" + acting.handle.lstrip("@"), room, self._icons.ellipsis)
+        named = acting.handle.lstrip("@")
+        if acting.practice and practice:
+            named = named.removesuffix("@practice")  # the word beside it says so already
+        handle = cut("@" + named, room, self._icons.ellipsis)
         shown = handle.stylize(f"bold {account_variable(acting.index)}")
         if acting.practice and practice:
             shown = shown.append(Content.styled(" " + _("practice"), "$ot-note"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
@@ -10,10 +12,12 @@ from outtray.base.translation import gettext as _
 from outtray.commands import reading as commands
 from outtray.mastodon.models import Status
 from outtray.screens import places
-from outtray.screens.acting import Acting
-from outtray.screens.home.home import Group, Home, Offer, Part
+from outtray.screens.home.home import Group, Offer, Part
 from outtray.screens.home.standing import Standing
 from outtray.widgets.navigation import Navigation, Place
+
+if TYPE_CHECKING:
+    from outtray.screens.acting import Acting
 
 
 class Acts(Part):
@@ -21,9 +25,12 @@ class Acts(Part):
 
     commands = commands.ACTS
 
-    def __init__(self, home: Home) -> None:
-        super().__init__(home)
-        self.flows = Acting(home, home.workspace, home.icons)
+    @cached_property
+    def flows(self) -> Acting:
+        """The desk, the out-tray and the second look: loaded when one of them is first asked for."""
+        from outtray.screens.acting import Acting
+
+        return Acting(self.home, self.home.workspace, self.home.icons)
 
     def hear(self, message: Message) -> None:
         """Go where the navigation says."""

@@ -8,6 +8,7 @@ from typing import ClassVar, NamedTuple, TypeVar
 
 from textual.message import Message
 
+from outtray.acts.act import Act
 from outtray.base.translation import gettext as _
 from outtray.commands.command import Command
 from outtray.mastodon.models import Status
@@ -148,6 +149,11 @@ class Home(PlaceScreen[None]):
     async def deleted(self, status_id: str) -> None:
         """A status was deleted here; take it out."""
         await self.reading.removed(status_id)
+
+    def act_sent(self, act: Act) -> None:
+        """A follow, a vote or a report has arrived."""
+        self.post_message(messages.ActSent(act))
+        self.tray_changed()
 
     def tray_changed(self) -> None:
         """Look at the out-tray at once, after something was done to it here."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
@@ -10,16 +11,18 @@ from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.base.translation import ngettext
 from outtray.commands import reading as commands
-from outtray.mastodon.events import LiveState
 from outtray.screens import messages
 from outtray.screens.home.home import Home, Part
 from outtray.screens.home.timelines import Timelines
 from outtray.screens.place import PlaceScreen
 from outtray.screens.reading import may_pass
 from outtray.screens.tray_watch import TrayWatch
-from outtray.services import feeds
 from outtray.widgets.standing import ActingAs, Connection, OutTray, Reach
 from outtray.widgets.words import clock_time
+
+if TYPE_CHECKING:
+    from outtray.mastodon.events import LiveState
+    from outtray.services.feeds import FeedUpdate
 
 _POLL_SECONDS = 1.0
 """How often the out-tray is looked at for the header; it is one question to an open file."""
@@ -35,7 +38,7 @@ class Standing(Part):
 
     def __init__(self, home: Home) -> None:
         super().__init__(home)
-        self.tray = TrayWatch(home.workspace.tray)
+        self.tray = TrayWatch(lambda: home.workspace.tray)
         self._connect_trouble = ""
         self._cache_trouble: OuttrayError | None = None
         self._dispatches = False
@@ -43,11 +46,11 @@ class Standing(Part):
     @property
     def held(self) -> int:
         """How many acts the out-tray holds."""
-        return self.home.workspace.tray.summary(self.tray.waiting).count
+        return len(self.tray.waiting)
 
     def show(self, connection: Connection) -> None:
         """Show this connection, and everything else as it stands, on every screen there is."""
-        waiting = self.home.workspace.tray.summary(self.tray.waiting)
+        waiting = self.tray.summary
         out_tray = OutTray(
             held=waiting.count, ready=waiting.ready, next_due=waiting.next_due, trouble=waiting.trouble
         )
@@ -73,10 +76,18 @@ class Standing(Part):
                 self._connect_failed(error)
             case messages.TrayTouched():
                 self._poll_tray()
-            case messages.FeedSpoke(timeline, feeds.LiveStateChanged(state)):
-                if timeline == self.home.part(Timelines).key_in_front:
-                    self.show(self._reach(state))
-            case messages.FeedSpoke(_, feeds.LoginEnded(error)):
+            case messages.FeedSpoke(timeline, update):
+                self._feed_spoke(timeline, update)
+            case _:
+                pass
+
+    def _feed_spoke(self, timeline: str, update: FeedUpdate) -> None:
+        from outtray.services import feeds
+
+        match update:
+            case feeds.LiveStateChanged(state) if timeline == self.home.part(Timelines).key_in_front:
+                self.show(self._reach(state))
+            case feeds.LoginEnded(error):
                 self.home.tell_error(error)
                 self.show(Connection(Reach.OFFLINE))
             case _:

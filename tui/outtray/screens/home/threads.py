@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.message import Message
 
 from outtray.base.translation import gettext as _
@@ -9,10 +11,12 @@ from outtray.mastodon.models import Status
 from outtray.screens import messages
 from outtray.screens.home.home import Home, Part
 from outtray.screens.home.opened import Opened
-from outtray.services.feeds import Conversation
 from outtray.widgets.timeline import messages as timeline_messages
 from outtray.widgets.timeline.thread import arrange_thread
 from outtray.widgets.timeline.view import TimelineView
+
+if TYPE_CHECKING:
+    from outtray.services.feeds import Conversation
 
 
 class Threads(Part):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import count
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 from textual.widget import Widget
@@ -13,9 +14,11 @@ from outtray.commands import reading as commands
 from outtray.mastodon.timelines import Timeline
 from outtray.screens import messages
 from outtray.screens.home.home import Home, Part
-from outtray.services import feeds
 from outtray.widgets.timeline import messages as timeline_messages
 from outtray.widgets.timeline.view import TimelineView
+
+if TYPE_CHECKING:
+    from outtray.services.feeds import FeedUpdate
 
 
 class Timelines(Part):
@@ -50,19 +53,19 @@ class Timelines(Part):
         if place is not None:
             view.select(place)
 
-    def show(self, view: TimelineView, timeline: Timeline) -> None:
-        """Show a timeline in a view instead of what it showed, and keep it up to date."""
+    def show(self, view: TimelineView, timeline: Timeline, *, live: bool = True) -> None:
+        """Show a timeline in a view instead of what it showed; a ``live`` one is kept up to date."""
         before = self._shown.get(view)
         if before is not None:
             # What is asked for the old timeline must not be put below the new one.
             self.home.workers.cancel_group(self.home, self._group("older", view))
             self.home.run_worker(self.home.reading.keep_place(before, view.selected_id), group="place")
         self.show_stored(view, timeline)
-        self.follow(view)
+        self.follow(view, live=live)
 
-    def follow(self, view: TimelineView) -> None:
-        """Keep what a view shows up to date from here on."""
-        self.home.reading.follow(self._shown[view], self._slots[view])
+    def follow(self, view: TimelineView, *, live: bool = True) -> None:
+        """Ask for what a view shows, and keep it up to date when it is ``live``."""
+        self.home.reading.follow(self._shown[view], self._slots[view], live=live)
 
     def forget(self, view: TimelineView) -> None:
         """Feed a view no longer: it is about to go."""
@@ -106,7 +109,9 @@ class Timelines(Part):
     def _showing(self, key: str) -> list[TimelineView]:
         return [view for view, timeline in self._shown.items() if timeline.key == key]
 
-    def _feed_spoke(self, key: str, update: feeds.FeedUpdate) -> None:
+    def _feed_spoke(self, key: str, update: FeedUpdate) -> None:
+        from outtray.services import feeds
+
         match update:
             case feeds.NewerArrived(statuses):
                 for view in self._showing(key):
@@ -128,7 +133,7 @@ class Timelines(Part):
 
     @staticmethod
     def _group(kind: str, view: TimelineView) -> str:
-        return f"{kind} {view.id}"
+        return f"{kind} {id(view)}"
 
     def _load_older(self, view: Widget | None, oldest_id: str) -> None:
         if isinstance(view, TimelineView) and view in self._shown:

@@ -83,6 +83,8 @@ class Artist:
         if entry.is_gap:
             return self._rows(list(draw_gap(inner)), place, opened, look, palette)
         try:
+            if entry.block is not None:
+                return self._rows(entry.block.draw(inner), place, opened, look, palette)
             lines = self._draw(book.shelf.unpack(entry.packed), inner)
             return self._rows(lines, place, opened, look, palette)
         except DRAWING_FAULTS as fault:

@@ -14,6 +14,7 @@ from itertools import count
 from typing import NamedTuple
 
 from outtray.mastodon.models import Status
+from outtray.widgets.timeline.block import Block
 from outtray.widgets.timeline.heights import HeightIndex
 from outtray.widgets.timeline.shelf import Shelf
 
@@ -40,7 +41,8 @@ class Placement(NamedTuple):
 class Entry:
     """One post of the timeline, packed; ``weight`` and ``fixed`` are what its estimated height comes from.
 
-    An entry without anything packed is a gap: between its neighbours there are posts that are not here.
+    An entry without anything packed is a ``block``, or else a gap: between its neighbours there are posts
+    that are not here.
     """
 
     id: str
@@ -51,11 +53,12 @@ class Entry:
     placement: Placement | None = None
     version: int = 0
     """Another number for every state a post was given in, so that drawn rows are never of an older one."""
+    block: Block | None = None
 
     @property
     def is_gap(self) -> bool:
         """Whether this stands for posts that are not loaded."""
-        return not self.packed
+        return not self.packed and self.block is None
 
 
 _GAP_MARK = "\0gap below "
@@ -102,14 +105,16 @@ class Book:
         """The post at a position, decoded."""
         return self.shelf.unpack(self[index].packed)
 
-    def entry(self, status: Status, placement: Placement | None = None) -> Entry:
-        """Make an entry of a post without adding it."""
+    def entry(self, status: Status | Block, placement: Placement | None = None) -> Entry:
+        """Make an entry of a post, or of what stands among posts, without adding it."""
+        if isinstance(status, Block):
+            return Entry(status.id, b"", None, 0, status.lines, None, next(self._versions), status)
         weight, fixed = hint(status)
         moment = status.shown.created_at
         packed = self.shelf.pack(status)
         return Entry(status.id, packed, moment, weight, fixed, placement, next(self._versions))
 
-    def replace(self, posts: Iterable[tuple[Status, Placement | None]]) -> None:
+    def replace(self, posts: Iterable[tuple[Status | Block, Placement | None]]) -> None:
         """Start again with these posts; of two with one id the first stays. Entries made before are void."""
         self.shelf = Shelf()
         self._above = []
@@ -163,6 +168,11 @@ class Book:
         entry.packed, entry.moment = fresh.packed, fresh.moment
         entry.weight, entry.fixed = fresh.weight, fresh.fixed
         entry.version = fresh.version
+
+    def redraw(self, index: int, block: Block) -> None:
+        """Take a newer state of the block at a position; its height is measured again when it is drawn."""
+        entry = self[index]
+        entry.block, entry.version = block, next(self._versions)
 
     def containing(self, status_id: str) -> list[int]:
         """Positions of a post and of the boosts of it. O(n): only for events, never for keys."""

@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from outtray.base.translation import gettext as _
-from outtray.mastodon.models import Status
+from outtray.mastodon.models import Account, Status
 from outtray.widgets.timeline import messages
 from outtray.widgets.timeline.artist import Artist
 from outtray.widgets.timeline.canvas import Canvas
@@ -53,7 +53,18 @@ class CursorCanvas(Canvas):
     def selected(self) -> Status | None:
         """The post under the cursor; a boost is given as the boost (see ``Status.shown``). None on a gap."""
         index = self.selected_index
-        return None if index is None or self.book[index].is_gap else self.book.status(index)
+        return None if index is None or not self.book[index].packed else self.book.status(index)
+
+    @property
+    def selected_account(self) -> Account | None:
+        """Whom the cursor stands on: the author of a post (of the boosted one in a boost), or a person."""
+        index = self.selected_index
+        if index is None:
+            return None
+        entry = self.book[index]
+        if entry.packed:
+            return self.book.status(index).shown.account
+        return None if entry.block is None else entry.block.account
 
     @property
     def position(self) -> tuple[str, int] | None:

@@ -103,5 +103,21 @@ class MediaOpened(TimelineMessage):
         self.index = index
 
 
+class PartChosen(TimelineMessage):
+    """The user turned to a part of what is shown; ``name`` is one its block gave."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+
+class PollChosen(TimelineMessage):
+    """The user pointed at the poll of a post."""
+
+    def __init__(self, status: Status) -> None:
+        super().__init__()
+        self.status = status
+
+
 class NoticeDismissed(TimelineMessage):
     """The user has read the notice above the posts and put it away."""

@@ -47,6 +47,9 @@ class Role(Enum):
     NOTICE_TEXT = "notice-text"
     ERROR = "error"
     BANNER = "banner"
+    TAB = "tab"
+    TAB_OPEN = "tab-open"
+    GOOD = "good"
 
 
 class Emphasis(IntFlag):
@@ -69,6 +72,8 @@ class TargetKind(Enum):
     WARNING = "warning"
     MEDIA = "media"
     POLL = "poll"
+    PART = "part"
+    """A part of what is shown that can be turned to: the media of a profile, its followers."""
 
 
 class Target(NamedTuple):

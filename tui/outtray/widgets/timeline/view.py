@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -15,6 +16,7 @@ from outtray.mastodon.models import Status
 from outtray.widgets.icons import UNICODE, Icons
 from outtray.widgets.timeline import messages
 from outtray.widgets.timeline.artist import Artist, Opened
+from outtray.widgets.timeline.block import Block
 from outtray.widgets.timeline.book import Entry, Placement, gap_below
 from outtray.widgets.timeline.cursor import CursorCanvas
 from outtray.widgets.timeline.edges import Foot, Notice, foot_rows, head_rows
@@ -72,6 +74,7 @@ class TimelineView(CursorCanvas):
         self._quiet_end = False
         self._problem: Notice | None = None
         self._notice: Notice | None = None
+        self._heads: tuple[Block | Status, ...] = ()
 
     def on_mount(self) -> None:
         """Start the clock that lets ages grow."""
@@ -96,6 +99,38 @@ class TimelineView(CursorCanvas):
             self._choose(None)
         self._replace(((status, None) for status in statuses), more=more)
 
+    def show_items(self, items: Iterable[Block | Status], *, more: bool = False) -> None:
+        """Show these, posts or not, from the top; ``more`` says that others can be asked for below them."""
+        self.book.replace(())
+        self._choose(None)
+        self._replace(((item, None) for item in items), more=more, quiet_end=True)
+
+    def append_items(self, items: Iterable[Block | Status], *, more: bool = False) -> None:
+        """Answer ``OlderRequested`` with more of what ``show_items`` began."""
+        anchor = self.held()
+        self.book.append([self.book.entry(item) for item in items])
+        self._foot = Foot.MORE if more else Foot.ENDED
+        self._problem = None
+        self.settle(anchor or (Anchor(0, 1) if len(self.book) else None))
+
+    def set_heads(self, heads: Sequence[Block | Status]) -> None:
+        """Keep these at the top, above every post that is here or comes."""
+        anchor = self.held()
+        held = None if anchor is None else self.book[anchor.post].id
+        before = {head.id for head in self._heads}
+        rest = [entry for entry in self.book if entry.id not in before]
+        self._heads = tuple(heads)
+        above = [self.book.entry(head) for head in self._heads]
+        ids = {entry.id for entry in above}
+        self.book.splice(0, len(self.book), [*above, *(entry for entry in rest if entry.id not in ids)])
+        if self._selected not in self.book:
+            self._choose(self.book[0].id if len(self.book) else None)
+        index = None if held is None else self.book.index_of(held)
+        if anchor is not None and index is not None:
+            self.settle(Anchor(index, anchor.row))
+        else:
+            self.settle(Anchor(0, 1) if len(self.book) else None)
+
     def show_thread(self, rows: Sequence[ThreadRow], *, complete: bool = True) -> None:
         """Show a conversation as ``arrange_thread`` put it; the first time the cursor goes to its focus.
 
@@ -106,11 +141,11 @@ class TimelineView(CursorCanvas):
             self.say_loading()
 
     def _replace(
-        self, posts: Iterable[tuple[Status, Placement | None]], *, more: bool, quiet_end: bool = False
+        self, posts: Iterable[tuple[Status | Block, Placement | None]], *, more: bool, quiet_end: bool = False
     ) -> None:
         anchor = self.held()
         kept = None if anchor is None else self.book[anchor.post].id
-        self.book.replace(posts)
+        self.book.replace(chain(((head, None) for head in self._heads), posts))
         self._waiting = []
         self._foot = Foot.MORE if more and len(self.book) else Foot.ENDED
         self._quiet_end = quiet_end
@@ -157,7 +192,10 @@ class TimelineView(CursorCanvas):
         """Put the posts counted above in, and go to the newest."""
         entries, self._waiting = self._waiting, []
         newest = {entry.id for entry in entries if not entry.is_gap and entry.id not in self.book}
-        self.book.prepend(entries)
+        if self._heads:
+            self.book.splice(len(self._heads), 0, [entry for entry in entries if entry.id not in self.book])
+        else:
+            self.book.prepend(entries)
         if len(self.book) > MOST_POSTS:
             self.book.splice(MOST_POSTS, len(self.book) - MOST_POSTS)
             self._foot = Foot.MORE
@@ -192,7 +230,11 @@ class TimelineView(CursorCanvas):
         at_end = index is None or index == len(self.book) - 1
         if (at_end and self.retry_older()) or index is None:
             return
-        if self.book[index].is_gap:
+        entry = self.book[index]
+        if entry.block is not None:
+            if entry.block.opens is not None:
+                self._follow(entry.block.opens, index)
+        elif entry.is_gap:
             older = self.book[index + 1].id if index + 1 < len(self.book) else ""
             newer = self.book[index - 1].id if index else ""
             self.post_message(messages.GapRequested(newer, older))
@@ -382,16 +424,14 @@ class TimelineView(CursorCanvas):
         index = self.book.heights.at(line)
         self._choose(self.book[index].id)
         target = row.target_at(offset.x)
-        if self.book[index].is_gap:
-            self.open_selected()
-        elif target is not None:
+        if target is not None:
             self._follow(target, index)
-        elif event.chain > 1:
-            self.post_message(messages.StatusOpened(self.book.status(index)))
+        elif self.book[index].is_gap or event.chain > 1:
+            self.open_selected()
         self.settle(Anchor(index, self.row_of(index)))
 
     def _follow(self, target: Target, index: int) -> None:
-        status = self.book.status(index)
+        status = self.selected
         match target.kind:
             case TargetKind.LINK:
                 self.post_message(messages.LinkOpened(target.value))
@@ -401,6 +441,16 @@ class TimelineView(CursorCanvas):
                 self.post_message(messages.TagOpened(target.value))
             case TargetKind.STATUS:
                 self.post_message(messages.StatusRequested(target.value))
+            case TargetKind.PART:
+                self.post_message(messages.PartChosen(target.value))
+            case _ if status is not None:
+                self._follow_in(status, target)
+            case _:
+                pass
+
+    def _follow_in(self, status: Status, target: Target) -> None:
+        """Follow what leads to something of the post itself."""
+        match target.kind:
             case TargetKind.WARNING:
                 self.toggle_expanded(status.id)
             case TargetKind.MEDIA if target.value.isdigit():
@@ -408,7 +458,9 @@ class TimelineView(CursorCanvas):
             case TargetKind.MEDIA:
                 self.toggle_media(status.id)
             case TargetKind.POLL:
-                self.post_message(messages.StatusOpened(status))
+                self.post_message(messages.PollChosen(status))
+            case _:
+                pass
 
 
 def _with_reblog(boost: Status, status: Status) -> Status:

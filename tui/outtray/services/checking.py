@@ -1,0 +1,43 @@
+"""Starts the acts that are only checked: a follow, a vote, a report, from what is on screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from outtray.acts.act import Act, Target
+from outtray.mastodon.content import parse, plain_text
+from outtray.mastodon.models import Account, Status
+from outtray.mastodon.truth import target_of
+from outtray.services.acting import Author
+from outtray_rules.draft import ActKind, Visibility
+
+
+def follow(author: Author, account: Account) -> Act:
+    """Following an account, which its followers and often anybody can see."""
+    return _about(ActKind.FOLLOW, author, _account_target(account))
+
+
+def vote(author: Author, status: Status, choices: Sequence[int]) -> Act:
+    """A vote for these options, counted from 0, in the poll of a status; ValueError when it has none."""
+    poll = status.shown.poll
+    if poll is None:
+        raise ValueError("a vote needs a poll")
+    # The poll is what is voted in, so its id is the target's; the words are kept for who reads the act.
+    target = replace(target_of(status.shown), id=poll.id, digest="")
+    return replace(_about(ActKind.VOTE, author, target), choices=tuple(choices))
+
+
+def report(author: Author, account: Account, comment: str) -> Act:
+    """A report of an account to who runs the server, who may pass it on."""
+    return replace(_about(ActKind.REPORT, author, _account_target(account)), comment=comment)
+
+
+def _about(kind: ActKind, author: Author, target: Target) -> Act:
+    return Act(kind=kind, account=author.account, visibility=Visibility.PUBLIC, target=target)
+
+
+def _account_target(account: Account) -> Target:
+    bio = plain_text(parse(account.note))
+    profile = "\n".join(part for part in (account.name, bio) if part)
+    return Target(id=account.id, url=account.url or account.uri, acct=account.acct, profile=profile)
