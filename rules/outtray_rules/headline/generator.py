@@ -32,12 +32,18 @@ _OTHER_LANGUAGE = 6.0
 
 
 def front_page(
-    draft: Draft, findings: Sequence[Finding], context: Context, lang: str | None = None
+    draft: Draft,
+    findings: Sequence[Finding],
+    context: Context,
+    lang: str | None = None,
+    *,
+    press: str | None = None,
 ) -> FrontPage:
     """How this could read: headlines best first, and what a reader will not see.
 
     ``lang`` (``en`` or ``fr``) is the reader's language, for reasons and losses; it defaults to the
-    draft's. The draft's own language leads among the headlines, and both are offered. A clean post, or
+    draft's. ``press`` is the language that leads among the headlines, by default the draft's own; both are
+    offered. A clean post, or
     one whose findings are only about form, gives an empty page. Never raises; costs a few milliseconds
     at most whatever the length of the text.
     """
@@ -50,7 +56,7 @@ def front_page(
     if news is None:
         return _EMPTY
     reader = lang if lang in ("en", "fr") else (here.lang or "en")
-    writer = _Writer(draft, findings, context, here, news, field=field, reader=reader)
+    writer = _Writer(draft, findings, context, here, news, field=field, reader=reader, press=press or "")
     headlines = writer.headlines()
     quoted = headlines[0].quotes if headlines else ()
     return FrontPage(headlines, lost(draft, context, quoted, reader)) if headlines else _EMPTY
@@ -95,13 +101,14 @@ class _Writer:
         *,
         field: str,
         reader: str,
+        press: str,
     ) -> None:
         self._context = context
         self._reading = here
         self._story = news
         self._field = field
         self._reader = reader
-        self._lead = here.lang or (reader if reader in ("en", "fr") else "en")
+        self._lead = press if press in OUTLETS else here.lang or reader
         self._permitted = fairness.allowed(draft, context, here.near)
         every = finder.find(here)
         self._fragments = () if news.described else self._lifted(findings, every)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import shutil
+import sys
 
-from outtray.base.sanitise import sanitise
+from outtray.base.clock import SystemClock
 from outtray.base.translation import gettext as _
+from outtray.cli.exits import CLEAN
+from outtray.cli.printed_page import printed
 from outtray.cli.reviewing import add_context_options, prepare
-from outtray.cli.terms import CLEAN, Formatter, Subcommands, print_json, read_text
+from outtray.cli.terms import Formatter, Subcommands, print_json, read_text
 from outtray_rules.headline.generator import front_page
 
 
@@ -30,7 +34,7 @@ def add(commands: Subcommands, formatter: Formatter) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the headlines, best first, and what a reader would not see."""
     prepared = prepare(options, read_text(options.file))
-    page = front_page(prepared.draft, prepared.findings(), prepared.context, options.lang)
+    page = front_page(prepared.draft, prepared.findings(), prepared.context, options.lang, press=options.lang)
     if options.json:
         report = {
             "headlines": [
@@ -49,15 +53,8 @@ def run(options: argparse.Namespace) -> int:
         }
         print_json(report)
         return CLEAN
-    if not page.headlines:
-        print(_("Nothing here makes a headline."))
-        return CLEAN
-    print(_("How this could read:"))
-    width = max(len(headline.outlet) for headline in page.headlines)
-    for headline in page.headlines:
-        print(f"  {headline.outlet:<{width}}  {sanitise(headline.text)}")
-    if page.lost:
-        print(_("What a reader will not see:"))
-        for loss in page.lost:
-            print(f"  - {sanitise(loss)}")
+    day = SystemClock().now().astimezone(SystemClock().local_zone()).date()
+    flat = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    columns = shutil.get_terminal_size().columns
+    print("\n".join(printed(page, prepared.draft.text, day, columns, ascii_only=flat)))
     return CLEAN
