@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 PathKey = tuple[str | int, ...]
 """Where something stands in a TOML document: keys and indices, outermost first."""
 
@@ -57,6 +54,10 @@ class Problem:
 
 def nearest(name: str, valid: Iterable[str]) -> str:
     """The valid name most like ``name``, or an empty string when none is close enough to suggest."""
+    # Whoever only needs the shape of a problem, as settings without one do, need not load this.
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
     choices: Sequence[str] = sorted(valid)
     best = process.extractOne(name.casefold(), choices, scorer=OSA.normalized_similarity, score_cutoff=0.55)
     return best[0] if best else ""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.binding import BindingType
 from textual.command import Provider
 
@@ -16,15 +17,21 @@ from outtray.base.translation import ngettext
 from outtray.commands.catalogue import check_all
 from outtray.commands.command import bindings
 from outtray.commands.everywhere import EVERYWHERE
-from outtray.screens.confirm import ConfirmScreen
-from outtray.screens.help import HelpScreen
+from outtray.screens import messages
 from outtray.screens.main import MainScreen
-from outtray.screens.palette import CommandProvider, HasCommands
 from outtray.screens.place import PlaceScreen
 from outtray.screens.program import Program
 from outtray.services.workspace import Login, Workspace
 from outtray.widgets.icons import ASCII, UNICODE, Icons
-from outtray.widgets.scrollbar import use_plain_scroll_bars
+
+if TYPE_CHECKING:
+    from outtray.screens.confirm import ConfirmScreen
+
+
+def _commands() -> type[Provider]:
+    from outtray.screens.palette import CommandProvider
+
+    return CommandProvider
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,7 @@ class Ended:
 class OuttrayApp(Program[Ended]):
     """One account's client."""
 
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {CommandProvider}
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_commands}
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(EVERYWHERE)]
     CSS_PATH = "app.tcss"
 
@@ -52,6 +59,8 @@ class OuttrayApp(Program[Ended]):
         surroundings = os.environ if environment is None else environment
         self._icons: Icons = ASCII if interface.icons == "ascii" or _needs_ascii(surroundings) else UNICODE
         if self._icons.ascii_only:
+            from outtray.widgets.scrollbar import use_plain_scroll_bars
+
             use_plain_scroll_bars()
         if interface.theme in self.available_themes:
             self.theme = interface.theme
@@ -62,8 +71,15 @@ class OuttrayApp(Program[Ended]):
         """Open the timeline; it shows what is on disk before the network is asked."""
         self.push_screen(MainScreen(self._workspace, self._login, icons=self._icons))
 
+    @on(messages.WorkspaceUnusable)
+    def _end_with(self, event: messages.WorkspaceUnusable) -> None:
+        self.exit(Ended(event.error))
+
     def action_help(self) -> None:
         """Every key of the screen in front."""
+        from outtray.screens.help import HelpScreen
+        from outtray.screens.palette import HasCommands
+
         screen = self.screen
         commands = screen.commands if isinstance(screen, HasCommands) else ()
         self.push_screen(HelpScreen(commands, self.focused))
@@ -74,6 +90,8 @@ class OuttrayApp(Program[Ended]):
 
     async def action_quit(self) -> None:
         """Leave; says first what still waits. A draft on the desk is kept."""
+        from outtray.screens.confirm import ConfirmScreen
+
         if isinstance(self.screen, ConfirmScreen):
             return  # the question is asked already
         # The desk may stand under a dialogue.
@@ -94,6 +112,8 @@ class OuttrayApp(Program[Ended]):
     def _still_waiting(self, count: int) -> ConfirmScreen | None:
         if not count:
             return None
+        from outtray.screens.confirm import ConfirmScreen
+
         waits = ngettext("{count} act still waits.", "{count} acts still wait.", count)
         return ConfirmScreen(
             waits.format(count=count),
@@ -103,6 +123,8 @@ class OuttrayApp(Program[Ended]):
         )
 
     def _not_kept(self) -> ConfirmScreen:
+        from outtray.screens.confirm import ConfirmScreen
+
         return ConfirmScreen(
             _("What stands on the desk cannot be kept on disk."),
             _("Stay, and F2 copies the text, so that it can be put elsewhere."),

@@ -35,7 +35,7 @@ def held_an_hour_ago(workspace: Workspace, act: Act) -> Item:
     """The act, held before the quiet hours with a wait that ended before them."""
     ago = datetime.now(UTC) - timedelta(hours=1)  # noqa: TID251 - the server's clock is the machine's
     judged = review(act, seconds=60)
-    return workspace._outbox.store.hold(act, judged, server_date=ago)
+    return workspace.prepare().outbox.store.hold(act, judged, server_date=ago)
 
 
 def around_now(hours: int) -> Hours:

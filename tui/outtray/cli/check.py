@@ -9,8 +9,9 @@ from datetime import timedelta
 from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.base.translation import ngettext
+from outtray.cli.exits import CLEAN, FOUND
 from outtray.cli.reviewing import add_context_options, prepare
-from outtray.cli.terms import CLEAN, FOUND, Formatter, Subcommands, print_json, read_text
+from outtray.cli.terms import Formatter, Subcommands, print_json, read_text
 from outtray_rules.cooling import Cooling
 from outtray_rules.durations import format_duration
 from outtray_rules.finding import Finding, Severity

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
 import os
-import shutil
 
 from outtray.base.clock import SystemClock
 from outtray.base.translation import gettext as _
-from outtray.cli.practice import practice_server
-from outtray.cli.terms import CLEAN, FAILED, UsageError, at_terminal
+from outtray.cli.exits import CLEAN, FAILED, UsageError, at_terminal
 from outtray.config.accounts import StoredAccount, load_accounts
-from outtray.config.credentials import credential_store
-from outtray.config.errors import CredentialsUnavailable
 from outtray.config.locations import Locations, locations
 from outtray.config.settings import PRACTICE_SETTINGS
 from outtray.services.workspace import Login, Workspace
 
 
-def run(options: argparse.Namespace) -> int:
-    """Open the client as the account asked for, or as the last one; welcome who has none."""
+def run(name: str | None) -> int:
+    """Open the client as the account of this name, or as the last one used; welcome who has none."""
     places = locations(os.environ)
-    account = chosen_account(places, options.account)
+    account = chosen_account(places, name)
     if account is not None:
         return _open_account(places, account)
     return _welcome(places)
@@ -29,6 +24,10 @@ def run(options: argparse.Namespace) -> int:
 
 def practise(*, fresh: bool) -> int:
     """Open the client on the practice server."""
+    import shutil
+
+    from outtray.cli.practice import practice_server
+
     _need_terminal()
     places = locations(os.environ, practice=True)
     places.make()
@@ -60,6 +59,9 @@ def login_for(places: Locations, account: StoredAccount) -> Login:
     """How to connect as a stored account; its token is fetched only when it is needed."""
 
     def token() -> str:
+        from outtray.config.credentials import credential_store
+        from outtray.config.errors import CredentialsUnavailable
+
         found = credential_store(account.kept_in, places).load(account.key)
         if found is None:
             raise CredentialsUnavailable(

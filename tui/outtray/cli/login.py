@@ -12,7 +12,8 @@ from outtray.base.clock import SystemClock
 from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.cli.client import chosen_account
-from outtray.cli.terms import CLEAN, Formatter, Subcommands, UsageError, ask, print_json
+from outtray.cli.exits import CLEAN, UsageError
+from outtray.cli.terms import Formatter, Subcommands, ask, print_json
 from outtray.config.accounts import load_accounts
 from outtray.config.credentials import KeyringCredentials, credential_store
 from outtray.config.locations import Locations, locations

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import argparse
 import io
 import locale
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from outtray import __version__
 from outtray.base.errors import OuttrayError
 from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.base.translation import use_languages
-from outtray.cli.terms import FAILED, Parser
+from outtray.cli.exits import FAILED
 from outtray.config.locations import locations
 from outtray_rules.errors import RulesError
+
+if TYPE_CHECKING:
+    import argparse
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -27,10 +30,10 @@ def run(arguments: Sequence[str]) -> int:
         if arguments:
             parser = build_parser(pretty=any(word in {"-h", "--help"} for word in arguments))
             options = parser.parse_args(arguments)
+            code = int(options.run(options))
         else:
             # The common start: the first frame does not wait for commands nobody asked for.
-            options = argparse.Namespace(run=_open, account=None)
-        code = int(options.run(options))
+            code = _open_client(None)
         if sys.stdout is not None:
             # Here and not at exit, where Python could only mutter about a full disk or a closed pipe.
             sys.stdout.flush()
@@ -71,6 +74,10 @@ def _give_up_stdout() -> None:
 
 def build_parser(*, pretty: bool = False) -> argparse.ArgumentParser:
     """The whole command line; ``pretty`` colours the help, which costs an import only help needs."""
+    import argparse
+
+    from outtray.cli.terms import Parser
+
     formatter: type[argparse.HelpFormatter] = argparse.RawDescriptionHelpFormatter
     if pretty:
         from rich_argparse import RawDescriptionRichHelpFormatter
@@ -88,17 +95,21 @@ def build_parser(*, pretty: bool = False) -> argparse.ArgumentParser:
     )
     parser.set_defaults(run=_open)
     commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND")
-    from outtray.cli import check, headline, login, outbox, practice, rules
+    from outtray.cli import check, headline, login, outbox, practice, register, rules
 
-    for command in (practice, login, outbox, check, headline, rules):
+    for command in (practice, login, outbox, register, check, headline, rules):
         command.add(commands, formatter)
     return parser
 
 
 def _open(options: argparse.Namespace) -> int:
+    return _open_client(options.account)
+
+
+def _open_client(account: str | None) -> int:
     from outtray.cli import client
 
-    return client.run(options)
+    return client.run(account)
 
 
 def _choose_language(environment: Mapping[str, str]) -> None:

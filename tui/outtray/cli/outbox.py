@@ -15,7 +15,8 @@ from outtray.base.clock import SystemClock
 from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.cli.client import chosen_account, login_for
-from outtray.cli.terms import CLEAN, FAILED, Formatter, Subcommands, UsageError, ask, at_terminal, print_json
+from outtray.cli.exits import CLEAN, FAILED, UsageError, at_terminal
+from outtray.cli.terms import Formatter, Subcommands, ask, print_json
 from outtray.cli.two_words import two_words
 from outtray.config.locations import locations
 from outtray.outbox.refusals import NotHeld, StillCooling

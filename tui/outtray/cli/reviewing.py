@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from outtray.base.clock import SystemClock
 from outtray.base.translation import gettext as _
-from outtray.cli.terms import UsageError, read_text
+from outtray.cli.exits import UsageError
+from outtray.cli.terms import read_text
 from outtray.config.load import read_settings
 from outtray.config.locations import Locations, locations
 from outtray.config.settings import Settings

@@ -10,8 +10,9 @@ from pathlib import Path
 from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.base.translation import ngettext
+from outtray.cli.exits import CLEAN, FAILED, FOUND, UsageError
 from outtray.cli.reviewing import load_reviewer
-from outtray.cli.terms import CLEAN, FAILED, FOUND, Formatter, Subcommands, UsageError, print_json
+from outtray.cli.terms import Formatter, Subcommands, print_json
 from outtray.config.locations import locations
 from outtray_rules.engine import load_files, load_packs, shipped_packs
 from outtray_rules.examples import test_pack

@@ -1,4 +1,4 @@
-"""Exit codes and small helpers every command of the command line shares."""
+"""Small helpers every command of the command line shares."""
 
 from __future__ import annotations
 
@@ -10,12 +10,8 @@ import sys
 from pathlib import Path
 from typing import NoReturn, Protocol
 
-from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
-
-CLEAN = 0
-FOUND = 1
-FAILED = 2
+from outtray.cli.exits import UsageError
 
 Formatter = type[argparse.HelpFormatter]
 LARGEST_INPUT = 1_000_000
@@ -38,10 +34,6 @@ class Subcommands(Protocol):
         ...
 
 
-class UsageError(OuttrayError):
-    """The command line asks for something that cannot be done as written."""
-
-
 class Parser(argparse.ArgumentParser):
     """Reads arguments; what cannot be read ends like every other error: a sentence and a next step."""
 
@@ -57,11 +49,6 @@ def print_json(value: object) -> None:
     """Print one JSON object on one line, in letters the terminal or pipe can carry."""
     encoding = (sys.stdout.encoding or "").lower().replace("-", "") if sys.stdout is not None else ""
     print(json.dumps(value, ensure_ascii=encoding != "utf8"))
-
-
-def at_terminal() -> bool:
-    """Whether a person can see what is written and type an answer."""
-    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
 def ask(question: str, *, hidden: bool = False) -> str:

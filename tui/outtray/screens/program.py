@@ -18,11 +18,7 @@ from textual.worker import WorkerFailed, get_current_worker
 
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
-from outtray.screens.address import AddressScreen
-from outtray.screens.palette import Palette
 from outtray.screens.place import PlaceScreen
-from outtray.services.browser import open_in_browser
-from outtray.services.crash import keep_traceback
 from outtray.widgets.theming import textual_themes, variable_defaults
 
 ReturnT = TypeVar("ReturnT")
@@ -74,6 +70,8 @@ class Program(App[ReturnT], Generic[ReturnT]):
         error: BaseException = self._exception or RuntimeError("unknown")
         if isinstance(error, WorkerFailed):
             error = error.error
+        from outtray.services.crash import keep_traceback
+
         told = _("Outtray had to stop: {kind}. What you wrote is kept.").format(kind=type(error).__name__)
         step = keep_traceback(error, self._data)
         self._exit_renderables.append(Text(f"{told}\n{step}"))
@@ -103,6 +101,8 @@ class Program(App[ReturnT], Generic[ReturnT]):
 
     def action_command_palette(self) -> None:
         """Open the command palette, once: Textual's own refuses a second before the first is put away."""
+        from outtray.screens.palette import Palette
+
         if self.use_command_palette and not isinstance(self.screen, Palette):
             self.push_screen(Palette())
 
@@ -113,6 +113,9 @@ class Program(App[ReturnT], Generic[ReturnT]):
 
     @work(group="browser")
     async def _browse(self, url: str) -> None:
+        from outtray.screens.address import AddressScreen
+        from outtray.services.browser import open_in_browser
+
         if not await asyncio.to_thread(open_in_browser, url):
             self.push_screen(AddressScreen(url))
 

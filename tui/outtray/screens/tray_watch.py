@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from outtray.acts.item import Item
-from outtray.services.outtray import OutTray
+from outtray.services.waiting import Waiting
+
+if TYPE_CHECKING:
+    from outtray.acts.item import Item
+    from outtray.services.outtray import OutTray
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +23,22 @@ class Seen:
 
 
 class TrayWatch:
-    """Looks at one out-tray; a look takes as long as another process keeps the file to itself."""
+    """Looks at one out-tray; a look takes as long as another process keeps the file to itself.
 
-    def __init__(self, tray: OutTray) -> None:
+    ``tray`` is asked for at the first look, not before: opening it must not keep the first frame waiting.
+    """
+
+    def __init__(self, tray: Callable[[], OutTray]) -> None:
         self.waiting: tuple[Item, ...] = ()
         self._tray = tray
         self._version: tuple[int, int] | None = None
         self._ready: frozenset[str] = frozenset()
         self._looking = False
+
+    @property
+    def summary(self) -> Waiting:
+        """What the header says of the acts last seen; nothing waits before the first look."""
+        return self._tray().summary(self.waiting) if self.waiting else Waiting()
 
     async def look(self) -> Seen:
         """Look once; a look that is asked for during another sees nothing. Raises ``StorageError``."""
@@ -38,13 +51,14 @@ class TrayWatch:
             self._looking = False
 
     async def _look(self) -> Seen:
-        version = await self._tray.version()
+        tray = self._tray()
+        version = await tray.version()
         changed, has_left = version != self._version, False
         if changed:
-            before, self.waiting = self.waiting, await self._tray.waiting()
+            before, self.waiting = self.waiting, await tray.waiting()
             self._version = version
             has_left = bool({item.id for item in before} - {item.id for item in self.waiting})
-        ready_before, self._ready = self._ready, self._tray.ready(self.waiting)
+        ready_before, self._ready = self._ready, tray.ready(self.waiting)
         return Seen(
             changed=changed or self._ready != ready_before,
             newly_ready=bool(self._ready - ready_before),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from outtray.acts.act import AccountKey, Act
 from outtray.acts.item import HeldView, Item
@@ -16,11 +16,15 @@ from outtray.acts.review import Review
 from outtray.acts.states import State
 from outtray.base.clock import Clock
 from outtray.base.translation import gettext as _
-from outtray.outbox.dispatcher import Dispatcher
-from outtray.outbox.gate import Gate
-from outtray.outbox.opening import Outbox
-from outtray_rules.cooling import CoolingSettings
+from outtray.services.waiting import Waiting
 from outtray_rules.draft import ActKind
+
+if TYPE_CHECKING:
+    # Screens that only show an out-tray are drawn before the machinery behind it is loaded.
+    from outtray.outbox.dispatcher import Dispatcher
+    from outtray.outbox.gate import Gate
+    from outtray.outbox.opening import Outbox
+    from outtray_rules.cooling import CoolingSettings
 
 WORDLESS = frozenset({ActKind.BOOST, ActKind.FAVOURITE})
 """Acts that pass on the words of somebody else and have none of their own."""
@@ -59,17 +63,6 @@ class ServerClock(Protocol):
     async def server_time(self, account: AccountKey) -> datetime | None:
         """The server's clock at this moment; None when it cannot be asked."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """What the header says of the out-tray: how many acts wait, how many are ready, when the next is due."""
-
-    count: int = 0
-    ready: int = 0
-    next_due: datetime | None = None
-    trouble: int = 0
-    """Acts that wait for the user because nobody else can tell what became of them."""
 
 
 class OutTray:

@@ -1,19 +1,18 @@
-"""Everything one account works with, put together: settings, rules, out-tray, cache and connection."""
+"""Everything one account works with: what the first frame shows at once, what acting needs when asked for."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import os
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import httpx
-
-from outtray.acts.act import AccountKey, Attachment
 from outtray.base.clock import Clock
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
@@ -22,20 +21,20 @@ from outtray.config.load import read_settings
 from outtray.config.locations import Locations
 from outtray.config.settings import Settings
 from outtray.mastodon.models import Instance, Status
-from outtray.mastodon.transport import EgressTransport
-from outtray.outbox.dispatcher import Dispatcher, DispatchSettings
-from outtray.outbox.gate import Gate
-from outtray.outbox.media import MediaLimits
-from outtray.outbox.opening import Outbox, open_outbox
-from outtray.services.acting import Author, new_post, visibility_named
-from outtray.services.connection import Connection, Connections, NotConnected, connect
-from outtray.services.editor import edit_text, rescue
-from outtray.services.outtray import OutTray
-from outtray.services.profile import cooling_settings, own_windows, rules_profile
-from outtray.services.review import Circumstances, ReviewService, recent_acts
-from outtray.services.rules import Rules
-from outtray_rules.cooling import quiet_until
-from outtray_rules.draft import ActKind, Visibility
+
+if TYPE_CHECKING:
+    # The first frame waits for what this module imports: the network, the rules and the out-tray come later.
+    import httpx
+
+    from outtray.acts.act import AccountKey, Attachment
+    from outtray.outbox.dispatcher import DispatchSettings
+    from outtray.services.acting import Author
+    from outtray.services.connection import Connection, Connections
+    from outtray.services.machinery import Machinery
+    from outtray.services.outtray import OutTray
+    from outtray.services.review import ReviewService
+    from outtray.services.rules import Rules
+    from outtray_rules.draft import ActKind
 
 RECALLED = timedelta(days=60)
 """How far back rules that count acts can look."""
@@ -75,48 +74,63 @@ class Workspace:
         defaults: Settings | None = None,
         dispatch: DispatchSettings | None = None,
     ) -> None:
-        """Open what is on disk; nothing here needs a network. Raises ``OuttrayError``."""
+        """Open what the first frame shows; nothing here needs a network. Raises ``OuttrayError``."""
         places.make()
         self.places = places
         self.clock = clock
         self.login = login
         self.settings, self.problems = read_settings(places.settings_file, defaults)
-        self.connections = Connections()
         self.connection: Connection | None = None
         self.cache = Cache(places.timelines_file, clock=clock)
-        self._outbox: Outbox = open_outbox(
-            places.outbox, clock, keep_drafts=self.settings.journal.keep_drafts
-        )
-        self.rules = Rules(self.settings, places)
-        self.review = ReviewService(
-            self.rules,
-            clock,
-            profile=lambda bio: rules_profile(self.settings.profile, bio=bio),
-            cooling=lambda: cooling_settings(self.settings.cooling),
-            windows=lambda: own_windows(self.settings, clock.local_zone()),
-        )
-        gate = Gate(
-            self._outbox.sending,
-            self.connections,
-            self.review.review,
-            clock,
-            quiet_until=lambda moment: quiet_until(
-                moment.astimezone(clock.local_zone()), cooling_settings(self.settings.cooling).quiet_hours
-            ),
-        )
-        self.tray = OutTray(
-            self._outbox,
-            gate,
-            Dispatcher(self._outbox, gate, self.connections, clock, settings=dispatch),
-            server_clock=self,
-            clock=clock,
-            cooling=cooling_settings(self.settings.cooling),
-        )
+        self._dispatch = dispatch
+        self._building = threading.Lock()
+        self._machinery: Machinery | None = None
+
+    # What acting needs
+
+    def prepare(self) -> Machinery:
+        """Import and open all that acting needs, once, in whichever thread asks first; others wait for it.
+
+        The client calls this in a thread when the first frame is drawn. Raises ``StorageError``.
+        """
+        with self._building:
+            if self._machinery is None:
+                from outtray.services.machinery import build
+
+                self._machinery = build(
+                    self.settings, self.places, self.clock, server_clock=self, dispatch=self._dispatch
+                )
+            return self._machinery
+
+    @property
+    def tray(self) -> OutTray:
+        """The out-tray; raises ``StorageError`` when it cannot be opened."""
+        return self.prepare().tray
+
+    @property
+    def review(self) -> ReviewService:
+        """Reviews acts as this account's."""
+        return self.prepare().review
+
+    @property
+    def rules(self) -> Rules:
+        """The rules in use."""
+        return self.prepare().rules
+
+    @property
+    def connections(self) -> Connections:
+        """Every open connection, by account."""
+        return self.prepare().connections
 
     # The account
 
     async def connect(self, login: Login, transport: httpx.AsyncBaseTransport | None = None) -> Connection:
         """Connect and act as this login; raises ``ServerError``."""
+        machinery = await asyncio.to_thread(self.prepare)
+        from outtray.mastodon.transport import EgressTransport
+        from outtray.services.connection import connect
+        from outtray.services.review import Circumstances
+
         token = await asyncio.to_thread(login.token)
         connection = await connect(
             login.server,
@@ -126,9 +140,11 @@ class Workspace:
             clock=self.clock,
             account_id=login.account_id,
         )
-        self.connections.add(connection)
+        machinery.connections.add(connection)
         self.connection = connection
-        self.review.circumstances = Circumstances(audience=connection.me.followers_count, bio=connection.bio)
+        machinery.review.circumstances = Circumstances(
+            audience=connection.me.followers_count, bio=connection.bio
+        )
         with contextlib.suppress(OuttrayError):  # it stays where it is, and the next start tries again
             await self.rescue_texts()
         return connection
@@ -152,6 +168,10 @@ class Workspace:
         login = self.login
         if login is None or not login.account_id:
             return None
+        from outtray.acts.act import AccountKey
+        from outtray.services.acting import Author, visibility_named
+        from outtray_rules.draft import Visibility
+
         return Author(
             account=AccountKey(host=login.host, id=login.account_id, acct=login.acct),
             visibility=visibility_named(posting.visibility) or Visibility.PRIVATE,
@@ -175,9 +195,9 @@ class Workspace:
 
     async def take_back(self, kind: ActKind, status: Status) -> Status:
         """Undo a boost or a favourite, journal it, and return the status as it then is."""
-        connection = self.connection
-        if connection is None:
-            raise NotConnected(_("Not connected."), _("Check the network and try again."))
+        from outtray_rules.draft import ActKind
+
+        connection = self._connected()
         undo = connection.actions.unboost if kind is ActKind.BOOST else connection.actions.unfavourite
         changed = await undo(status.id)
         await self.tray.record_taken_back(connection.account, kind, status.id, status.url or "")
@@ -185,16 +205,25 @@ class Workspace:
 
     async def delete(self, status: Status) -> None:
         """Delete an own status and journal it."""
-        connection = self.connection
-        if connection is None:
-            raise NotConnected(_("Not connected."), _("Check the network and try again."))
+        from outtray_rules.draft import ActKind
+
+        connection = self._connected()
         await connection.actions.delete(status.id)
         await self.tray.record_taken_back(connection.account, ActKind.POST, status.id, status.url or "")
+
+    def _connected(self) -> Connection:
+        if self.connection is None:
+            from outtray.services.connection import NotConnected
+
+            raise NotConnected(_("Not connected."), _("Check the network and try again."))
+        return self.connection
 
     # Writing
 
     async def recall(self) -> None:
         """Let rules know what was sent lately; asked when a draft is begun."""
+        from outtray.services.review import recent_acts
+
         since = self.clock.now() - RECALLED
         self.review.recent = recent_acts(await self.tray.sent(), since)
 
@@ -204,12 +233,15 @@ class Workspace:
 
     async def attach(self, path: Path, mime: str, description: str) -> Attachment:
         """Copy a file in for a draft; raises ``MediaProblem`` or ``StorageError``."""
-        return await asyncio.to_thread(
-            lambda: self._outbox.media.add(path, mime, MediaLimits(), description=description)
-        )
+        from outtray.outbox.media import MediaLimits
+
+        media = self.prepare().outbox.media
+        return await asyncio.to_thread(lambda: media.add(path, mime, MediaLimits(), description=description))
 
     def edit_in_editor(self, text: str) -> str:
         """Let the user change a text in their own editor; raises ``EditorFailed``."""
+        from outtray.services.editor import edit_text
+
         return edit_text(text, self.places.editor, os.environ)
 
     async def rescue_texts(self) -> None:
@@ -217,12 +249,16 @@ class Workspace:
 
         They are the acting account's; before there is one, they wait. Raises ``StorageError``.
         """
+        from outtray.services.editor import rescue
+
         author = self.author
         if author is not None:
             await asyncio.to_thread(rescue, self.places.editor, partial(self._keep_text, author))
 
     def _keep_text(self, author: Author, text: str) -> None:
-        store = self._outbox.store
+        from outtray.services.acting import new_post
+
+        store = self.prepare().outbox.store
         if all(draft.act.text != text for draft in store.drafts()):
             store.save_draft(replace(new_post(author), text=text))
 
@@ -230,10 +266,13 @@ class Workspace:
 
     async def close(self) -> None:
         """Close connections, then files."""
-        await self.connections.close()
+        if self._machinery is not None:
+            await self._machinery.connections.close()
         self.close_files()
 
     def close_files(self) -> None:
         """Close what is on disk."""
         self.cache.close()
-        self._outbox.close()
+        with self._building:  # a thread may still be opening what is to be closed
+            if self._machinery is not None:
+                self._machinery.outbox.close()

@@ -1,0 +1,68 @@
+"""What only acting needs: the rules, the out-tray, the gate, the dispatcher, put together for one account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from outtray.base.clock import Clock
+from outtray.config.locations import Locations
+from outtray.config.settings import Settings
+from outtray.outbox.dispatcher import Dispatcher, DispatchSettings
+from outtray.outbox.gate import Gate
+from outtray.outbox.opening import Outbox, open_outbox
+from outtray.services.connection import Connections
+from outtray.services.outtray import OutTray, ServerClock
+from outtray.services.profile import cooling_settings, own_windows, rules_profile
+from outtray.services.review import ReviewService
+from outtray.services.rules import Rules
+from outtray_rules.cooling import quiet_until
+
+
+@dataclass(frozen=True, slots=True)
+class Machinery:
+    """Everything between a draft and a server. Importing this module costs more than the first frame does."""
+
+    connections: Connections
+    outbox: Outbox
+    rules: Rules
+    review: ReviewService
+    tray: OutTray
+
+
+def build(
+    settings: Settings,
+    places: Locations,
+    clock: Clock,
+    *,
+    server_clock: ServerClock,
+    dispatch: DispatchSettings | None = None,
+) -> Machinery:
+    """Open the out-tray and put the rest around it; raises ``StorageError``."""
+    connections = Connections()
+    outbox = open_outbox(places.outbox, clock, keep_drafts=settings.journal.keep_drafts)
+    rules = Rules(settings, places)
+    review = ReviewService(
+        rules,
+        clock,
+        profile=lambda bio: rules_profile(settings.profile, bio=bio),
+        cooling=lambda: cooling_settings(settings.cooling),
+        windows=lambda: own_windows(settings, clock.local_zone()),
+    )
+    gate = Gate(
+        outbox.sending,
+        connections,
+        review.review,
+        clock,
+        quiet_until=lambda moment: quiet_until(
+            moment.astimezone(clock.local_zone()), cooling_settings(settings.cooling).quiet_hours
+        ),
+    )
+    tray = OutTray(
+        outbox,
+        gate,
+        Dispatcher(outbox, gate, connections, clock, settings=dispatch),
+        server_clock=server_clock,
+        clock=clock,
+        cooling=cooling_settings(settings.cooling),
+    )
+    return Machinery(connections, outbox, rules, review, tray)
