@@ -3,73 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from feed_kit import Screen
 from outtray.base.clock import SystemClock
 from outtray.cache.store import AccountCache, Cache
 from outtray.mastodon import errors
 from outtray.mastodon.content import parse, plain_text
 from outtray.mastodon.events import Pace
 from outtray.mastodon.instance import streaming_address
-from outtray.mastodon.models import Status
 from outtray.mastodon.timelines import HOME, LOCAL, PUBLIC, Timeline
 from outtray.services.connection import Connection
 from outtray.services.feeds import (
     Feed,
-    FeedUpdate,
-    LiveStateChanged,
     LoginEnded,
-    NewerArrived,
-    Restarted,
-    StatusChanged,
-    StatusRemoved,
 )
 from practice_process import PracticeServer
 
 OFTEN = Pace(between_polls=0.02)
-
-
-class Screen:
-    """What a timeline on a screen would show after each update."""
-
-    def __init__(self) -> None:
-        self.ids: list[str] = []
-        self.words: dict[str, str] = {}
-        self.updates: list[FeedUpdate] = []
-        self._changed = asyncio.Event()
-
-    def take(self, update: FeedUpdate) -> None:
-        self.updates.append(update)
-        match update:
-            case NewerArrived(statuses):
-                self.ids[:0] = self.note(statuses)
-            case Restarted(statuses, _more):
-                self.ids = self.note(statuses)
-            case StatusChanged(status):
-                self.note((status,))
-            case StatusRemoved(status_id):
-                self.ids = [known for known in self.ids if known != status_id]
-            case _:
-                pass
-        self._changed.set()
-
-    def note(self, statuses: tuple[Status, ...]) -> list[str]:
-        self.words |= {status.id: status.shown.content for status in statuses}
-        return [status.id for status in statuses]
-
-    @property
-    def modes(self) -> list[str]:
-        return [update.state.mode for update in self.updates if isinstance(update, LiveStateChanged)]
-
-    async def until(self, done: Callable[[], bool]) -> None:
-        async with asyncio.timeout(10):
-            while not done():
-                self._changed.clear()
-                await self._changed.wait()
 
 
 @pytest.fixture
@@ -96,11 +51,7 @@ async def test_a_timeline_is_read_to_its_very_end(
     town.make_post("minister", "About the #crossword.")
     feed = Feed(timeline, connection.reader, stored, emit=screen.take)
     await feed.refresh()
-    more = True
-    while more:
-        older = await feed.load_older()
-        screen.ids += screen.note(older.statuses)
-        more = older.more
+    await screen.load_all(feed)
     everything = listed(town, timeline)
     while page := listed(town, timeline, max_id=everything[-1]):
         everything += page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from random import Random
@@ -13,67 +13,23 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
+from feed_kit import Screen
 from outtray.base.clock import SystemClock
 from outtray.cache.store import AccountCache, Cache
 from outtray.mastodon import errors
 from outtray.mastodon.client import make_client
 from outtray.mastodon.events import Pace
-from outtray.mastodon.models import Status
 from outtray.mastodon.reader import Reader
 from outtray.mastodon.timelines import HOME, Timeline
 from outtray.mastodon.transport import EgressTransport
 from outtray.services.feeds import (
     Feed,
-    FeedUpdate,
-    LiveStateChanged,
     LoginEnded,
-    NewerArrived,
     NotificationArrived,
     Restarted,
-    StatusChanged,
-    StatusRemoved,
 )
 from practice_process import PracticeServer
 from raw_server import answer, raw_server
-
-
-class Screen:
-    """Does with updates what a timeline on a screen does, and lets a test wait for the outcome."""
-
-    def __init__(self) -> None:
-        self.ids: list[str] = []
-        self.words: dict[str, str] = {}
-        self.updates: list[FeedUpdate] = []
-        self._changed = asyncio.Event()
-
-    def take(self, update: FeedUpdate) -> None:
-        self.updates.append(update)
-        match update:
-            case NewerArrived(statuses):
-                self.ids[:0] = self.note(statuses)
-            case Restarted(statuses, _more):
-                self.ids = self.note(statuses)
-            case StatusChanged(status):
-                self.note((status,))
-            case StatusRemoved(status_id):
-                self.ids = [known for known in self.ids if known != status_id]
-            case _:
-                pass
-        self._changed.set()
-
-    def note(self, statuses: tuple[Status, ...]) -> list[str]:
-        self.words |= {status.id: status.shown.content for status in statuses}
-        return [status.id for status in statuses]
-
-    @property
-    def modes(self) -> list[str]:
-        return [update.state.mode for update in self.updates if isinstance(update, LiveStateChanged)]
-
-    async def until(self, done: Callable[[], bool]) -> None:
-        async with asyncio.timeout(10):
-            while not done():
-                self._changed.clear()
-                await self._changed.wait()
 
 
 @pytest.fixture(scope="module")
@@ -146,11 +102,7 @@ async def test_older_pages_follow_without_a_hole_to_the_very_end(
 ) -> None:
     feed = Feed(HOME, reader, stored, emit=screen.take)
     await feed.refresh()
-    more = True
-    while more:
-        older = await feed.load_older()
-        screen.ids += screen.note(older.statuses)
-        more = older.more
+    await screen.load_all(feed)
     everything = home_of(town)
     while page := home_of(town, max_id=everything[-1]):
         everything += page
@@ -364,11 +316,7 @@ async def test_ids_without_an_order_keep_the_servers_order(
         for number in range(100, 190):
             odd.add(unordered(number))
         await feed.refresh()
-        more = True
-        while more:
-            older = await feed.load_older()
-            screen.ids += screen.note(older.statuses)
-            more = older.more
+        await screen.load_all(feed)
     expected = [post["id"] for post in odd.posts]
     assert screen.ids == expected
     assert home_of_cache(stored, 1_000) == expected
@@ -385,12 +333,12 @@ async def test_where_min_id_is_unknown_a_hole_is_never_shown_as_none(
         for number in range(50, 150):
             odd.add(unordered(number))
         await feed.refresh()
-        assert isinstance(screen.updates[-1], Restarted)
-        for _page in range(3):
-            screen.ids += screen.note((await feed.load_older()).statuses)
+        assert screen.gaps == {screen.ids[39]}
+        while screen.gaps:
+            screen.take(await feed.fill_gap(next(iter(screen.gaps))))
+        await screen.load_all(feed)
     expected = [str(post["id"]) for post in odd.posts]
-    assert screen.ids == expected[: len(screen.ids)]
-    assert len(screen.ids) == 150
+    assert screen.ids == expected
     assert home_of_cache(stored, 1_000) == expected
     assert not any(entry.gap_below for entry in stored.recent(HOME, 1_000))
 
@@ -405,15 +353,84 @@ async def test_after_a_long_absence_the_newest_come_first_and_the_gap_is_remembe
         for number in range(600):
             odd.add(unordered(number))
         await feed.refresh()
-        assert isinstance(screen.updates[-1], Restarted)
-        assert screen.ids == [post["id"] for post in odd.posts[:40]]
-        fresh_start = Feed(
-            HOME,
-            Reader(make_client("http://127.0.0.1:9", httpx.AsyncHTTPTransport()), clock=SystemClock()),
-            stored,
-            emit=screen.take,
-        )
-        assert [status.id for status in fresh_start.stored(limit=500)] == screen.ids
+        expected = [str(post["id"]) for post in odd.posts]
+        assert screen.ids == [*expected[:40], *expected[-401:]]
+        assert screen.gaps == {expected[39]}
+        fresh_start = Feed(HOME, nobody(), stored, emit=screen.take)
+        assert [status.id for status in fresh_start.stored(limit=500)] == screen.ids[:40]
+        told = fresh_start.stored_with_gaps(limit=500)
+        assert [entry.status.id for entry in told] == screen.ids
+        assert {entry.status.id for entry in told if entry.gap_below} == screen.gaps
+        with pytest.raises(errors.Unreachable):
+            await fresh_start.fill_gap(expected[39])
+        while screen.gaps:
+            screen.take(await feed.fill_gap(next(iter(screen.gaps))))
+    assert screen.ids == expected
+    assert home_of_cache(stored, 1_000) == expected
+    assert not any(entry.gap_below for entry in stored.recent(HOME, 1_000))
+
+
+def nobody() -> Reader:
+    """A reader whose server does not answer."""
+    return Reader(make_client("http://127.0.0.1:9", httpx.AsyncHTTPTransport()), clock=SystemClock())
+
+
+async def gapped(odd: OddServer, feed: Feed, *, above: int = 600) -> None:
+    """Read the oldest post, then come back after so many others."""
+    await feed.refresh()
+    for number in range(above):
+        odd.add(unordered(number))
+    await feed.refresh()
+
+
+async def test_a_gap_is_filled_from_a_later_start_too(stored: AccountCache, screen: Screen) -> None:
+    odd = OddServer(min_id=True, links=True)
+    odd.add("old")
+    async with visiting(odd, stored, screen) as feed:
+        await gapped(odd, feed)
+    async with visiting(odd, stored, screen) as later:
+        told = later.stored_with_gaps(limit=500)
+        screen.ids = [entry.status.id for entry in told]
+        screen.gaps = {entry.status.id for entry in told if entry.gap_below}
+        while screen.gaps:
+            screen.take(await later.fill_gap(next(iter(screen.gaps))))
+    assert screen.ids == [post["id"] for post in odd.posts]
+
+
+async def test_a_refresh_that_reaches_across_a_gap_fills_it(stored: AccountCache, screen: Screen) -> None:
+    odd = OddServer(min_id=False, links=True)
+    odd.add("old")
+    async with visiting(odd, stored, screen) as feed:
+        await gapped(odd, feed, above=45)
+        assert screen.gaps == {screen.ids[39]}
+        for number in (1, 2, 3, 4, 5, 6, 7):
+            odd.posts.pop(number)
+        await feed.refresh()
+        assert screen.gaps == set()
+    assert screen.ids == [post["id"] for post in odd.posts]
+
+
+async def test_a_gap_outlives_the_status_above_it_and_what_filters_hide(
+    stored: AccountCache, screen: Screen
+) -> None:
+    rule = {"filter": {"id": "1", "title": "noise", "context": ["home"], "filter_action": "hide"}}
+    odd = OddServer(min_id=False, links=True)
+    odd.add("old")
+    async with visiting(odd, stored, screen) as feed:
+        await feed.refresh()
+        for number in range(150):
+            odd.add(unordered(number), filtered=[rule] if number < 108 else [])
+        await feed.refresh()
+        anchor = screen.ids[39]
+        assert screen.gaps == {anchor}
+        odd.posts = [post for post in odd.posts if post["id"] != anchor]
+        await feed.remove(anchor)
+        screen.gaps = {screen.ids[38]}
+        while screen.gaps:
+            screen.take(await feed.fill_gap(next(iter(screen.gaps))))
+    visible = [str(post["id"]) for post in odd.posts if not post.get("filtered")]
+    assert screen.ids == visible
+    assert home_of_cache(stored, 1_000) == [post["id"] for post in odd.posts]
 
 
 async def test_bookmarks_are_paged_by_the_servers_links_alone(stored: AccountCache, screen: Screen) -> None:

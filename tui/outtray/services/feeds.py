@@ -1,8 +1,8 @@
 """One timeline as a screen needs it: at once from disk, then from the server, then live.
 
 A feed keeps the order of what is shown and never shows a hole as if there were none: what was missed is
-fetched page by page from the last known status upwards; when too much was missed, it starts afresh at the
-newest. It says what happened as values; it knows no widget.
+fetched page by page from the last known status upwards; when too much was missed, the newest stand above a
+gap, which is filled on demand. It says what happened as values; it knows no widget.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import aclosing
 from random import Random
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import msgspec
 
 from outtray.base.clock import Clock
-from outtray.cache.store import AccountCache
+from outtray.cache.store import AccountCache, Entry
 from outtray.mastodon import errors
 from outtray.mastodon.events import (
     LiveState,
@@ -25,26 +25,41 @@ from outtray.mastodon.events import (
     StatusDeleted,
     StatusEdited,
     StatusPosted,
+    UnknownEvent,
 )
+from outtray.mastodon.filters import hidden_in
 from outtray.mastodon.models import Notification, Status
 from outtray.mastodon.timelines import PAGE, Page, Timeline
+from outtray.services.pages import PAGES_CAUGHT_UP, Pages, goes_on
 from outtray.services.shown import Shown
 
 if TYPE_CHECKING:
     from outtray.mastodon.reader import Reader
 
-PAGES_CAUGHT_UP: Final = 10
-"""Pages fetched to close a hole; beyond these 400 statuses nobody scrolls up through all of them."""
-
 
 class NewerArrived(msgspec.Struct, frozen=True):
-    """Statuses above everything shown, newest first, with nothing missing in between."""
+    """Statuses above everything shown, newest first.
+
+    `gap_below` names the one of them below which statuses are missing (`Feed.fill_gap`), None when none are.
+    """
 
     statuses: tuple[Status, ...]
+    gap_below: str | None = None
+
+
+class GapFilled(msgspec.Struct, frozen=True):
+    """Statuses for the gap below `above`, newest first; `more` says the gap goes on below the last of them.
+
+    Without statuses and without more, nothing was missing there.
+    """
+
+    above: str
+    statuses: tuple[Status, ...]
+    more: bool
 
 
 class Restarted(msgspec.Struct, frozen=True):
-    """Too much was missed: these newest ones replace what was shown; `more` says older ones exist."""
+    """These newest ones replace what was shown; `more` says older ones exist."""
 
     statuses: tuple[Status, ...]
     more: bool
@@ -92,15 +107,29 @@ class LoginEnded(msgspec.Struct, frozen=True):
     error: errors.Unauthorised
 
 
+class FiltersChanged(msgspec.Struct, frozen=True):
+    """Filters were changed, here or on another client: what is shown should be fetched again."""
+
+
 FeedUpdate = (
     NewerArrived
+    | GapFilled
     | Restarted
     | StatusChanged
     | StatusRemoved
     | NotificationArrived
     | LiveStateChanged
     | LoginEnded
+    | FiltersChanged
 )
+
+
+class Marks(Protocol):
+    """Applies filters that a server leaves to its clients (`mastodon.filters.Sieve`, with a clock)."""
+
+    def __call__(self, status: Status, /) -> Status:
+        """The status with the filters that hit it."""
+        ...
 
 
 class Conversation(msgspec.Struct, frozen=True):
@@ -121,27 +150,56 @@ class Feed:
         cache: AccountCache,
         *,
         emit: Callable[[FeedUpdate], None],
+        marks: Marks | None = None,
     ) -> None:
         self.timeline = timeline
         self._reader = reader
+        self._pages = Pages(timeline, reader)
         self._cache = cache
         self._emit = emit
+        self._marks = marks
         self._shown = Shown()
+        self._hidden: set[str] = set()
         self._older_link: str | None = None
         self._catching_up = asyncio.Lock()
 
     # From disk
 
     def stored(self, limit: int = PAGE) -> tuple[Status, ...]:
-        """What was read last time, without asking anybody: for the first frame. Takes about a millisecond."""
+        """What was read last time, without asking anybody: for the first frame. Takes about a millisecond.
+
+        It ends at the first gap; `stored_with_gaps` goes on.
+        """
         statuses: list[Status] = []
         for entry in self._cache.recent(self.timeline, limit):
             statuses.append(entry.status)
             if entry.gap_below:
                 break
-        self._shown.restart(statuses)
-        self._older_link = None
+        self._begin([Entry(status) for status in statuses])
         return self._visible(statuses)
+
+    def stored_with_gaps(self, limit: int = PAGE) -> tuple[Entry, ...]:
+        """What was read last time, with its gaps; a gap below a hidden status is told of the one above it."""
+        entries = self._cache.recent(self.timeline, limit)
+        self._begin(entries)
+        shown = {status.id for status in self._visible([entry.status for entry in entries])}
+        visible: list[Entry] = []
+        for entry in entries:
+            if entry.status.id in shown:
+                visible.append(entry)
+            elif entry.gap_below and visible:
+                visible[-1] = Entry(visible[-1].status, gap_below=True)
+        return tuple(visible)
+
+    def _begin(self, entries: Sequence[Entry]) -> None:
+        gaps = [entry.status.id for entry in entries[:-1] if entry.gap_below]
+        self._shown.restart([entry.status for entry in entries], gaps)
+        self._older_link = None
+
+    @property
+    def context(self) -> str:
+        """Where filters act on this timeline: home, account or public."""
+        return _FILTER_CONTEXTS.get(self.timeline.kind, "public")
 
     def place_read(self) -> str | None:
         """The status this timeline was read to, as of the last time."""
@@ -157,7 +215,7 @@ class Feed:
         """Fetch what is newer than all that is shown, and say so; raises errors of `mastodon.errors`."""
         async with self._catching_up:
             newest_before = self._shown.top(PAGE)
-            page = await self._past_empty(await self._reader.timeline(self.timeline))
+            page = self._marked(await self._pages.newest())
             known = self._shown.first_of(page.items)
             if not len(self._shown):
                 await self._restart(page)
@@ -170,6 +228,32 @@ class Feed:
                 await self._compare(page.items[known:], newest_before)
                 await self._put_on_top(page.items[:known])
 
+    async def fill_gap(self, above: str) -> GapFilled:
+        """Fetch the page that belongs below a status, down to the next one shown.
+
+        Raises errors of `mastodon.errors`; the gap then stays.
+        """
+        async with self._catching_up:
+            anchor = self._shown.gap_from(above)
+            filled: list[Status] = []
+            for _page in range(PAGES_CAUGHT_UP):
+                if anchor is None:
+                    return GapFilled(above, tuple(filled), more=False)
+                page = self._marked(await self._pages.below(anchor))
+                fresh, remains = await self._into_gap(anchor, page.items, more=goes_on(page))
+                filled += self._visible(fresh)
+                if filled or not remains:
+                    return GapFilled(above, tuple(filled), more=remains)
+                anchor = self._shown.gap_from(anchor)  # all of that page is hidden by filters
+            return GapFilled(above, (), more=True)
+
+    async def _into_gap(
+        self, anchor: str, statuses: Sequence[Status], *, more: bool
+    ) -> tuple[list[Status], bool]:
+        fresh, remains = self._shown.fill_gap(anchor, statuses, more=more)
+        await asyncio.to_thread(self._cache.put_below, self.timeline, anchor, statuses, gap=more)
+        return fresh, remains
+
     async def load_older(self, below: str | None = None) -> OlderLoaded:
         """Fetch the page below `below` (the oldest shown when left out); from disk where nobody answers.
 
@@ -181,11 +265,11 @@ class Feed:
         if self._shown.forget_below(anchor):
             self._older_link = None
         try:
-            page = await self._past_empty(await self._page_below(anchor))
+            page = self._marked(await self._pages.below(anchor, self._older_link))
         except (errors.Unreachable, errors.ServerFault, errors.RateLimited) as error:
             return await self._older_stored(anchor, error)
         link_before, self._older_link = self._older_link, page.older
-        more = _goes_on(page)
+        more = goes_on(page)
         await asyncio.to_thread(self._cache.put_below, self.timeline, anchor, page.items, gap=more)
         fresh = self._shown.add_below(page.items)
         if not fresh and page.older == link_before:
@@ -235,15 +319,17 @@ class Feed:
                 async for event in events:
                     match event:
                         case StatusPosted(status):
-                            await self._put_on_top([status])
+                            await self._put_on_top([self._mark(status)])
                         case StatusEdited(status):
-                            await self._update([status])
+                            await self._update([self._mark(status)])
                         case StatusDeleted(status_id):
                             await self.remove(status_id)
                         case NotificationReceived(notification):
                             self._emit(NotificationArrived(notification))
                         case LiveState():
                             self._emit(LiveStateChanged(event))
+                        case UnknownEvent("filters_changed"):
+                            self._emit(FiltersChanged())
                         case _:
                             pass
         except errors.Unauthorised as error:
@@ -263,42 +349,13 @@ class Feed:
 
     # How it is done
 
-    async def _page_below(self, anchor: str) -> Page[Status]:
-        """The page under a status: by the link, by its id, or by looking where ids are no positions."""
-        if self._older_link is not None:
-            return await self._reader.follow(self._older_link)
-        if self.timeline.kind in _BY_TIME:
-            return await self._reader.timeline(self.timeline, max_id=anchor)
-        page = await self._reader.timeline(self.timeline)
-        for _page in range(PAGES_CAUGHT_UP):
-            ids = [status.id for status in page.items]
-            if anchor in ids and (rest := page.items[ids.index(anchor) + 1 :]):
-                return Page(rest, page.older, page.newer)
-            if page.older is None:
-                break
-            page = await self._reader.follow(page.older)
-            if anchor in ids:
-                return page
-        return Page(())
-
-    async def _past_empty(self, page: Page[Status]) -> Page[Status]:
-        """Go on from pages that are empty and link onwards, to the first that is not, or not too far.
-
-        GoToSocial cuts a page first and then leaves out what may not be shown (gotosocial#2273).
-        """
-        for _page in range(PAGES_CAUGHT_UP):
-            if page.items or page.older is None:
-                break
-            page = await self._reader.follow(page.older)
-        return page
-
     async def _climb(self, newest: Page[Status]) -> None:
-        """Fetch upwards from the newest shown until the newest page is reached, or give up and restart."""
-        for _page in range(PAGES_CAUGHT_UP if self.timeline.kind in _BY_TIME else 0):
+        """Fetch upwards from the newest shown until the newest page is reached; else leave a gap below it."""
+        for _page in range(PAGES_CAUGHT_UP if self._pages.by_time else 0):
             anchor = self._shown.newest
             if anchor is None or not newest.items:
                 break
-            page = await self._reader.timeline(self.timeline, min_id=anchor)
+            page = self._marked(await self._pages.above(anchor))
             fresh = self._shown.unknown(page.items)
             # A server that does not know min_id answers with its newest page, which may leave a hole.
             if not fresh or page.items[0].id == newest.items[0].id:
@@ -308,31 +365,41 @@ class Feed:
             if known is not None:
                 await self._put_on_top(newest.items[:known])
                 return
-        await self._restart(newest)
+        if self._pages.by_time:
+            await self._put_on_top(newest.items, gap=True)
+        else:
+            await self._restart(newest)
 
     async def _restart(self, page: Page[Status]) -> None:
         await asyncio.to_thread(self._cache.put_on_top, self.timeline, page.items, gap=True)
         self._shown.restart(page.items)
         self._older_link = page.older
-        self._emit(Restarted(self._visible(page.items), more=_goes_on(page)))
+        self._emit(Restarted(self._visible(page.items), more=goes_on(page)))
 
     async def _compare(self, statuses: Sequence[Status], newest_before: Sequence[str]) -> None:
         """Bring what is shown up to date with the newest page: what changed, and what the server dropped.
 
         `newest_before` is what was shown on top when the page was asked for; what came since is newer.
         """
-        gone = self._shown.missing_from(statuses, newest_before) if self.timeline.kind in _BY_TIME else []
+        gone = self._shown.missing_from(statuses, newest_before) if self._pages.by_time else []
         await self._update(self._shown.differing(statuses))
+        ids = [status.id for status in statuses]
+        for anchor in self._shown.gaps:
+            if anchor in ids:
+                rest = statuses[ids.index(anchor) + 1 :]
+                fresh, remains = await self._into_gap(anchor, rest, more=True)
+                if fresh or not remains:
+                    self._emit(GapFilled(self._visible_at(anchor), self._visible(fresh), more=remains))
         for status_id in gone:
             await self.remove(status_id)
 
-    async def _put_on_top(self, statuses: Sequence[Status]) -> None:
-        fresh = self._shown.add_on_top(statuses)
+    async def _put_on_top(self, statuses: Sequence[Status], *, gap: bool = False) -> None:
+        fresh = self._shown.add_on_top(statuses, gap=gap)
         if fresh:
-            await asyncio.to_thread(self._cache.put_on_top, self.timeline, fresh)
+            await asyncio.to_thread(self._cache.put_on_top, self.timeline, fresh, gap=gap)
             visible = self._visible(fresh)
             if visible:
-                self._emit(NewerArrived(visible))
+                self._emit(NewerArrived(visible, visible[-1].id if gap else None))
 
     async def _update(self, statuses: Iterable[Status]) -> None:
         changed = [status for status in statuses if not status.unreadable]
@@ -357,19 +424,25 @@ class Feed:
         return OlderLoaded(self._visible(fresh), more=True, stored=True, why=error)
 
     def _visible(self, statuses: Iterable[Status]) -> tuple[Status, ...]:
-        return _without_hidden(statuses, _FILTER_CONTEXTS.get(self.timeline.kind, "public"))
+        listed = tuple(statuses)
+        visible = _without_hidden(listed, self.context)
+        self._hidden |= {status.id for status in listed} - {status.id for status in visible}
+        return visible
 
+    def _visible_at(self, status_id: str) -> str:
+        """The nearest status a screen shows, from this one upwards."""
+        return next(
+            (known for known in self._shown.upwards(status_id) if known not in self._hidden), status_id
+        )
 
-def _goes_on(page: Page[Status]) -> bool:
-    """Say whether older pages exist: by the server's links, and where it gives none, until one is empty."""
-    return bool(page.items) and (page.older is not None or page.newer is None)
+    def _mark(self, status: Status) -> Status:
+        return status if self._marks is None else self._marks(status)
 
+    def _marked(self, page: Page[Status]) -> Page[Status]:
+        if self._marks is None:
+            return page
+        return Page(tuple([self._marks(status) for status in page.items]), page.older, page.newer)
 
-_BY_TIME: Final = frozenset({"home", "local", "public", "remote", "tag", "list", "account"})
-"""Timelines in the order of their statuses: an id is a position, and what is not in its place is gone.
-
-Bookmarks, favourites and trends have an order of their own, known only by the server's links.
-"""
 
 _FILTER_CONTEXTS: Final = {"home": "home", "list": "home", "account": "account"}
 """Where a filter of the server acts, by timeline; all others are public."""
@@ -377,12 +450,4 @@ _FILTER_CONTEXTS: Final = {"home": "home", "list": "home", "account": "account"}
 
 def _without_hidden(statuses: Iterable[Status], context: str) -> tuple[Status, ...]:
     """Leave out what the user told the server to hide in such a place."""
-    return tuple([status for status in statuses if not _is_hidden(status, context)])
-
-
-def _is_hidden(status: Status, context: str) -> bool:
-    return any(
-        result.filter.filter_action == "hide" and context in result.filter.context
-        for part in (status, status.shown)
-        for result in part.filtered
-    )
+    return tuple([status for status in statuses if not hidden_in(status, context)])

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from outtray.mastodon.decode import MADE_HERE
 from outtray.mastodon.models import Status
 
 
 class Shown:
-    """What is shown, newest first, by id; with a mark of each status to see whether it changed."""
+    """What is shown, newest first, by id; with a mark of each status to see whether it changed.
+
+    A gap below an id says that the server has statuses between it and the next older one shown.
+    """
 
     def __init__(self) -> None:
         self._ids: list[str] = []  # oldest first, because most additions come at the newest end
         self._marks: dict[str, int] = {}
+        self._gaps: set[str] = set()
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -57,18 +61,57 @@ class Shown:
             return []
         return [known for known in newest_before[: places[-1]] if known in self._marks and known not in there]
 
-    def restart(self, statuses: Sequence[Status]) -> None:
-        """Show only these."""
+    def restart(self, statuses: Sequence[Status], gaps: Iterable[str] = ()) -> None:
+        """Show only these, with gaps below some of them."""
         self._ids.clear()
         self._marks.clear()
+        self._gaps = set(gaps)
         self.add_on_top(statuses)
 
-    def add_on_top(self, statuses: Sequence[Status]) -> list[Status]:
-        """Add those not shown yet above all; returns them."""
+    def add_on_top(self, statuses: Sequence[Status], *, gap: bool = False) -> list[Status]:
+        """Add those not shown yet above all, with a gap below them if so; returns them."""
         fresh = self.unknown(statuses)
+        if fresh and gap and self._ids:
+            self._gaps.add(fresh[-1].id)
         self._ids.extend([status.id for status in reversed(fresh)])
         self._marks.update({status.id: _mark(status) for status in fresh})
         return fresh
+
+    def upwards(self, status_id: str) -> Iterator[str]:
+        """The ids from this one to the newest."""
+        return iter(self._ids[self._ids.index(status_id) :] if status_id in self._marks else ())
+
+    # Gaps
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """The ids with a gap below them, newest first."""
+        return tuple([known for known in reversed(self._ids) if known in self._gaps])
+
+    def gap_from(self, status_id: str) -> str | None:
+        """The nearest id with a gap below it, from this one downwards; None when there is none."""
+        if status_id not in self._marks:
+            return None
+        place = self._ids.index(status_id)
+        return next((known for known in self._ids[place::-1] if known in self._gaps), None)
+
+    def fill_gap(self, above: str, statuses: Sequence[Status], *, more: bool) -> tuple[list[Status], bool]:
+        """Put statuses (newest first) into the gap below `above`, up to the first that is shown already.
+
+        Returns those that went in, and whether a gap remains below them: it does when `more` exist and no
+        shown one was reached.
+        """
+        reached = self.first_of(statuses)
+        fresh = self.unknown(statuses[:reached] if reached is not None else statuses)
+        self._gaps.discard(above)
+        last = fresh[-1].id if fresh else above
+        remains = reached is None and more
+        if remains:
+            self._gaps.add(last)
+        place = self._ids.index(above)
+        self._ids[place:place] = [status.id for status in reversed(fresh)]
+        self._marks.update({status.id: _mark(status) for status in fresh})
+        return fresh, remains
 
     def add_below(self, statuses: Sequence[Status]) -> list[Status]:
         """Add those not shown yet below all; returns them."""
@@ -84,13 +127,20 @@ class Shown:
         place = self._ids.index(status_id)
         for forgotten in self._ids[:place]:
             del self._marks[forgotten]
+            self._gaps.discard(forgotten)
+        self._gaps.discard(status_id)
         del self._ids[:place]
         return True
 
     def remove(self, status_id: str) -> None:
-        """Forget one."""
-        if self._marks.pop(status_id, None) is not None:
-            self._ids.remove(status_id)
+        """Forget one; a gap below it is from then on below the one above it."""
+        if self._marks.pop(status_id, None) is None:
+            return
+        place = self._ids.index(status_id)
+        if status_id in self._gaps:
+            self._gaps.discard(status_id)
+            self._gaps.update(self._ids[place + 1 : place + 2])
+        del self._ids[place]
 
 
 def _mark(status: Status) -> int:
