@@ -180,6 +180,9 @@ def _refine(
         case "reveals":
             hint = _heard(reading, "hints")
             return ("hints", f"“{hint}”") if hint and not _documented(reading) else ("reveals", finding.title)
+        case "speaks":
+            promised = _heard(reading, "vows")
+            return ("promises", f"“{promised}”") if promised else ("speaks", finding.title)
         case "offers":
             return _to_the_press(reading, finding)
         case "posts":
@@ -272,15 +275,15 @@ def _critical(reading: Reading, finding: Finding, evidence: Evidence) -> tuple[s
         foretold = _heard(reading, "predicts")
         if foretold:
             return "predicts", f"“{foretold}”"
-        demand = next((cue for cue in tables.load("grammar")["demands"] if f" {cue} " in sentence), "")
-        if demand:
-            return "demands", f"“{demand.strip()}”"
         index = reading.sentence_at(finding.span.start)
         asked = reading.sentences and reading.sentences[index].question
         if asked and any(
             token.key in tables.grammar("question_words") for token in reading.sentences[index].tokens[:2]
         ):
             return "questions", finding.title
+        demand = next((cue for cue in tables.load("grammar")["demands"] if f" {cue} " in sentence), "")
+        if demand:
+            return "demands", f"“{demand.strip()}”"
         if evidence.positive and not evidence.negative:
             # Words of praise where a rule saw criticism: sarcasm.
             return "mocks", finding.title
@@ -297,7 +300,8 @@ def _plain(reading: Reading, finding: Finding, evidence: Evidence) -> tuple[str,
     spoken = _spoken(reading, tables.load("acts")["speech"]["within_opinion"])
     if spoken:
         return spoken
-    if evidence.negative and evidence.negative >= evidence.positive:
+    reproach = tables.heard(reading.folded, "idioms", "negative")
+    if reproach or (evidence.negative and evidence.negative >= evidence.positive):
         return "criticises", finding.title
     if evidence.positive:
         return "praises", finding.title

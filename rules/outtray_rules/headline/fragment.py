@@ -28,3 +28,5 @@ class Fragment:
     predicate: bool = False
     exact: bool = False
     """Whether it is a known turn of phrase of its act, such as “off the record”."""
+    ours: bool = False
+    """Whether *we* or the name of a body stands right before it, as its subject."""

@@ -21,7 +21,7 @@ OUTLETS = {
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _TAIL = re.compile(r"\[([^\]]*)\]")
-_QUOTED = frozenset({"F", "A", "B", "N", "Q", "V"})
+_QUOTED = frozenset({"F", "A", "B", "N", "Q", "V", "W"})
 _TARGETED = frozenset({"O", "T", "theT", "H", "duT", "auT", "D", "P"})
 NBSP = "\u00a0"
 
@@ -139,6 +139,8 @@ def _fits(slot: str, fragment: Fragment, target: Target | None) -> bool:
         case "V":
             follows = target is not None and fragment.span.start == target.span.end + 1
             return fragment.shape == "verb" and follows
+        case "W":
+            return fragment.shape == "verb" and fragment.ours
         case _:
             return True
 

@@ -171,17 +171,15 @@ def _modifiers(
     start = index
     for offset in range(len(words) - 1, -1, -1):
         token = words[offset]
+        if _a_verb(words, offset):
+            break
         known = (token.core,) in tables.nouns("en") or token.core in tables.adjectives("en")
         word = reading.word(token)
         if token.core in tables.weak() or (word is not None and word.leaning != 0):
             start = place + offset
             continue
         plain_word = (
-            bounded
-            and token.text.islower()
-            and word is None
-            and not token.core.endswith(("ly", "ed", "ing"))
-            and not _a_verb(words, offset)
+            bounded and token.text.islower() and word is None and not token.core.endswith(("ly", "ed", "ing"))
         )
         if not reading.may_say(token) or not (known or plain_word or (bounded and token.text.isupper())):
             break
@@ -191,7 +189,7 @@ def _modifiers(
 
 
 def _a_verb(words: Sequence[Token], place: int) -> bool:
-    """Whether an unknown word is the verb of an office before it: “treats” of “government treats asylum”."""
+    """Whether a word is the verb of an office before it: “treats” of “government treats asylum”."""
     if place == 0 or not words[place].core.endswith("s"):
         return False
     before = tables.nouns("en").get((words[place - 1].core,))
