@@ -98,6 +98,20 @@ def every_field() -> Act:
         choices=(1,),
         profile_changes=(("note", "Hello"),),
         comment="why",
+        status_ids=("43",),
+        category="spam",
+        forward=True,
+        notify=True,
+        replaces=Target(
+            id="40",
+            url="https://harbour.example/40",
+            acct="clerk",
+            edited_at=START,
+            digest="d",
+            media=(Attachment(id="6"),),
+            poll_options=("c",),
+            quoted="r",
+        ),
     )
 
 

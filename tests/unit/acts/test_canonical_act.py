@@ -70,6 +70,11 @@ acts = st.builds(
     choices=st.lists(st.integers(0, 9), max_size=3).map(tuple),
     profile_changes=st.lists(st.tuples(texts, texts), max_size=3).map(tuple),
     comment=texts,
+    status_ids=st.lists(texts, max_size=2).map(tuple),
+    category=texts,
+    forward=st.booleans(),
+    notify=st.booleans(),
+    replaces=st.none() | targets,
 )
 
 

@@ -89,10 +89,15 @@ class Target:
 class Act:
     """One act by one account. Every field is under the digest; two acts with one digest are one act.
 
-    ``reply_to`` is the status answered; ``target`` the status boosted, favourited, quoted, pinned, voted
-    in, reported or edited, or the account followed. ``after`` is the local id of the act this one must
+    ``reply_to`` is the status answered; ``target`` the status boosted, favourited, quoted, pinned or edited,
+    the poll voted in, or the account followed or reported. ``after`` is the local id of the act this one must
     follow in a thread. ``choices`` are the options voted for. ``profile_changes`` are the changed profile
-    fields by the server's name for them. ``comment`` is the free text of a report.
+    fields by the server's name for them; in a profile change ``media`` are its new pictures, each named
+    ``avatar`` or ``header``. The text of a featured hashtag is that hashtag.
+
+    ``comment`` is the free text of a report, ``status_ids`` what it shows, ``category`` its kind, and
+    ``forward`` sends it to the other server too. ``notify`` asks for word of all that a followed account
+    posts. ``replaces`` is an own status that is deleted once this one is known to be sent.
     ``quote_policy`` is empty for the account's default, else ``public``, ``followers`` or ``nobody``.
     """
 
@@ -112,6 +117,11 @@ class Act:
     choices: tuple[int, ...] = ()
     profile_changes: tuple[tuple[str, str], ...] = ()
     comment: str = ""
+    status_ids: tuple[str, ...] = ()
+    category: str = ""
+    forward: bool = False
+    notify: bool = False
+    replaces: Target | None = None
 
     @property
     def makes_status(self) -> bool:
@@ -144,7 +154,10 @@ class Act:
 
     @property
     def reviewed_poll_options(self) -> tuple[str, ...]:
-        """The poll options that readers of this act see."""
+        """The poll options that readers of this act see; of a vote those chosen."""
+        if self.kind is ActKind.VOTE and self.target is not None:
+            options = self.target.poll_options
+            return tuple(options[choice] for choice in self.choices if 0 <= choice < len(options))
         if self.spread is not None:
             return self.spread.poll_options
         return self.poll.options if self.poll is not None else ()
@@ -163,7 +176,12 @@ class Act:
 
     def without_words_of_others(self) -> Act:
         """The same act with what others wrote reduced to where it is and what its digest was."""
-        return replace(self, reply_to=_place(self.reply_to), target=_place(self.target))
+        return replace(
+            self,
+            reply_to=_place(self.reply_to),
+            target=_place(self.target),
+            replaces=_place(self.replaces),
+        )
 
     def without_words(self) -> Act:
         """The same act with everything the user typed or attached removed, for what is thrown away."""
@@ -177,6 +195,7 @@ class Act:
             comment="",
             reply_to=_shell(self.reply_to),
             target=_shell(self.target),
+            replaces=_shell(self.replaces),
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from hashlib import sha256
 from typing import Any
 
@@ -18,6 +19,12 @@ _DOMAIN = b"outtray act\n"
 
 _ONLY_WHEN_THERE = ("media", "poll_options", "quoted")
 """Parts of a target that are not spelt while empty: an act about a post of words alone keeps its bytes."""
+
+_PARTS_ONLY_WHEN_THERE = ("status_ids", "category", "forward", "notify", "replaces")
+"""Parts of an act that are not spelt while empty: acts without them keep their bytes over versions."""
+
+_TAG = re.compile(r"#?\w*[^\W\d_]\w*")
+_PICTURES = ({"avatar"}, {"header"}, {"avatar", "header"})
 
 _NEEDS_TARGET = frozenset(
     {
@@ -37,7 +44,10 @@ _NEEDS_WORDS = frozenset({ActKind.POST, ActKind.REPLY, ActKind.THREAD, ActKind.D
 def canonical_bytes(act: Act) -> bytes:
     """The act as JSON with sorted keys, no spaces and ASCII escapes: the same bytes on every machine."""
     fields: dict[str, Any] = msgspec.to_builtins(act)
-    for about in (fields["reply_to"], fields["target"]):
+    for part in _PARTS_ONLY_WHEN_THERE:
+        if not fields[part]:
+            del fields[part]
+    for about in (fields["reply_to"], fields["target"], fields.get("replaces")):
         if about is not None:
             for part in _ONLY_WHEN_THERE:
                 if not about[part]:
@@ -98,13 +108,28 @@ def check(act: Act) -> None:
         raise MalformedAct(_("A post cannot carry both a poll and media."), _("Remove one of them."))
     if act.kind in _NEEDS_WORDS and not act.text.strip() and not act.media and act.poll is None:
         raise MalformedAct(_("There is nothing to send yet."), _("Write something or attach media."))
-    if act.kind is ActKind.PROFILE and not act.profile_changes:
-        raise MalformedAct(_("The profile would not change."), _("Change a field first."))
+    if act.kind is ActKind.PROFILE:
+        _check_profile(act)
+    if act.kind is ActKind.FEATURE and not _TAG.fullmatch(act.text.strip()):
+        raise MalformedAct(
+            _("A featured hashtag is one word of letters, digits and underscores."),
+            _("Type the hashtag alone."),
+        )
+    if act.replaces is not None and not act.makes_status:
+        raise MalformedAct(_("Only a post can take the place of another."), _("Start it again."))
     if act.kind is ActKind.VOTE and not act.choices:
         raise MalformedAct(_("No option is chosen."), _("Choose one before voting."))
     for attachment in act.media:
         if not attachment.sha256 and not (act.kind is ActKind.EDIT and attachment.id):
             raise MalformedAct(_("An attachment has no content."), _("Attach it again."))
+
+
+def _check_profile(act: Act) -> None:
+    if not act.profile_changes and not act.media:
+        raise MalformedAct(_("The profile would not change."), _("Change a field first."))
+    names = [attachment.name for attachment in act.media]
+    if act.media and (set(names) not in _PICTURES or len(names) != len(set(names))):
+        raise MalformedAct(_("A profile has one avatar and one header."), _("Choose the picture again."))
 
 
 def check_keeps_poll(act: Act) -> None:

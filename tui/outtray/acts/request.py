@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from outtray.acts.act import Act, Attachment, Target
 from outtray.acts.errors import MalformedAct, UnresolvedReference
+from outtray.acts.multipart import FilePart, multipart
 from outtray.base.translation import gettext as _
 from outtray_rules.draft import ActKind
 
@@ -19,15 +20,16 @@ from outtray_rules.draft import ActKind
 @dataclass(frozen=True, slots=True)
 class References:
     """What local references have become on the server: uploads by ``upload_key``, earlier thread parts by
-    act id."""
+    act id. ``files`` are the bytes, by SHA-256, of what goes along in the request itself."""
 
     media: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     acts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    files: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
 class ActRequest:
-    """A request ready to send; ``path`` is percent-encoded, ``body`` is JSON (or empty)."""
+    """A request ready to send; ``path`` is percent-encoded, ``body`` of the type said."""
 
     method: str
     path: str
@@ -55,17 +57,19 @@ def request_for(act: Act, references: References) -> ActRequest:
         case ActKind.EDIT:
             return ActRequest("PUT", f"/api/v1/statuses/{_id(act)}", _body(_edit_fields(act, references)))
         case ActKind.FOLLOW:
-            return ActRequest("POST", f"/api/v1/accounts/{_id(act)}/follow", b"{}")
+            return ActRequest(
+                "POST", f"/api/v1/accounts/{_id(act)}/follow", _body({"notify": True} if act.notify else {})
+            )
+        case ActKind.FEATURE:
+            return ActRequest("POST", "/api/v1/featured_tags", _body({"name": tag_of(act)}))
         case ActKind.VOTE:
             return ActRequest(
                 "POST", f"/api/v1/polls/{_id(act)}/votes", _body({"choices": list(act.choices)})
             )
         case ActKind.REPORT:
-            return ActRequest(
-                "POST", "/api/v1/reports", _body({"account_id": _target(act).id, "comment": act.comment})
-            )
+            return ActRequest("POST", "/api/v1/reports", _body(_report_fields(act)))
         case ActKind.PROFILE:
-            return ActRequest("PATCH", "/api/v1/accounts/update_credentials", _body(_profile_fields(act)))
+            return _profile_request(act, references)
         case _:
             return ActRequest("POST", "/api/v1/statuses", _body(_status_fields(act, references)))
 
@@ -147,6 +151,51 @@ def _profile_fields(act: Act) -> dict[str, Any]:
     if nested:
         plain["fields_attributes"] = nested
     return plain
+
+
+def _profile_request(act: Act, references: References) -> ActRequest:
+    """Words alone as JSON; with pictures, which are sent along, as a form."""
+    path = "/api/v1/accounts/update_credentials"
+    if not act.media:
+        return ActRequest("PATCH", path, _body(_profile_fields(act)))
+    files = [
+        FilePart(item.name, item.name, item.mime, _content(item, references))
+        for item in sorted(act.media, key=lambda item: item.name)
+    ]
+    fields = [(_form_name(name), value) for name, value in act.profile_changes]
+    body, content_type = multipart(fields, files)
+    return ActRequest("PATCH", path, body, content_type)
+
+
+def _form_name(name: str) -> str:
+    """``fields.0.name`` as a form spells it."""
+    if not name.startswith("fields."):
+        return name
+    _prefix, index, part = name.split(".", 2)
+    return f"fields_attributes[{index}][{part}]"
+
+
+def _content(item: Attachment, references: References) -> bytes:
+    content = references.files.get(item.sha256)
+    if content is None or sha256(content).hexdigest() != item.sha256:
+        raise UnresolvedReference(_("A picture is missing or was changed since."), _("Choose it again."))
+    return content
+
+
+def _report_fields(act: Act) -> dict[str, Any]:
+    fields: dict[str, Any] = {"account_id": _target(act).id, "comment": act.comment}
+    if act.status_ids:
+        fields["status_ids"] = list(act.status_ids)
+    if act.category:
+        fields["category"] = act.category
+    if act.forward:
+        fields["forward"] = True
+    return fields
+
+
+def tag_of(act: Act) -> str:
+    """The hashtag an act features, without its #."""
+    return act.text.strip().removeprefix("#")
 
 
 def _attributes(item: Attachment, references: References) -> dict[str, Any]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from outtray.acts.act import Act
 from outtray.acts.comparing import comparable, same_source, same_warning, words_of_html
 from outtray.acts.outcome import Outcome, Sent, Unknown
-from outtray.acts.request import References, reply_id
+from outtray.acts.request import References, reply_id, tag_of
+from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.mastodon.decode import decode_one
+from outtray.mastodon.featured import FeaturedTag
 from outtray.mastodon.models import Account, Poll, Relationship, Status
 from outtray_rules.draft import ActKind, Visibility
 
@@ -27,7 +31,12 @@ def confirms(act: Act, references: References, payload: bytes, host: str) -> Out
             return Sent(poll.id) if poll.id == _target_id(act) else _wrong(host)
         case ActKind.PROFILE:
             account = decode_one(payload, Account, host=host)
-            return Sent(account.id, account.url or "") if account.id == act.account.id else _wrong(host)
+            if account.id != act.account.id:
+                return _wrong(host)
+            return Sent(account.id, account.url or "", profile_remark(act, account))
+        case ActKind.FEATURE:
+            featured = decode_one(payload, FeaturedTag, host=host)
+            return Sent(featured.id, featured.url) if features(act, featured) else _wrong(host)
         case ActKind.REPORT:
             return Sent(decode_one(payload, Account, host=host).id)
     status = decode_one(payload, Status, host=host)
@@ -94,6 +103,49 @@ def remark(act: Act, references: References, status: Status) -> str:
         if not _carries_the_same(act, status):
             said.append(_("It does not carry the attachments or the poll you sent."))
     return " ".join(sentence for sentence in said if sentence)
+
+
+def features(act: Act, featured: FeaturedTag) -> bool:
+    """Whether a featured hashtag is that of this act; case does not count."""
+    return featured.name.removeprefix("#").casefold() == tag_of(act).casefold()
+
+
+def profile_differs(act: Act, account: Account) -> tuple[str, ...]:
+    """The changed parts of a profile, by the server's names, that the server shows otherwise than sent.
+
+    Parts that a server does not show back, such as pictures, are not compared.
+    """
+    sent = dict(act.profile_changes)
+    shown = {"display_name": account.display_name}
+    if account.source is not None:
+        shown["note"] = account.source.note
+    differs = [name for name in shown if name in sent and not same_source(sent[name], shown[name])]
+    if any(name.startswith("fields.") for name in sent) and _rows(sent) != [
+        (_plain(row.name), _plain(words_of_html(row.value))) for row in account.fields
+    ]:
+        differs.append("fields")
+    return tuple(differs)
+
+
+def _rows(sent: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The rows of a profile as a server keeps them: in their order, without those that have no name."""
+    numbers = sorted({int(name.split(".")[1]) for name in sent if name.startswith("fields.")})
+    rows = [(sent.get(f"fields.{n}.name", ""), sent.get(f"fields.{n}.value", "")) for n in numbers]
+    return [(_plain(name), _plain(value)) for name, value in rows if name.strip()]
+
+
+def _plain(text: str) -> str:
+    return " ".join(sanitise(text).split())
+
+
+def profile_remark(act: Act, account: Account) -> str:
+    """What a server made of a profile otherwise than it was sent, in a sentence; empty when nothing."""
+    differs = profile_differs(act, account)
+    if not differs:
+        return ""
+    return _("The server shows parts of the profile otherwise than you wrote them: {parts}.").format(
+        parts=", ".join(differs)
+    )
 
 
 def _texts(act: Act) -> tuple[str, ...]:

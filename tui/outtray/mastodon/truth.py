@@ -15,6 +15,7 @@ from outtray.acts.comparing import target_digest
 from outtray.mastodon.content import parse, plain_text
 from outtray.mastodon.decode import decode_list, decode_one
 from outtray.mastodon.entity import Entity
+from outtray.mastodon.featured import FeaturedTag
 from outtray.mastodon.models import Account, Poll, Relationship, Status, StatusSource
 from outtray.mastodon.wire import Answer, Params, Wire
 from outtray_rules.draft import Visibility
@@ -63,6 +64,11 @@ class Truth:
         answer = await self._get("/api/v1/accounts/relationships", {"id[]": account_id})
         found = decode_list(answer.body, Relationship, host=self._host)
         return found[0] if found else Relationship()
+
+    async def featured_tags(self) -> tuple[FeaturedTag, ...]:
+        """The hashtags this account shows on its profile."""
+        answer = await self._get("/api/v1/featured_tags")
+        return tuple(decode_list(answer.body, FeaturedTag, host=self._host))
 
     async def own_since(self, account_id: str, since: datetime) -> tuple[Status, ...]:
         """The account's own statuses created at or after ``since``, newest first, replies included."""

@@ -5,20 +5,22 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
+from urllib.parse import quote
 
 from outtray.acts.act import AccountKey
 from outtray.acts.approval import Approval
 from outtray.acts.errors import ActError
 from outtray.acts.item import Item, Note, Sending
 from outtray.acts.outcome import NeverLeft, Outcome, RefusedForCertain, Sent, Unknown
-from outtray.acts.request import upload_key
+from outtray.acts.request import References, upload_key
 from outtray.acts.states import State
 from outtray.base.clock import Clock
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
-from outtray.mastodon.errors import ServerError
+from outtray.mastodon.errors import NotFound, ServerError
 from outtray.mastodon.publisher import Publisher, outcome_of
 from outtray.mastodon.session import Session, Sessions
 from outtray.mastodon.truth import Truth
@@ -27,7 +29,9 @@ from outtray.outbox.gate import Gate
 from outtray.outbox.opening import Outbox
 from outtray.outbox.refusals import NotHeld, WrongAccount
 from outtray.outbox.resolver import HARMLESS_TWICE, Absent, Found, Resolver, Unclear
+from outtray.outbox.sending import STILL_THERE
 from outtray.storage.errors import LockHeld, StorageError
+from outtray_rules.draft import ActKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,8 @@ class Dispatcher:
         self._leaving = False
         self._others_wanted = False
         self._is_tidy = False
+        self._to_replace: tuple[Item, ...] = ()
+        self._replaced_at: tuple[int, int] | None = None
 
     async def run(self) -> None:
         """Send and look until cancelled; while another process does, wait for its place."""
@@ -108,6 +114,7 @@ class Dispatcher:
             for item in await asyncio.to_thread(self._store.unsure):
                 if item.sending is not None and not item.sending.asked and self._may_look(item):
                     await self._resolve(item)
+            await self._delete_all_replaced()
             return True
 
     async def resolve(self, item_id: str) -> Item:
@@ -237,11 +244,11 @@ class Dispatcher:
         try:
             await _prove(item.act.account, session)
             await self._upload(item, approval, publisher)
+            references = await asyncio.to_thread(self._references, item)
         except ServerError as error:
             return self._noticed(item, _before_sending(error))
         except (MediaProblem, ActError) as error:
             return NeverLeft(str(error))
-        references = await asyncio.to_thread(self._store.references, item)
         await asyncio.to_thread(self._store.attempt, item)
         try:
             outcome = await publisher.publish(approval, item.act, references)
@@ -261,6 +268,8 @@ class Dispatcher:
         return sent.id in known
 
     async def _upload(self, item: Item, approval: Approval, publisher: Publisher) -> None:
+        if item.act.kind is ActKind.PROFILE:
+            return  # its pictures go along in the request itself
         done = (await asyncio.to_thread(self._store.references, item)).media
         for attachment in item.act.media:
             upload = upload_key(attachment)
@@ -269,6 +278,52 @@ class Dispatcher:
             content = await asyncio.to_thread(self._media.read, attachment)
             media_id = await publisher.upload(approval, item.act, attachment, content)
             await asyncio.to_thread(self._store.record_upload, item.id, upload, media_id)
+
+    def _references(self, item: Item) -> References:
+        """What the act's references have become; raises ``MediaProblem`` for a copy that is gone."""
+        references = self._store.references(item)
+        if item.act.kind is not ActKind.PROFILE:
+            return references
+        files = {picture.sha256: self._media.read(picture) for picture in item.act.media}
+        return replace(references, files=MappingProxyType(files))
+
+    # Delete and redraft
+
+    async def _delete_all_replaced(self) -> None:
+        """Everything that was sent in the place of something; looked for only when anything changed."""
+        version = await asyncio.to_thread(self._store.version)
+        if version != self._replaced_at or self._to_replace:
+            self._to_replace = await asyncio.to_thread(self._store.to_replace)
+            self._replaced_at = version
+        for item in self._to_replace:
+            if self._clock.monotonic() >= self._look_at.get(item.id, 0.0):
+                await self._delete_replaced(item)
+
+    async def _delete_replaced(self, item: Item) -> None:
+        """Delete what a sent act takes the place of: only once its replacement is known to be there.
+
+        Where that fails, it is tried again later; whoever looks at the act is told meanwhile.
+        """
+        session, old = self._session(item), item.act.replaces
+        if not isinstance(session, Session) or old is None:
+            return
+        try:
+            await _prove(item.act.account, session)
+            with contextlib.suppress(NotFound):
+                path = f"/api/v1/statuses/{quote(old.id, safe='')}"
+                await session.wire.post(path, method="DELETE", may_be_empty=True)
+        except (ServerError, WrongAccount) as error:
+            self._look_at[item.id] = self._clock.monotonic() + self._settings.look_again.total_seconds()
+            told = _("The post this takes the place of is still there. {reason}").format(
+                reason=error.sentence
+            )
+            if item.note is None:
+                with contextlib.suppress(ChangedSince):
+                    await asyncio.to_thread(self._store.annotate, item, Note(STILL_THERE, told))
+            return
+        self._look_at.pop(item.id, None)
+        with contextlib.suppress(ChangedSince):
+            await asyncio.to_thread(self._store.replaced, item)
 
     def _noticed(self, item: Item, outcome: Outcome) -> Outcome:
         """Remember a rate limit for the account's other acts; every outcome passes through unchanged."""

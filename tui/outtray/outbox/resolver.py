@@ -8,12 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from outtray.acts.act import Act
-from outtray.acts.comparing import same_source
 from outtray.acts.item import Item
 from outtray.acts.outcome import Sent
 from outtray.acts.request import References
 from outtray.base.translation import gettext as _
-from outtray.mastodon.confirming import has_source, has_words, is_this_status, remark, sent_as
+from outtray.mastodon.confirming import (
+    features,
+    has_source,
+    has_words,
+    is_this_status,
+    profile_differs,
+    remark,
+    sent_as,
+)
 from outtray.mastodon.errors import NotFound, NotMastodon, RateLimited, Refused, Unauthorised
 from outtray.mastodon.models import Status
 from outtray.mastodon.session import Session
@@ -30,7 +37,15 @@ CLOCK_SLACK = timedelta(seconds=120)
 release, and the clock of the server behind it may be minutes slower."""
 
 HARMLESS_TWICE = frozenset(
-    {ActKind.EDIT, ActKind.BOOST, ActKind.FAVOURITE, ActKind.PIN, ActKind.FOLLOW, ActKind.PROFILE}
+    {
+        ActKind.EDIT,
+        ActKind.BOOST,
+        ActKind.FAVOURITE,
+        ActKind.PIN,
+        ActKind.FEATURE,
+        ActKind.FOLLOW,
+        ActKind.PROFILE,
+    }
 )
 """Kinds whose repetition changes nothing on any server: the second request finds it done."""
 
@@ -97,6 +112,8 @@ class Resolver:
                 case ActKind.VOTE:
                     poll = await truth.poll(_target_id(act))
                     return Found(Sent(poll.id)) if poll.voted else Absent()
+                case ActKind.FEATURE:
+                    return await _look_at_features(act, truth)
                 case ActKind.PROFILE:
                     return await _look_at_profile(act, truth)
                 case ActKind.REPORT:
@@ -154,17 +171,21 @@ async def _look_at_edit(act: Act, truth: Truth) -> Answer:
     return Unclear(_("The post was edited, but not into what you wrote: somebody else may have edited it."))
 
 
+async def _look_at_features(act: Act, truth: Truth) -> Answer:
+    for featured in await truth.featured_tags():
+        if features(act, featured):
+            return Found(Sent(featured.id, featured.url))
+    return Absent()
+
+
 async def _look_at_profile(act: Act, truth: Truth) -> Answer:
-    """Done when name and bio are as sent; other fields come back too changed to be compared."""
+    """Done when all words come back as sent; pictures come back too changed to be compared."""
     account = (await truth.identity()).account
-    shown = {
-        "display_name": account.display_name,
-        "note": account.source.note if account.source is not None else "",
-    }
-    compared = [same_source(value, shown[name]) for name, value in act.profile_changes if name in shown]
-    if not compared:
+    if not act.profile_changes:
         return Unclear(_("Look at your profile on the server: this program cannot tell whether it changed."))
-    return Found(Sent(account.id, account.url or "")) if all(compared) else Absent()
+    if profile_differs(act, account):
+        return Absent()
+    return Found(Sent(account.id, account.url or ""))
 
 
 async def _says(act: Act, status: Status, truth: Truth) -> bool:

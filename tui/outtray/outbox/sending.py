@@ -23,6 +23,9 @@ from outtray.outbox.schema import plain
 from outtray.outbox.waiting import fresh_hold, waited_offline
 
 _COPY = re.compile(r'"sha256":"([0-9a-f]{64})"')
+STILL_THERE = "still-there"
+"""The code of the note on a sent act whose predecessor could not be deleted yet."""
+
 _LOGIN_PROBLEM = frozenset({401, 403})
 
 
@@ -315,6 +318,24 @@ class SendingStore:
                 (item_id, upload, media_id),
             )
             change.journal(EventName.UPLOADED, detail={"id": media_id})
+
+    def to_replace(self) -> tuple[Item, ...]:
+        """Sent acts whose predecessor is still to be deleted, in the order of their release."""
+        # In the one spelling of an act a quote inside a text is escaped, so words cannot look like this.
+        found = self._ledger.items("state = 'sent' AND act LIKE '%\"replaces\":{%'")
+        return tuple(sorted(found, key=_released))
+
+    def replaced(self, item: Item) -> Item:
+        """The post that a sent act takes the place of is gone; the journal says so."""
+        with self._ledger.changing(item.id, seen=item.revision) as change:
+            gone = change.item.act.replaces
+            if change.item.state is not State.SENT or gone is None:
+                raise MalformedAct(_("This act takes the place of no other post."))
+            change.reduce(replace(change.item.act, replaces=None))
+            change.journal(EventName.TAKEN_BACK, url=gone.url, detail={"id": gone.id, "by": "redraft"})
+            if change.item.note is not None and change.item.note.code == STILL_THERE:
+                change.note(None)
+        return change.item
 
     def forget_uploads(self, item_id: str) -> None:
         """Forget uploads the server no longer has."""

@@ -20,6 +20,7 @@ from outtray.practice.params import Params, parse
 from outtray.practice.routes import (
     accounts,
     announcements,
+    featured,
     filters,
     instance,
     lists,
@@ -65,6 +66,7 @@ ALL_ROUTES: tuple[Route, ...] = (
     *filters.ROUTES,
     *search.ROUTES,
     *tags.ROUTES,
+    *featured.ROUTES,
     *trends.ROUTES,
     *translation.ROUTES,
     *streaming.ROUTES,

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from outtray.practice.errors import DataDirectoryError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 FILE_NAME = "practice.sqlite3"
 
 _DATA = Path(__file__).parent / "data"
-_STEPS = (_DATA / "schema.sql", _DATA / "schema-2.sql")
+_STEPS = (_DATA / "schema.sql", _DATA / "schema-2.sql", _DATA / "schema-3.sql")
 """The file that leads from each version to the next, an empty database being version 0."""
 
 

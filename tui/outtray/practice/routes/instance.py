@@ -225,7 +225,7 @@ async def front(call: Call) -> web.StreamResponse:
 
 
 async def empty_list(call: Call) -> web.StreamResponse:
-    """Lists that this town never fills: suggestions, featured tags."""
+    """Lists that this town never fills: suggestions."""
     return call.answer([])
 
 
@@ -239,8 +239,6 @@ ROUTES = (
     Route("GET", "/.well-known/nodeinfo", nodeinfo_links),
     Route("GET", "/nodeinfo/2.0", nodeinfo),
     Route("GET", "/api/v1/custom_emojis", custom_emojis),
-    Route("GET", "/api/v1/featured_tags", empty_list, "read:accounts"),
-    Route("GET", "/api/v1/accounts/{id}/featured_tags", empty_list),
     Route("GET", "/api/v1/endorsements", empty_list, "read:accounts"),
     Route("GET", "/api/v2/suggestions", empty_list, "read"),
 )
