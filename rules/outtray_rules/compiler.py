@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from outtray_rules.kinds.base import LineNode, Node, Spec
+from outtray_rules.kinds.base import Node, Spec
 from outtray_rules.kinds.own import OwnNode
-from outtray_rules.lexicon import Lexicon, Reading
+from outtray_rules.lexicon import Lexicon
+from outtray_rules.literals import Literals
+from outtray_rules.reader import Reader
 from outtray_rules.regexes import Requirement
+from outtray_rules.termindex import Reading
 from outtray_rules.text.fold import plain
-from outtray_rules.view import Literals, Reader
 from outtray_rules.vocabulary import Vocabulary
 
 
@@ -35,7 +37,6 @@ class Compiler:
         self._terms: dict[tuple[tuple[str, ...], Reading], int] = {}
         self._nodes: dict[Spec, Node] = {}
         self.own: list[OwnNode] = []
-        self.watched: list[LineNode] = []
         self.warmers: list[Callable[[], None]] = []
 
     def node(self, spec: Spec) -> Node:
@@ -44,14 +45,6 @@ class Compiler:
         if made is None:
             made = self._nodes[spec] = spec.compile(self)
         return made
-
-    def part(self, spec: Spec) -> Node:
-        """The node of a part of something larger; a sentence's bits then tell whether the part is in it."""
-        node = self.node(spec)
-        if isinstance(node, LineNode) and node.by_sentence and not node.presence:
-            node.presence = 1 << self.leaf()
-            self.watched.append(node)
-        return node
 
     def number(self) -> int:
         """A number for a node, by which lines remember what it found."""
@@ -103,11 +96,10 @@ class Compiler:
     def pattern(self, requirement: Requirement) -> int:
         """A leaf whose bit says that a text may match a pattern."""
         leaf = self.leaf()
-        self.literals.add(1 << leaf, requirement.literals, requirement.digits, requirement.width)
+        self.literals.add(leaf, requirement.literals, requirement.digits, requirement.width)
         return leaf
 
     def reader(self) -> Reader:
         """Close the index and make the reader that uses it."""
         self.lexicon.close()
-        self.literals.close()
-        return Reader(self.lexicon, self.literals, self.watched)
+        return Reader(self.lexicon, self.literals)

@@ -1,25 +1,22 @@
-"""Packs compiled into a reviewer: a draft and its context in, findings out.
+"""The reviewer: a draft and its context in, findings out.
 
-``load_packs`` and ``packs_for`` are here, too, so that callers need one module.
+The names most callers need beside it are here, too, so that they need one module.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
-from outtray_rules.compiler import Compiler
+from outtray_rules import common_words
 from outtray_rules.draft import Context, Draft, Profile, Window
-from outtray_rules.errors import RulesError, nearest
+from outtray_rules.explain import Explanation, UnknownRuleError, explain
 from outtray_rules.finding import Finding, Severity, Span
-from outtray_rules.kinds.base import Env, LineNode, Needs, Node, Spec
-from outtray_rules.kinds.combine import AllSpec, AnySpec, NotSpec
-from outtray_rules.kinds.context import ContextSpec, uses_found
-from outtray_rules.kinds.measure import MeasureSpec
-from outtray_rules.kinds.near import NearSpec
+from outtray_rules.kinds.base import Env, Node, possible
 from outtray_rules.library import JURISDICTIONS, Loaded, load_files, load_packs, packs_for, shipped_packs
-from outtray_rules.pack import Adjustment, Change, Condition, Pack, Rule
+from outtray_rules.mutes import Mute
+from outtray_rules.pack import Change, Pack, Rule
+from outtray_rules.program import CompiledRule, Program, compile_packs, sentence_of
 from outtray_rules.view import Field, Hit, Hits, Sentence
 from outtray_rules.wording import fill
 
@@ -38,125 +35,43 @@ __all__ = [
 
 _MOST_FINDINGS = 50
 """So many findings of one rule in one field are told; nobody reads more."""
+_FINDINGS_KEPT = 1_000
 _BY_RANK = tuple(sorted(Severity, key=lambda severity: severity.rank))
-
-
-class UnknownRuleError(RulesError):
-    """No loaded pack has a rule of that name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mute:
-    """A rule that the user does not want to hear of, why, and until when (None: until further notice)."""
-
-    rule: str
-    until: datetime | None = None
-    reason: str = ""
-
-    def active(self, at: datetime | None) -> bool:
-        """Whether it holds at a moment; a dated mute does not hold when the moment is unknown."""
-        if self.until is None:
-            return True
-        if at is None:
-            return False
-        if (self.until.tzinfo is None) != (at.tzinfo is None):
-            return at.replace(tzinfo=None) < self.until.replace(tzinfo=None)
-        return at < self.until
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """A rule's page: everything the rule says about itself, and in words how it matches."""
-
-    rule: Rule
-    pack: Pack
-    how: str
-    unless: str
-    when: str
-    changes: tuple[str, ...]
-
-
-@dataclass(slots=True)
-class _When:
-    node: Node
-    in_sentence: bool
-
-    def holds(self, where: Field, hit: Hit | None, env: Env) -> bool:
-        region = _sentence(where, hit) if self.in_sentence and hit is not None else None
-        return self.node.holds(where, region, env)
-
-
-@dataclass(slots=True)
-class _Shift:
-    when: _When
-    change: Change
-
-
-@dataclass(slots=True)
-class _Compiled:
-    rule: Rule
-    node: Node
-    needs: Needs
-    unless: _When | None
-    when: _When | None
-    raises: list[_Shift]
-    lowers: list[_Shift]
-    whole_act: bool
-    last: bool
-    once_a_sentence: bool
-    fields: frozenset[str] = field(default_factory=frozenset)
-
-    @property
-    def line_node(self) -> LineNode | None:
-        """The node, when it looks at lines."""
-        return self.node if isinstance(self.node, LineNode) else None
-
-    def looks_at(self, where: Field) -> bool:
-        """Whether the rule is about this field of a draft."""
-        kind = where.name.partition(".")[0]
-        if self.fields:
-            return kind in self.fields
-        return not self.whole_act or kind == "text"
-
-
 _Found = tuple[Finding, Field, Hit]
 
 
 class Reviewer:
     """All rules of some packs, compiled; keeps what it read so that a keystroke costs one sentence.
 
-    Build it on any thread; use one reviewer on one thread at a time.
+    Build it on any thread; use one reviewer on one thread at a time. ``locked`` are rules a policy forbids
+    to silence: mutes of them have no effect.
     """
 
-    def __init__(self, packs: Sequence[Pack], mutes: Sequence[Mute] = (), lang: str = "") -> None:
-        self.packs = tuple(packs)
+    def __init__(
+        self,
+        packs: Sequence[Pack] | Program,
+        mutes: Sequence[Mute] = (),
+        lang: str = "",
+        locked: Collection[str] = (),
+    ) -> None:
+        """Compiles the packs; a program compiled before costs nothing, and belongs to this reviewer alone."""
+        self._program = packs if isinstance(packs, Program) else compile_packs(packs)
+        self.packs = self._program.packs
+        self.locked = frozenset(locked)
         self._lang = lang
-        self._mutes = {mute.rule: mute for mute in mutes}
-        self._packs = {pack.id: pack for pack in packs}
-        self._rules = {rule.id: rule for pack in packs for rule in pack.rules}
-        compiler = Compiler()
-        compiled = [self._compile(rule, compiler) for pack in packs for rule in pack.rules]
-        self._adjustments: list[tuple[Adjustment, _Shift]] = [
-            (adjustment, _shift(adjustment.change, compiler))
-            for pack in packs
-            for adjustment in pack.adjustments
-        ]
-        self._by_sentence = [one for one in compiled if not one.last and _by_sentence(one.node)]
-        self._first = [one for one in compiled if not one.last and not _by_sentence(one.node)]
-        self._last = [one for one in compiled if one.last]
-        self._own = compiler.own
-        self._warmers = compiler.warmers
-        self._reader = compiler.reader()
+        self._mutes = {mute.rule: mute for mute in mutes if mute.rule not in self.locked}
         self._profile: Profile | None = None
-        self._windows: dict[str, tuple[Window, ...]] = {}
-        for pack in packs:
-            for name, windows in pack.windows.items():
-                self._windows[name] = (*self._windows.get(name, ()), *windows)
+        self._kept: dict[tuple[object, ...], Finding] = {}
+        rules = self._program.rules
+        self._last = frozenset(number for number, one in enumerate(rules) if one.last)
+        self._others = _others(rules, last=False)
+        self._last_others = _others(rules, last=True)
+        self._looking: dict[str, frozenset[int]] = {}
 
     @property
     def rules(self) -> tuple[Rule, ...]:
         """Every rule, pack by pack."""
-        return tuple(self._rules.values())
+        return tuple(one.rule for one in self._program.rules)
 
     def review(self, draft: Draft, context: Context, lang: str | None = None) -> tuple[Finding, ...]:
         """Every finding about a draft, ordered block, warn, note, then by position.
@@ -167,19 +82,29 @@ class Reviewer:
         if context.profile != self._profile:
             self._use(context.profile)
         told_in = lang or self._lang or draft.language.split("-")[0]
+        reader = self._program.reader
         env = Env(draft, context, self._read, (), self._all_windows(context))
         texts = _fields(draft)
-        self._reader.expect(sum(len(text) for _, text in texts))
-        fields = [self._reader.field(name, text) for name, text in texts]
+        reader.expect(sum(len(text) for _, text in texts))
+        fields = [reader.field(name, text) for name, text in texts]
         found: list[_Found] = []
+        last: list[tuple[Field, int, list[Hit]]] = []
         for where in fields:
-            found.extend(self._apply_by_sentence(where, env, told_in))
-            found.extend(self._apply(self._first, where, env, told_in))
+            for number, hits in self._hits(where, env).items():
+                if number in self._last:
+                    last.append((where, number, hits))
+                else:
+                    found.extend(self._conclude(number, hits, where, env, told_in))
         if self._last:
-            env = replace(env, found=tuple(finding for finding, _, _ in found))
+            env = replace(env, found=tuple(finding for finding, _, _ in found), known={})
             for where in fields:
-                found.extend(self._apply(self._last, where, env, told_in))
-        findings = self._adjust(found, env) if self._adjustments and found else [one for one, _, _ in found]
+                for number, hits in self._add_others(self._last_others, {}, where, env).items():
+                    last.append((where, number, hits))
+            for where, number, hits in last:
+                found.extend(self._conclude(number, hits, where, env, told_in))
+        findings = (
+            self._adjust(found, env) if self._program.adjustments and found else [one for one, _, _ in found]
+        )
         order = {where.name: number for number, where in enumerate(fields)}
         return tuple(
             sorted(findings, key=lambda one: (-one.severity.rank, order[one.field], one.span, one.rule))
@@ -187,66 +112,37 @@ class Reviewer:
 
     def warm(self) -> None:
         """Do beforehand what the first reviews would do once; for the thread that builds the reviewer."""
-        for warmer in self._warmers:
+        for warmer in self._program.warmers:
             warmer()
+        self._program.reader.warm()
+        if self._program.reader.corrects:
+            common_words.warm()
 
     def explain(self, rule_id: str) -> Explanation:
         """The page of a rule. Raises UnknownRuleError with the nearest name."""
-        rule = self._rules.get(rule_id)
-        if rule is None:
-            close = nearest(rule_id, self._rules)
-            raise UnknownRuleError(
-                f"There is no rule “{rule_id}”.",
-                f"Did you mean “{close}”?" if close else "See `outtray rules list` for all of them.",
-            )
-        changes = [_told_change("raised", change) for change in rule.raises]
-        changes += [_told_change("lowered", change) for change in rule.lowers]
-        return Explanation(
-            rule,
-            self._packs[rule.pack],
-            rule.match.told(),
-            rule.unless.spec.told() if rule.unless is not None else "",
-            rule.when.spec.told() if rule.when is not None else "",
-            tuple(changes),
-        )
-
-    def _compile(self, rule: Rule, compiler: Compiler) -> _Compiled:
-        node = compiler.node(rule.match)
-        conditions = [rule.unless, rule.when, *(change.when for change in (*rule.raises, *rule.lowers))]
-        last = uses_found(rule.match) or any(one is not None and uses_found(one.spec) for one in conditions)
-        return _Compiled(
-            rule,
-            node,
-            node.needs,
-            _when(rule.unless, compiler),
-            _when(rule.when, compiler),
-            [_shift(change, compiler) for change in rule.raises],
-            [_shift(change, compiler) for change in rule.lowers],
-            not _points(rule.match),
-            last,
-            _judges(rule.match) and not rule.sensitive,
-            frozenset(rule.fields),
-        )
+        return explain(self.packs, rule_id)
 
     def _use(self, profile: Profile) -> None:
         self._profile = profile
-        if self._own:
-            for node in self._own:
+        self._kept.clear()
+        if self._program.own:
+            for node in self._program.own:
                 node.use(profile)
-            self._reader.forget()
+            self._program.reader.forget()
 
     def _read(self, text: str) -> Field:
-        return self._reader.field("", text)
+        return self._program.reader.field("", text)
 
     def _all_windows(self, context: Context) -> Mapping[str, tuple[Window, ...]]:
+        windows = self._program.windows
         if not context.calendar:
-            return self._windows
-        names = {*self._windows, *context.calendar}
-        return {name: (*self._windows.get(name, ()), *context.calendar.get(name, ())) for name in names}
+            return windows
+        names = {*windows, *context.calendar}
+        return {name: (*windows.get(name, ()), *context.calendar.get(name, ())) for name in names}
 
-    def _apply_by_sentence(self, where: Field, env: Env, lang: str) -> list[_Found]:
-        """The rules that need no more than a sentence: what they found in it is kept with it."""
-        gathered: dict[int, list[Hit]] = {}
+    def _hits(self, where: Field, env: Env) -> dict[int, list[Hit]]:
+        """What every rule finds in a field, by the number of the rule; rules asked last only in part."""
+        by_branch: dict[int, list[tuple[Hits, int]]] = {}
         for line, line_offset in where.lines:
             for sentence, offset in line.parts:
                 answers = sentence.answers
@@ -254,74 +150,106 @@ class Reviewer:
                     answers = sentence.answers = self._ask(sentence)
                 shift = line_offset + offset
                 for number, hits in answers:
-                    gathered.setdefault(number, []).extend(
-                        Hit(hit.start + shift, hit.end + shift, -1, -1, hit.confidence) for hit in hits
-                    )
-        found: list[_Found] = []
-        for number, placed in gathered.items():
-            one = self._by_sentence[number]
-            if one.looks_at(where):
-                found.extend(self._conclude(one, placed, where, env, lang))
-        return found
+                    if number in by_branch:
+                        by_branch[number].append((hits, shift))
+                    else:
+                        by_branch[number] = [(hits, shift)]
+        found: dict[int, list[Hit]] = {}
+        branches, seen = self._program.branches, self._seen(where)
+        for number, placed in by_branch.items():
+            branch = branches[number]
+            if branch.rule in seen and _all_hold(branch.also, where, env):
+                gathered = found.setdefault(branch.rule, [])
+                for hits, shift in placed:
+                    gathered.extend(hits if not shift else [_moved(hit, shift) for hit in hits])
+        return self._add_others(self._others, found, where, env)
+
+    def _seen(self, where: Field) -> frozenset[int]:
+        """The rules that look at this kind of field."""
+        kind = where.name.partition(".")[0]
+        if kind not in self._looking:
+            self._looking[kind] = frozenset(
+                number for number, one in enumerate(self._program.rules) if one.looks_at(kind)
+            )
+        return self._looking[kind]
 
     def _ask(self, sentence: Sentence) -> list[tuple[int, Hits]]:
-        mask = sentence.mask
+        """What the branches find in a sentence, as far as they watch something it has."""
+        program = self._program
+        watchers = program.watchers
+        numbers = set(program.always)
+        for leaf in sentence.hits:
+            if leaf in watchers:
+                numbers.update(watchers[leaf])
+        for leaf in sentence.gates:
+            if leaf in watchers:
+                numbers.update(watchers[leaf])
+        alone = sentence.alone
         answers: list[tuple[int, Hits]] = []
-        for number, one in enumerate(self._by_sentence):
-            for need in one.needs:
-                if not mask & need:
-                    break
-            else:
-                hits = one.line_node.in_line(sentence.alone) if one.line_node is not None else ()
-                if hits:
-                    answers.append((number, hits))
+        for number in numbers:
+            hits = program.branches[number].node.in_line(alone)
+            if hits:
+                answers.append((number, hits))
         return answers
 
-    def _apply(self, rules: Sequence[_Compiled], where: Field, env: Env, lang: str) -> list[_Found]:
-        found: list[_Found] = []
-        mask = where.mask
-        for one in rules:
-            for need in one.needs:
-                if not mask & need:
-                    break
-            else:
-                if one.looks_at(where):
-                    hits = one.node.hits(where, env)
-                    if hits:
-                        found.extend(self._conclude(one, hits, where, env, lang))
+    def _add_others(
+        self, others: Sequence[tuple[int, Node]], found: dict[int, list[Hit]], where: Field, env: Env
+    ) -> dict[int, list[Hit]]:
+        """Add what needs more than a sentence."""
+        mask, seen = where.mask, self._seen(where)
+        for number, node in others:
+            if number in seen and possible(node.needs, mask):
+                hits = node.hits(where, env)
+                if hits:
+                    found.setdefault(number, []).extend(hits)
         return found
 
-    def _conclude(
-        self, one: _Compiled, hits: Sequence[Hit], where: Field, env: Env, lang: str
-    ) -> list[_Found]:
+    def _conclude(self, number: int, hits: Sequence[Hit], where: Field, env: Env, lang: str) -> list[_Found]:
+        one = self._program.rules[number]
         mute = self._mutes.get(one.rule.id)
         if mute is not None and mute.active(env.context.at):
             return []
         if one.when is not None and not one.when.in_sentence and not one.when.holds(where, None, env):
             return []
+        if len(hits) > 1:
+            # A fact without a place counts when nothing has one.
+            placed = [hit for hit in hits if hit.end > hit.start]
+            hits = sorted(placed or hits, key=lambda hit: (hit.start, -hit.end, -hit.confidence))
         found: list[_Found] = []
         reach = -1
-        for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+        for hit in hits:
             if hit.end <= reach or (one.once_a_sentence and hit.start < reach):
                 continue
             if one.when is not None and one.when.in_sentence and not one.when.holds(where, hit, env):
                 continue
             if one.unless is not None and one.unless.holds(where, hit, env):
                 continue
-            sentence = _sentence(where, hit) if one.once_a_sentence else None
+            sentence = sentence_of(where, hit) if one.once_a_sentence else None
             reach = max(hit.end, sentence[1]) if sentence is not None else hit.end
             severity = _shifted(one, where, hit, env)
-            told = (env.context.profile, lang)
-            found.append((_finding(one.rule, severity, where, hit, told), where, hit))
+            found.append((self._finding(number, severity, where, hit, lang), where, hit))
             if len(found) == _MOST_FINDINGS:
                 break
         return found
+
+    def _finding(self, number: int, severity: Severity, where: Field, hit: Hit, lang: str) -> Finding:
+        """The finding for a hit, made once and kept while somebody types on."""
+        match = where.text[hit.start : hit.end]
+        key = (number, severity, where.name, hit.start, hit.confidence, match, lang)
+        kept = self._kept.get(key)
+        if kept is None:
+            if len(self._kept) >= _FINDINGS_KEPT:
+                self._kept.clear()
+            rule = self._program.rules[number].rule
+            profile = self._profile or Profile()
+            kept = self._kept[key] = _told(rule, severity, (where.name, hit, match), (profile, lang))
+        return kept
 
     def _adjust(self, found: Sequence[_Found], env: Env) -> list[Finding]:
         told: list[Finding] = []
         for finding, where, hit in found:
             severity = finding.severity
-            for adjustment, shift in self._adjustments:
+            for adjustment, shift in self._program.adjustments:
                 concerned = finding.category in adjustment.categories or finding.rule in adjustment.rules
                 if concerned and shift.when.holds(where, hit, env):
                     severity = _change(severity, shift.change)
@@ -329,8 +257,19 @@ class Reviewer:
         return told
 
 
-def _by_sentence(node: Node) -> bool:
-    return isinstance(node, LineNode) and node.by_sentence
+def _others(rules: Sequence[CompiledRule], last: bool) -> list[tuple[int, Node]]:
+    return [(number, node) for number, one in enumerate(rules) if one.last is last for node in one.others]
+
+
+def _all_hold(nodes: Sequence[Node], where: Field, env: Env) -> bool:
+    for node in nodes:  # noqa: SIM110 - asked hundreds of times a keystroke
+        if not node.holds(where, None, env):
+            return False
+    return True
+
+
+def _moved(hit: Hit, shift: int) -> Hit:
+    return Hit(hit.start + shift, hit.end + shift, -1, -1, hit.confidence)
 
 
 def _fields(draft: Draft) -> list[tuple[str, str]]:
@@ -347,47 +286,13 @@ def _fields(draft: Draft) -> list[tuple[str, str]]:
     return fields
 
 
-def _sentence(where: Field, hit: Hit) -> tuple[int, int] | None:
-    if not where.lines or hit.end <= hit.start:
-        return None
-    line, offset = where.place(hit.start)
-    start, _ = line.region(line.sentence_of(hit.start - offset))
-    _, end = line.region(line.sentence_of(min(hit.end - offset, len(line.text)) - 1))
-    return start + offset, end + offset
-
-
-def _judges(spec: Spec) -> bool:
-    """Whether a match is about what a sentence says as a whole: that is told once, however much of it fits.
-
-    Words, numbers and secrets are each told.
-    """
-    if isinstance(spec, AnySpec):
-        return any(_judges(part) for part in spec.parts)
-    return isinstance(spec, NearSpec | AllSpec)
-
-
-def _when(condition: Condition | None, compiler: Compiler) -> _When | None:
-    return _When(compiler.part(condition.spec), condition.in_sentence) if condition is not None else None
-
-
-def _shift(change: Change, compiler: Compiler) -> _Shift:
-    return _Shift(_When(compiler.part(change.when.spec), change.when.in_sentence), change)
-
-
-def _points(spec: Spec) -> bool:
-    """Whether a matcher points at words, so that it is worth asking about every field."""
-    if isinstance(spec, AllSpec | AnySpec):
-        return any(_points(part) for part in spec.parts)
-    return not isinstance(spec, NotSpec | ContextSpec | MeasureSpec)
-
-
 def _change(severity: Severity, change: Change) -> Severity:
     if change.to is not None:
         return max(severity, change.to, key=lambda one: one.rank)
     return _BY_RANK[max(0, min(len(_BY_RANK) - 1, severity.rank + change.by))]
 
 
-def _shifted(one: _Compiled, where: Field, hit: Hit, env: Env) -> Severity:
+def _shifted(one: CompiledRule, where: Field, hit: Hit, env: Env) -> Severity:
     """The severity after the strongest lowering and then the strongest raising that apply."""
     severity = one.rule.severity
     lowered = [_lowered(severity, shift.change) for shift in one.lowers if shift.when.holds(where, hit, env)]
@@ -403,9 +308,9 @@ def _lowered(severity: Severity, change: Change) -> Severity:
     return _BY_RANK[max(0, severity.rank - change.by)]
 
 
-def _finding(rule: Rule, severity: Severity, where: Field, hit: Hit, told: tuple[Profile, str]) -> Finding:
+def _told(rule: Rule, severity: Severity, place: tuple[str, Hit, str], told: tuple[Profile, str]) -> Finding:
+    name, hit, match = place
     profile, lang = told
-    match = where.text[hit.start : hit.end]
     wording = rule.wording_in(lang)
     return Finding(
         rule=rule.id,
@@ -418,13 +323,8 @@ def _finding(rule: Rule, severity: Severity, where: Field, hit: Hit, told: tuple
         advice=fill(wording.advice, match, profile, lang, rule.sensitive),
         source=rule.source,
         confidence=round(min(1.0, hit.confidence * rule.confidence), 3),
-        field=where.name,
+        field=name,
         pack=rule.pack,
         sensitive=rule.sensitive,
         replacement=rule.replacement,
     )
-
-
-def _told_change(how: str, change: Change) -> str:
-    step = f"to {change.to}" if change.to is not None else f"by {change.by}"
-    return f"{how} {step} when {change.when.spec.told()}"

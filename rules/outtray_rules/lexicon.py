@@ -1,69 +1,24 @@
-"""One index for every term of every pack: exact words after folding, fuzzy names, disguised words.
+"""What a chunk of text says: its tokens, and for each the words of the index it may be read as.
 
-Terms are sequences of tokens, so a match is a whole word by construction: no place name is ever
-found to hold a rude one. Cost grows with the text, not with the vocabulary: each token is one
-dictionary look-up, and what was found out about a chunk is kept.
+A token is read exactly, through a possessive, through a disguise (l33t, held letters, separators, masked
+letters) or, for names that packs say are misspelt, through a slip of an edit or two. What was found out
+about a chunk is kept: chunks repeat while somebody types.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import combinations, pairwise
-from typing import NamedTuple
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import Any, NamedTuple
 
-from rapidfuzz.distance import OSA
-
-from outtray_rules.text.fold import fold
-from outtray_rules.text.tokens import ELISIONS, Joint, Piece, cut
+from outtray_rules.misspelling import Misspellings
+from outtray_rules.termindex import DISGUISED, EXACT, POSSESSIVE, Reading, TermIndex, Word
+from outtray_rules.text.tokens import Joint, Piece, cut
 from outtray_rules.text.tricks import mask_pattern, unleet, unrepeat, unseparate
 
-EXACT, POSSESSIVE, DISGUISED, FUZZY = 1, 2, 4, 8
-"""How a word was read; a term says which readings it accepts."""
-
-_CONFIDENCE = {EXACT: 1.0, POSSESSIVE: 1.0, DISGUISED: 0.85}
-_SHORTEST_FUZZY = 5
-_FUZZY_CONFIDENCE = 0.9
+_DISGUISED_CONFIDENCE = 0.85
 _LONGEST_TAG = 60
 _CHUNKS_KEPT = 2_048
-_CHUNK = re.compile(r"\S+")
-_PLAIN = re.compile(r"[a-z]+(?: [a-z]+)*")
-# "incompetent" is no misspelling of "competent".
-_OPPOSITES = ("in", "un", "im", "il", "ir", "non", "dis", "de", "mis", "anti")
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How the terms of one vocabulary are compared."""
-
-    case: bool = False
-    accents: bool = False
-    disguised: bool = True
-    fuzzy: int = 0
-    except_words: frozenset[str] = frozenset()
-
-
-class Word(NamedTuple):
-    """One reading of a token that some term uses."""
-
-    text: str
-    how: int
-    confidence: float
-
-
-class Term(NamedTuple):
-    """One entry of the index: the leaf it reports to and the words it is made of."""
-
-    leaf: int
-    words: tuple[str, ...]
-    allowed: int
-    case: str
-    accents: str
-    fuzzy: int
-    except_words: frozenset[str]
 
 
 class Chunk(NamedTuple):
@@ -74,100 +29,36 @@ class Chunk(NamedTuple):
     joints: list[tuple[Joint, tuple[Word, ...]]]
 
 
-class Found(NamedTuple):
-    """A term found: the tokens ``[first, stop)``, its leaf, and how sure the reading is."""
-
-    leaf: int
-    first: int
-    stop: int
-    confidence: float
-    term: Term
-
-
-@lru_cache(maxsize=65_536)
-def term_words(text: str) -> tuple[str, ...]:
-    """The words a term is made of, as the tokens of a text would be; a lone hashtag or handle stays whole."""
-    folded = fold(text.strip())
-    bare = folded.text
-    if _PLAIN.fullmatch(bare):
-        return tuple(bare.split(" "))
-    if bare and not re.search(r"\s", bare) and (bare[0] in "#@" or "*" in bare):
-        return (bare,)
-    words: list[str] = []
-    for match in _CHUNK.finditer(bare):
-        chunk = match.group()
-        found = cut(chunk, chunk)
-        domain = next((joint for joint in found.joints if joint.kind in {"domain", "url"}), None)
-        words.extend([domain.readings[0]] if domain else [piece.text for piece in found.pieces])
-        if chunk.endswith("'") and words and words[-1] in ELISIONS:
-            words[-1] += "'"  # “au nom d'” ends where the next word begins
-    return tuple(words)
-
-
-@dataclass(slots=True)
-class _Start:
-    singles: list[Term] = field(default_factory=list)
-    pairs: dict[str, list[Term]] = field(default_factory=dict)
-
-
 class Lexicon:
-    """The compiled index. Build it with ``add`` and ``close``; afterwards it only remembers chunks."""
+    """The words of all terms. Build it with ``add`` and ``close``; afterwards it only remembers chunks."""
 
     def __init__(self) -> None:
-        self._starts: dict[str, _Start] = {}
-        self._words: set[str] = set()
-        self._fuzzy_words: dict[str, int] = {}
-        self._deletions: dict[str, list[str]] = {}
+        self.index = TermIndex()
+        self._words = self.index.words
+        self._misspellings = Misspellings({})
         self._by_letter: dict[str, list[str]] = {}
         self._kept: dict[tuple[str, str], Chunk] = {}
 
-    def add(self, leaf: int, texts: Iterable[str], reading: Reading) -> None:
-        """Index terms under ``leaf``; a text without a word, number or emoji is left out."""
-        allowed = EXACT | POSSESSIVE
-        if reading.disguised and not reading.case:
-            allowed |= DISGUISED
-        if reading.fuzzy:
-            allowed |= FUZZY
-        case = accents = ""
-        for text in texts:
-            words = term_words(text)
-            if not words:
-                continue
-            if reading.case:
-                case = _capitals(text)
-            if reading.accents:
-                accents = _accented(text)
-            term = Term(leaf, words, allowed, case, accents, reading.fuzzy, reading.except_words)
-            self._index(term)
-            if reading.fuzzy:
-                for word in words:
-                    if len(word) >= _SHORTEST_FUZZY and word.isalpha():
-                        self._fuzzy_words[word] = min(reading.fuzzy, self._fuzzy_words.get(word, 100))
-            if "'" in text or "’" in text:
-                bare = tuple(word.replace("n't", "nt") for word in words)
-                if bare != words:
-                    # People write “dont”.
-                    self._index(term._replace(words=bare))
+    def __getstate__(self) -> dict[str, Any]:
+        """Everything but what was remembered: the rest is the same whatever was read."""
+        return {**self.__dict__, "_kept": {}}
 
-    def _index(self, term: Term) -> None:
-        words = term.words
-        start = self._starts.get(words[0])
-        if start is None:
-            start = self._starts[words[0]] = _Start()
-        if len(words) == 1:
-            start.singles.append(term)
-        else:
-            start.pairs.setdefault(words[1], []).append(term)
-        self._words.update(words)
+    def add(self, leaf: int, texts: Iterable[str], reading: Reading) -> None:
+        """Index terms under ``leaf``."""
+        self.index.add(leaf, texts, reading)
 
     def close(self) -> None:
         """Build what is derived from all terms; call once after the last ``add``."""
-        for word, score in self._fuzzy_words.items():
-            for key in _deletions(word, _edits(len(word), score)):
-                self._deletions.setdefault(key, []).append(word)
-        for word in self._words:
+        self.index.close()
+        self._misspellings = Misspellings(self.index.fuzzy_words)
+        for word in sorted(self._words):
             if word.isalpha():
                 self._by_letter.setdefault(word[0], []).append(word)
+
+    @property
+    def corrects(self) -> bool:
+        """Whether any word may be misspelt."""
+        return bool(self._misspellings)
 
     def chunk(self, chunk: str, original: str) -> Chunk:
         """Read one folded chunk; ``original`` is the same characters unfolded."""
@@ -213,12 +104,12 @@ class Lexicon:
             readings.append(Word(text[:-2], POSSESSIVE, 1.0))
         if not readings:
             readings.extend(
-                Word(reading, DISGUISED, _CONFIDENCE[DISGUISED])
+                Word(reading, DISGUISED, _DISGUISED_CONFIDENCE)
                 for reading in dict.fromkeys(unrepeat(text))
                 if reading in self._words
             )
-        if not readings and self._deletions:
-            readings.extend(self._corrections(text.removesuffix("'s")))
+        if not readings and self._misspellings:
+            readings.extend(self._misspellings.of(text.removesuffix("'s")))
         return tuple(readings)
 
     def _disguise(self, raw: str) -> tuple[Word, ...]:
@@ -235,7 +126,7 @@ class Lexicon:
                 (word, None) for word in self._by_letter.get(raw[0], ()) if pattern.fullmatch(word)
             )
         candidates.pop(raw, None)
-        return tuple(Word(word, DISGUISED, _CONFIDENCE[DISGUISED]) for word in candidates)
+        return tuple(Word(word, DISGUISED, _DISGUISED_CONFIDENCE) for word in candidates)
 
     def _segment(self, piece: Piece) -> list[Piece] | None:
         """Cut an all-lower-case hashtag into known words that cover all of it, fewest first, or None."""
@@ -261,95 +152,8 @@ class Lexicon:
     def joined(self, letters: str) -> tuple[Word, ...]:
         """What s p a c e d letters spell, when some term uses the word."""
         if letters in self._words:
-            return (Word(letters, DISGUISED, _CONFIDENCE[DISGUISED]),)
+            return (Word(letters, DISGUISED, _DISGUISED_CONFIDENCE),)
         return ()
-
-    def _corrections(self, text: str) -> Iterator[Word]:
-        if len(text) < _SHORTEST_FUZZY or not text.isalpha():
-            return
-        seen: set[str] = set()
-        for key in _deletions(text, 2 if len(text) >= 8 else 1):
-            for word in self._deletions.get(key, ()):
-                if word in seen or word[0] != text[0] or _opposite(word, text):
-                    continue
-                seen.add(word)
-                score = OSA.normalized_similarity(word, text) * 100
-                if score >= self._fuzzy_words[word]:
-                    yield Word(word, FUZZY, round(score / 100 * _FUZZY_CONFIDENCE, 3))
-
-    def find(self, text: Scan) -> list[Found]:
-        """Every term in a sequence of tokens."""
-        found: list[Found] = []
-        for first, here in enumerate(text.words):
-            if here:
-                self._from(first, first + 1, here, text, found)
-            for stop, readings in text.joints.get(first, ()):
-                self._from(first, stop, readings, text, found)
-        return found
-
-    def _from(self, first: int, stop: int, readings: Iterable[Word], text: Scan, found: list[Found]) -> None:
-        for word in readings:
-            start = self._starts.get(word.text)
-            if start is None:
-                continue
-            for term in start.singles:
-                if accepts(term, word) and text.surface.agrees(term, first, stop):
-                    found.append(Found(term.leaf, first, stop, word.confidence, term))
-            if not start.pairs:
-                continue
-            for second, after in text.following(stop):
-                for term in start.pairs.get(second.text, ()):
-                    if not (accepts(term, word) and accepts(term, second)):
-                        continue
-                    end = _follow(term, 2, after, text)
-                    if end is not None and text.surface.agrees(term, first, end):
-                        sure = min(word.confidence, second.confidence)
-                        found.append(Found(term.leaf, first, end, sure, term))
-
-
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """A sequence of tokens to search; ``joints`` maps a token to words that begin there and span more."""
-
-    words: list[tuple[Word, ...]]
-    joints: Mapping[int, list[tuple[int, tuple[Word, ...]]]]
-    surface: Surface
-
-    def following(self, position: int) -> Iterator[tuple[Word, int]]:
-        """Every word that begins at a token, with the token after it."""
-        if position < len(self.words):
-            for word in self.words[position]:
-                yield word, position + 1
-            for stop, readings in self.joints.get(position, ()):
-                for word in readings:
-                    yield word, stop
-
-
-class Surface:
-    """The unfolded words of a sentence, for terms that care about case or accents."""
-
-    def __init__(self, spelling: Iterable[tuple[int, int]], text: str) -> None:
-        self._spans = list(spelling)
-        self._text = text
-
-    def agrees(self, term: Term, first: int, stop: int) -> bool:
-        """Whether the tokens are spelt with the capitals or the accents the term insists on."""
-        if not term.case and not term.accents and not term.except_words:
-            return True
-        written = self._text[self._spans[first][0] : self._spans[stop - 1][1]]
-        if term.except_words and fold(written).text in term.except_words:
-            return False
-        written = written.removesuffix("'s").removesuffix("’s")
-        if term.case and _capitals(written) != term.case:
-            return False
-        return not term.accents or _accented(written) == term.accents
-
-
-def accepts(term: Term, word: Word) -> bool:
-    """Whether a term takes a word read that way; a fuzzy reading must reach the term's own score."""
-    if not term.allowed & word.how:
-        return False
-    return word.how != FUZZY or word.confidence >= term.fuzzy / 100 * _FUZZY_CONFIDENCE - 0.001
 
 
 def _widened(pieces: list[Piece], first: int, last: int, start: int, end: int) -> list[Piece]:
@@ -358,48 +162,3 @@ def _widened(pieces: list[Piece], first: int, last: int, start: int, end: int) -
     wider[first] = wider[first]._replace(start=min(start, wider[first].start))
     wider[last] = wider[last]._replace(end=max(end, wider[last].end))
     return wider
-
-
-def _follow(term: Term, index: int, position: int, text: Scan) -> int | None:
-    if index == len(term.words):
-        return position
-    for word, after in text.following(position):
-        if word.text == term.words[index] and accepts(term, word):
-            end = _follow(term, index + 1, after, text)
-            if end is not None:
-                return end
-    return None
-
-
-def _capitals(text: str) -> str:
-    """The letters of a text with their case and nothing else, look-alikes undone."""
-    letters: list[str] = []
-    for character in unicodedata.normalize("NFKC", text):
-        folded = fold(character).text
-        if folded and folded[0].isalnum():
-            letters.append(folded.upper() if character.isupper() else folded)
-    return "".join(letters)
-
-
-def _accented(text: str) -> str:
-    """The letters of a text with their accents and nothing else."""
-    return "".join(c for c in unicodedata.normalize("NFC", text.casefold()) if c.isalnum())
-
-
-def _edits(length: int, score: int) -> int:
-    """How many edits a word of this length may have and still reach the score, at most two."""
-    return max(0, min(2, int(length * (100 - score) / 100 + 0.0001), 2 if length >= 8 else 1))
-
-
-def _deletions(word: str, edits: int) -> Iterator[str]:
-    yield word
-    if edits >= 1:
-        for index in range(len(word)):
-            yield word[:index] + word[index + 1 :]
-    if edits >= 2:
-        for first, second in combinations(range(len(word)), 2):
-            yield word[:first] + word[first + 1 : second] + word[second + 1 :]
-
-
-def _opposite(one: str, other: str) -> bool:
-    return any(one == prefix + other or other == prefix + one for prefix in _OPPOSITES)

@@ -20,7 +20,6 @@ from outtray_rules.kinds.base import Spec
 from outtray_rules.kinds.combine import AllSpec
 from outtray_rules.kinds.context import ContextSpec
 from outtray_rules.kinds.registry import KINDS, OPTIONS
-from outtray_rules.lexicon import term_words
 from outtray_rules.pack import (
     CATEGORIES,
     SENSITIVE_CATEGORIES,
@@ -33,6 +32,7 @@ from outtray_rules.pack import (
     Wording,
 )
 from outtray_rules.spec import strings
+from outtray_rules.termindex import term_words
 from outtray_rules.vocabulary import Vocabulary
 
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from outtray_rules.draft import Correspondent, Profile
-from outtray_rules.lexicon import term_words
+from outtray_rules.termindex import term_words
 
 _WORDS: dict[str, tuple[str, ...]] = {
     "journalist": (

@@ -1,26 +1,23 @@
-"""What a matcher looks at: a field of the draft as lines of sentences of tokens, read once and kept.
+"""What a matcher looks at: a field of the draft as lines of sentences of tokens.
 
-A line is kept by its words, a sentence too, so that a keystroke costs one sentence. Matchers store
-what they found in the ``memo`` of the sentence or line they looked at; it lives exactly as long.
+Matchers store what they found in the ``memo`` of the sentence or line they looked at; it lives
+exactly as long. ``outtray_rules.reader`` keeps lines and sentences by their words.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import NamedTuple
 
-from outtray_rules.lexicon import Found, Lexicon, Scan, Surface, Word
+from outtray_rules.lexicon import Lexicon
+from outtray_rules.literals import Literals
+from outtray_rules.termindex import Scan, Surface, Word
 from outtray_rules.text.fold import fold
-from outtray_rules.text.sentences import lines, sentences
 
 _SHORTEST_SHOUTED = 4
-# Enough for some minutes of typing. More would make the garbage collector's pauses felt.
-_CHARACTERS_KEPT = 40_000
 _CHUNK = re.compile(r"\S+")
-_Value = TypeVar("_Value")
 _ONE_LETTER_WORDS = frozenset("aeinouy")
 _SPACED = frozenset(" .-_*")
 
@@ -41,6 +38,7 @@ class Hit(NamedTuple):
 WHOLE = Hit(0, 0, -1, -1, 1.0)
 """The hit of a condition that is true without pointing at words."""
 Hits = tuple[Hit, ...]
+_NONE: list[Hit] = []
 
 
 class Counts(NamedTuple):
@@ -72,12 +70,29 @@ class Sentence:
         self._joints: dict[int, list[tuple[int, tuple[Word, ...]]]] = {}
         self._read(lexicon)
         self.answers: list[tuple[int, Hits]] | None = None
-        """What a reviewer's rules found in this sentence, by the number of the rule; None until asked."""
-        self.hits: dict[int, list[Found]] = {}
-        self.mask = literals.present(text, self.folded.text)
-        for found in lexicon.find(Scan(self.words, self._joints, Surface(self.spans, text))):
-            self.hits.setdefault(found.leaf, []).append(found)
-            self.mask |= 1 << found.leaf
+        """What a reviewer's branches found in this sentence, by their numbers; None until asked."""
+        self.hits: dict[int, list[Hit]] = {}
+        """Every term found, by the leaf it belongs to."""
+        self.mask = 0
+        """A bit for every leaf that is here, terms and patterns that may match alike."""
+        self._find(lexicon)
+        self.gates = literals.present(text, self.folded.text)
+        """The leaves of the patterns that may match."""
+        for leaf in self.gates:
+            self.mask |= 1 << leaf
+
+    def _find(self, lexicon: Lexicon) -> None:
+        index, spans, hits = lexicon.index, self.spans, self.hits
+        for found in index.find(Scan(self.words, self._joints, Surface(spans, self.text))):
+            hit = Hit(
+                spans[found.first][0], spans[found.stop - 1][1], found.first, found.stop, found.confidence
+            )
+            self.mask |= index.mask(found.leaves)
+            for leaf in found.leaves:
+                if leaf in hits:
+                    hits[leaf].append(hit)
+                else:
+                    hits[leaf] = [hit]
 
     def _read(self, lexicon: Lexicon) -> None:
         folded, single = self.folded, 0
@@ -170,21 +185,15 @@ class Line:
             mask |= sentence.mask
         self.mask = mask
 
-    def hits(self, leaf: int) -> list[tuple[int, Hit]]:
-        """Every find of one leaf: the number of its sentence, and the hit."""
-        bit = 1 << leaf
-        hits: list[tuple[int, Hit]] = []
-        if not self.mask & bit:
-            return hits
-        for number, (sentence, offset) in enumerate(self.parts):
-            if sentence.mask & bit:
-                base = self.bases[number]
-                for found in sentence.hits.get(leaf, ()):
-                    start = sentence.spans[found.first][0] + offset
-                    end = sentence.spans[found.stop - 1][1] + offset
-                    first, stop = base + found.first, base + found.stop
-                    hits.append((number, Hit(start, end, first, stop, found.confidence)))
-        return hits
+    def hits(self, leaf: int) -> list[Hit]:
+        """Every find of one leaf."""
+        if len(self.parts) == 1:
+            return self.parts[0][0].hits.get(leaf, _NONE)
+        return [
+            Hit(hit.start + offset, hit.end + offset, hit.first + base, hit.stop + base, hit.confidence)
+            for (sentence, offset), base in zip(self.parts, self.bases, strict=True)
+            for hit in sentence.hits.get(leaf, _NONE)
+        ]
 
     def sentence_of(self, position: int) -> int:
         """The number of the sentence that holds a character position of the line."""
@@ -220,184 +229,28 @@ class Field:
     @cached_property
     def counts(self) -> Counts:
         """What measures add up, for the whole field."""
-        counted = [sentence.counts for line, _ in self.lines for sentence, _ in line.parts]
+        counted = [sentence.counts for sentence in self.sentences]
         return Counts(*map(sum, zip(*counted, strict=True))) if counted else Counts()
 
     @cached_property
     def sentence_count(self) -> int:
         """How many sentences there are."""
-        return sum(len(line.parts) for line, _ in self.lines)
+        return len(self.sentences)
 
-    def place(self, position: int) -> tuple[Line, int]:
-        """The line that holds a character position of the field, and the offset of that line."""
-        offsets = [offset for _, offset in self.lines]
-        return self.lines[max(0, bisect_right(offsets, position) - 1)]
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        """All sentences in order."""
+        return [sentence for line, _ in self.lines for sentence, _ in line.parts]
 
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each of the sentences starts in the field."""
+        return [offset + start for line, offset in self.lines for start in line.offsets]
 
-class Literals:
-    """Which literal strings a text holds: the gate in front of regular expressions.
-
-    Bits are leaf numbers. ``digits`` are pairs of (fewest digits, bit), ``always`` bits that are set for
-    any text long enough.
-    """
-
-    def __init__(self) -> None:
-        self._literals: dict[str, int] = {}
-        self._digits: list[tuple[int, int]] = []
-        self._widths: list[tuple[int, int]] = []
-        self._automaton: _Automaton | None = None
-
-    def add(self, bit: int, literals: tuple[str, ...], digits: int, width: int) -> None:
-        """Gate one pattern: any literal if it has some, else its number of digits, else its width."""
-        if literals and max(map(len, literals)) > 0:
-            for literal in literals:
-                self._literals[literal] = self._literals.get(literal, 0) | bit
-        elif digits:
-            self._digits.append((digits, bit))
-        else:
-            self._widths.append((width, bit))
-
-    def close(self) -> None:
-        """Build the automaton; call once after the last ``add``."""
-        if self._literals:
-            self._automaton = _Automaton(self._literals)
-
-    def present(self, text: str, folded: str) -> int:
-        """The bits of all patterns that may match a text."""
-        mask = 0
-        lowered = text.lower()
-        if self._automaton is not None:
-            mask = self._automaton.present(lowered)
-            if folded != lowered:
-                mask |= self._automaton.present(folded)
-        if self._digits:
-            count = sum(map(str.isdigit, folded))
-            for least, bit in self._digits:
-                if count >= least:
-                    mask |= bit
-        for width, bit in self._widths:
-            if len(text) >= width:
-                mask |= bit
-        return mask
-
-
-class _Automaton:
-    """An Aho–Corasick automaton that answers with the union of its words' bits."""
-
-    def __init__(self, literals: Mapping[str, int]) -> None:
-        from ahocorasick import Automaton
-
-        self._automaton = Automaton()
-        for literal, bits in literals.items():
-            self._automaton.add_word(literal, bits)
-        self._automaton.make_automaton()
-
-    def present(self, text: str) -> int:
-        mask = 0
-        for _, bits in self._automaton.iter(text):
-            mask |= bits
-        return mask
-
-
-class Watched(Protocol):
-    """A matcher whose presence in a sentence is worth a bit."""
-
-    @property
-    def presence(self) -> int:
-        """Its bit."""
-        ...
-
-    @property
-    def needs(self) -> tuple[int, ...]:
-        """Bits of which a text must have one of each."""
-        ...
-
-    def in_line(self, line: Line) -> Hits:
-        """What it finds in a line."""
-        ...
-
-
-class _Kept(Generic[_Value]):
-    """Values by the text they were read from; the least used go when the texts together grow too long."""
-
-    def __init__(self) -> None:
-        self._values: dict[str, _Value] = {}
-        self._characters = 0
-        self._most = _CHARACTERS_KEPT
-
-    def expect(self, length: int) -> None:
-        """Make room for a text of this length and its next version, whatever it takes."""
-        self._most = max(_CHARACTERS_KEPT, 2 * length)
-
-    def get(self, text: str) -> _Value | None:
-        """The value kept for a text, which thereby counts as used."""
-        value = self._values.pop(text, None)
-        if value is not None:
-            self._values[text] = value
-        return value
-
-    def put(self, text: str, value: _Value) -> None:
-        """Keep a value that is not kept yet."""
-        self._values[text] = value
-        self._characters += len(text)
-        while self._characters > self._most and len(self._values) > 1:
-            oldest = next(iter(self._values))
-            del self._values[oldest]
-            self._characters -= len(oldest)
-
-    def clear(self) -> None:
-        """Forget everything."""
-        self._values.clear()
-        self._characters = 0
-
-
-class Reader:
-    """Reads fields into lines and sentences and keeps what it read. Not for several threads at once."""
-
-    def __init__(self, lexicon: Lexicon, literals: Literals, watched: Sequence[Watched] = ()) -> None:
-        self._lexicon = lexicon
-        self._literals = literals
-        self._watched = [(one, one.needs, one.presence) for one in watched]
-        self._sentences: _Kept[Sentence] = _Kept()
-        self._lines: _Kept[Line] = _Kept()
-
-    def expect(self, length: int) -> None:
-        """Make room for a draft of this many characters and its next version."""
-        self._lines.expect(length)
-        self._sentences.expect(length)
-
-    def forget(self) -> None:
-        """Drop what matchers remember: the profile they looked at has changed."""
-        self._lines.clear()
-        self._sentences.clear()
-
-    def field(self, name: str, text: str) -> Field:
-        """Read one field."""
-        return Field(name, text, [(self._line(text[start:end]), start) for start, end in lines(text)])
-
-    def _line(self, text: str) -> Line:
-        kept = self._lines.get(text)
-        if kept is None:
-            parts = [(self._sentence(text[start:end]), start) for start, end in sentences(text)]
-            kept = Line(text, parts)
-            self._lines.put(text, kept)
-        return kept
-
-    def _sentence(self, text: str) -> Sentence:
-        kept = self._sentences.get(text)
-        if kept is None:
-            kept = Sentence(text, self._lexicon, self._literals)
-            alone = kept.alone
-            for one, needs, bit in self._watched:
-                for need in needs:
-                    if not kept.mask & need:
-                        break
-                else:
-                    if one.in_line(alone):
-                        kept.mask |= bit
-            alone.mask = kept.mask
-            self._sentences.put(text, kept)
-        return kept
+    def within(self, start: int, end: int) -> list[Sentence]:
+        """The sentences that a range of the field touches."""
+        starts = self.starts
+        return self.sentences[max(0, bisect_right(starts, start) - 1) : bisect_left(starts, end)]
 
 
 def _spelt(letters: list[str]) -> list[tuple[int, int]]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from outtray_rules.compiler import Compiler
 
 Region = tuple[int, int] | None
-"""A range of the field that a condition is asked about; None is the whole field."""
+"""The sentences of the field that a condition is asked about, as a range; None is the whole field."""
 Needs = tuple[int, ...]
 """Bit masks; a node can only find something in a text that has a bit of every one of them."""
 
@@ -44,6 +44,8 @@ class Env:
     read: Callable[[str], Field]
     found: Sequence[Finding] = ()
     windows: Mapping[str, Sequence[Window]] = dataclass_field(default_factory=dict)
+    known: dict[int, bool] = dataclass_field(default_factory=dict)
+    """What facts about the act came to in this review, by the identity of the node that asked."""
 
 
 class Node(Protocol):
@@ -66,15 +68,14 @@ class Node(Protocol):
 class LineNode:
     """A matcher that only needs one line at a time; what it found is kept with the line.
 
-    Most need no more than a sentence (``by_sentence``): theirs is kept with the sentence. Parts of
-    larger matchers have a bit (``presence``) that each sentence sets in which they are found.
+    Most need no more than a sentence (``by_sentence``): theirs is kept with the sentence, and ``search`` is
+    only ever given lines of one sentence.
     """
 
     def __init__(self, number: int, needs: Needs, by_sentence: bool = True) -> None:
         self.number = number
         self.needs = needs
         self.by_sentence = by_sentence
-        self.presence = 0
 
     def search(self, line: Line) -> Hits:
         """Look at one line afresh; for subclasses."""
@@ -94,21 +95,15 @@ class LineNode:
     def _look(self, line: Line) -> Hits:
         if not self.by_sentence or len(line.parts) < 2:
             return self.search(line)
-        found: list[Hit] = []
-        for (sentence, offset), base in zip(line.parts, line.bases, strict=True):
-            if self.presence and not sentence.mask & self.presence:
-                continue
-            alone = sentence.alone
-            hits = alone.memo.get(self.number)
-            if hits is None:
-                hits = self.in_line(alone)
-            for start, end, first, stop, confidence in hits:
-                found.append(Hit(start + offset, end + offset, first + base, stop + base, confidence))
-        return tuple(found)
+        return tuple(
+            Hit(hit.start + offset, hit.end + offset, hit.first + base, hit.stop + base, hit.confidence)
+            for (sentence, offset), base in zip(line.parts, line.bases, strict=True)
+            for hit in self.in_line(sentence.alone)
+        )
 
     def hits(self, field: Field, env: Env) -> Hits:
         """Every find in a field, with positions in the field."""
-        if not possible(needed(self), field.mask):
+        if not possible(self.needs, field.mask):
             return ()
         if len(field.lines) == 1:
             return self.in_line(field.lines[0][0])
@@ -120,9 +115,13 @@ class LineNode:
 
     def holds(self, field: Field, region: Region, env: Env) -> bool:
         """Whether there is a find, in the region when one is given."""
-        if self.presence and (region is None or not field.mask & self.presence):
-            return bool(field.mask & self.presence)
         if not possible(self.needs, field.mask):
+            return False
+        if self.by_sentence:
+            sentences = field.sentences if region is None else field.within(*region)
+            for sentence in sentences:  # noqa: SIM110 - asked for every find of every keystroke
+                if self.in_line(sentence.alone):
+                    return True
             return False
         for line, offset in field.lines:
             if region is not None and not (offset < region[1] and offset + len(line.text) > region[0]):
@@ -131,11 +130,6 @@ class LineNode:
                 if region is None or (hit.start + offset < region[1] and hit.end + offset > region[0]):
                     return True
         return False
-
-
-def needed(node: Node) -> Needs:
-    """What a text must hold for a part of something larger to be there: its own bit, when it has one."""
-    return (node.presence,) if isinstance(node, LineNode) and node.presence else node.needs
 
 
 class ActNode:

@@ -22,7 +22,6 @@ from outtray_rules.kinds.base import (
     Region,
     Scope,
     Spec,
-    needed,
     possible,
 )
 from outtray_rules.spec import Key, ListOf, Named, Text
@@ -40,9 +39,16 @@ class AllSpec:
     in_sentence: bool
     local = False
 
-    def compile(self, compiler: Compiler) -> AllNode:
+    def compile(self, compiler: Compiler) -> Node:
         """Make the node."""
-        return AllNode([compiler.part(part) for part in self.parts], self.in_sentence)
+        if self.in_sentence:
+            wanted = [part for part in self.parts if not isinstance(part, NotSpec)]
+            unwanted = [part.part for part in self.parts if isinstance(part, NotSpec)]
+            here = _by_sentence([compiler.node(part) for part in wanted])
+            absent = _by_sentence([compiler.node(part) for part in unwanted])
+            if here and len(here) == len(wanted) and len(absent) == len(unwanted):
+                return AllLineNode(compiler.number(), here, absent)
+        return AllNode([compiler.node(part) for part in self.parts], self.in_sentence)
 
     def told(self) -> str:
         """How it matches."""
@@ -50,11 +56,36 @@ class AllSpec:
         return " together with ".join(part.told() for part in self.parts) + where
 
 
+def _by_sentence(nodes: Sequence[Node]) -> list[LineNode]:
+    return [node for node in nodes if isinstance(node, LineNode) and node.by_sentence]
+
+
+class AllLineNode(LineNode):
+    """Finds the first part in sentences that hold every part and none of those that must be absent."""
+
+    def __init__(self, number: int, here: Sequence[LineNode], absent: Sequence[LineNode]) -> None:
+        super().__init__(number, tuple(need for part in here for need in part.needs))
+        self._here = here
+        self._absent = absent
+
+    def search(self, line: Line) -> Hits:
+        """The finds of the first part."""
+        found: Hits = ()
+        for part in self._here:
+            hits = part.in_line(line)
+            if not hits:
+                return ()
+            found = found or hits
+        if any(part.in_line(line) for part in self._absent):
+            return ()
+        return found
+
+
 class AllNode:
     """True when every part is."""
 
     def __init__(self, parts: Sequence[Node], in_sentence: bool) -> None:
-        self.needs: Needs = tuple(need for part in parts for need in needed(part))
+        self.needs: Needs = tuple(need for part in parts for need in part.needs)
         self._parts = parts
         # Facts about the act cost least to ask.
         self._tests = sorted(parts, key=lambda part: not isinstance(part, ActNode))
@@ -116,20 +147,19 @@ class AnySpec:
         lined = [node for node in nodes if isinstance(node, LineNode)]
         if len(lined) == len(nodes):
             return AnyLineNode(compiler.number(), lined)
-        return AnyNode([compiler.part(part) for part in self.parts])
+        return AnyNode(nodes)
 
     def told(self) -> str:
         """How it matches."""
         return " or ".join(part.told() for part in self.parts)
 
 
-def _either(nodes: Sequence[Node], by_line: bool = False) -> Needs:
+def _either(nodes: Sequence[Node]) -> Needs:
     mask = 0
     for node in nodes:
-        needs = node.needs if by_line else needed(node)
-        if not needs:
+        if not node.needs:
             return ()
-        mask |= needs[0]
+        mask |= node.needs[0]
     return (mask,)
 
 
@@ -137,7 +167,7 @@ class AnyLineNode(LineNode):
     """Finds what any part finds, line by line."""
 
     def __init__(self, number: int, parts: Sequence[LineNode]) -> None:
-        super().__init__(number, _either(parts, by_line=True), all(part.by_sentence for part in parts))
+        super().__init__(number, _either(parts), all(part.by_sentence for part in parts))
         self._parts = parts
 
     def search(self, line: Line) -> Hits:
@@ -154,7 +184,7 @@ class AnyNode:
 
     def __init__(self, parts: Sequence[Node]) -> None:
         self.needs = _either(parts)
-        self._parts = [(part, needed(part)) for part in parts]
+        self._parts = [(part, part.needs) for part in parts]
 
     def hits(self, field: Field, env: Env) -> Hits:
         """The finds of all parts; a part without a place only counts when no part has one."""
@@ -183,7 +213,7 @@ class NotSpec:
 
     def compile(self, compiler: Compiler) -> NotNode:
         """Make the node."""
-        return NotNode(compiler.part(self.part))
+        return NotNode(compiler.node(self.part))
 
     def told(self) -> str:
         """How it matches."""

@@ -59,11 +59,20 @@ class ContextNode(ActNode):
     """Checks facts one after the other."""
 
     def __init__(self, facts: list[tuple[Fact, Node | None]]) -> None:
-        self._facts = [(_TESTS[fact.key], fact, node) for fact, node in facts]
+        self._facts = facts
 
     def true(self, field: Field, env: Env) -> bool:
-        """Whether every fact holds."""
-        return all(test(fact, env, node) for test, fact, node in self._facts)
+        """Whether every fact holds: one answer for the whole review, whichever field is asked about."""
+        known = env.known.get(id(self))
+        if known is None:
+            known = env.known[id(self)] = self._true(env)
+        return known
+
+    def _true(self, env: Env) -> bool:
+        for fact, node in self._facts:  # noqa: SIM110 - asked hundreds of times a keystroke
+            if not _TESTS[fact.key](fact, env, node):
+                return False
+        return True
 
 
 def _says(node: Node | None, text: str, env: Env) -> bool:

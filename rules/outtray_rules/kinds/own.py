@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from outtray_rules.draft import Profile
 from outtray_rules.errors import PathKey
 from outtray_rules.kinds.base import Kind, LineNode, Scope, Spec
-from outtray_rules.lexicon import term_words
 from outtray_rules.spec import Key, ListOf, OneOf, Text, strings
+from outtray_rules.termindex import term_words
 from outtray_rules.view import Hit, Hits, Line
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from outtray_rules import checks
 from outtray_rules.errors import PathKey
-from outtray_rules.kinds.base import Env, Kind, LineNode, Region, Scope, Spec
+from outtray_rules.kinds.base import Env, Kind, LineNode, Region, Scope, Spec, possible
 from outtray_rules.regex_safety import UnsafePatternError
 from outtray_rules.regexes import (
     Requirement,
@@ -78,6 +78,10 @@ class _Search:
         proved = any(name in checks.NUMBERS_PROVED for name in spec.checks)
         self._confidence = _PROVED if proved else (_CHECKED if spec.checks else _UNCHECKED)
 
+    def __reduce__(self) -> tuple[type[_Search], tuple[PatternSpec]]:
+        """On disk it is its specification: a compiled expression would be compiled again anyway."""
+        return _Search, (self._spec,)
+
     def run(self, index: int, text: str) -> list[tuple[int, int, float]]:
         """Every match of one of the expressions that passes the checks: start, end, confidence."""
         pattern = self._pattern(index)
@@ -133,24 +137,16 @@ class PatternNode(LineNode):
         super().__init__(number, (sum(1 << leaf for leaf in leaves),), by_sentence)
         self._search = search
         self._leaves = leaves
-        self._by_sentence = by_sentence
 
     def search(self, line: Line) -> Hits:
         """Every match in a line."""
         found: set[Hit] = set()
         for index, leaf in enumerate(self._leaves):
-            if not line.mask & (1 << leaf):
-                continue
-            parts = (
-                [(part.text, offset) for part, offset in line.parts]
-                if self._by_sentence
-                else [(line.text, 0)]
-            )
-            for text, offset in parts:
-                for start, end, confidence in self._search.run(index, text):
-                    first, stop = line.tokens_at(start + offset, end + offset)
-                    found.add(Hit(start + offset, end + offset, first, stop, confidence))
-        return tuple(sorted(found))
+            if any(leaf in sentence.gates for sentence, _ in line.parts):
+                for start, end, confidence in self._search.run(index, line.text):
+                    first, stop = line.tokens_at(start, end)
+                    found.add(Hit(start, end, first, stop, confidence))
+        return tuple(sorted(found)) if found else ()
 
 
 class TextPatternNode:
@@ -160,15 +156,25 @@ class TextPatternNode:
         self.needs = (sum(1 << leaf for leaf in leaves),)
         self._search = search
         self._leaves = leaves
+        self._kept: tuple[str, Hits] = ("", ())
 
     def hits(self, field: Field, env: Env) -> Hits:
-        """Every match in a field."""
+        """Every match in a field; those of the field asked about last are remembered."""
+        if not possible(self.needs, field.mask):
+            return ()
+        text, kept = self._kept
+        if text != field.text:
+            kept = self._look(field)
+            self._kept = (field.text, kept)
+        return kept
+
+    def _look(self, field: Field) -> Hits:
         found: set[Hit] = set()
         for index, leaf in enumerate(self._leaves):
             if field.mask & (1 << leaf):
-                text = field.text[:_MOST_CHARACTERS]
                 found.update(
-                    Hit(start, end, -1, -1, sure) for start, end, sure in self._search.run(index, text)
+                    Hit(start, end, -1, -1, sure)
+                    for start, end, sure in self._search.run(index, field.text[:_MOST_CHARACTERS])
                 )
         return tuple(sorted(found))
 

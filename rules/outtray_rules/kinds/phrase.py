@@ -19,8 +19,8 @@ from outtray_rules.errors import PathKey
 from outtray_rules.kinds.base import Kind, LineNode, Scope, Spec, told_list
 from outtray_rules.kinds.own import SLOTS, OwnSpec
 from outtray_rules.kinds.terms import TermsSpec
-from outtray_rules.lexicon import Reading, term_words
 from outtray_rules.spec import STRINGS, Flag, Key, strings
+from outtray_rules.termindex import Reading, term_words
 from outtray_rules.view import Hit, Hits, Line
 
 if TYPE_CHECKING:
@@ -62,7 +62,13 @@ class PhraseSpec:
                 node = compiler.node(step.slot) if step.slot is not None else None
                 words_leaf = compiler.terms(step.choices, self.reading) if step.choices else -1
                 steps.append(
-                    _Compiled(words_leaf, node if isinstance(node, LineNode) else None, step.least, step.gap)
+                    _Compiled(
+                        words_leaf,
+                        node if isinstance(node, LineNode) else None,
+                        step.least,
+                        step.gap,
+                        min(map(len, step.choices), default=0),
+                    )
                 )
             compiled.append(steps)
         return PhraseNode(compiler.number(), leaf, compiled)
@@ -78,6 +84,8 @@ class _Compiled:
     node: LineNode | None
     least: int
     gap: int
+    shortest: int = 0
+    """How many letters the shortest of its wordings has."""
 
     def mask(self) -> int:
         if self.leaf >= 0:
@@ -87,17 +95,22 @@ class _Compiled:
         return 0
 
 
+def _rarity(step: _Compiled) -> int:
+    """How telling a step is: a long word is in fewer texts than a short one, a vocabulary in many."""
+    return step.shortest if step.leaf >= 0 else 3
+
+
 class PhraseNode(LineNode):
     """Finds phrases as terms, and phrases with gaps step by step."""
 
     def __init__(self, number: int, leaf: int, sequences: Sequence[Sequence[_Compiled]]) -> None:
         mask, gated = (1 << leaf) if leaf >= 0 else 0, True
-        self._gates: list[int] = []
+        self._gates: list[tuple[int, ...]] = []
         for sequence in sequences:
-            gate = next((step.mask() for step in sequence if step.mask()), 0)
-            self._gates.append(gate)
-            mask |= gate
-            gated = gated and bool(gate)
+            gates = sorted((step for step in sequence if step.mask()), key=_rarity, reverse=True)
+            self._gates.append(tuple(step.mask() for step in gates))
+            mask |= gates[0].mask() if gates else 0
+            gated = gated and bool(gates)
         nodes = [step.node for sequence in sequences for step in sequence if step.node is not None]
         super().__init__(number, (mask,) if gated else (), all(node.by_sentence for node in nodes))
         self._leaf = leaf
@@ -105,22 +118,25 @@ class PhraseNode(LineNode):
 
     def search(self, line: Line) -> Hits:
         """Every phrase in a line."""
-        found = [hit for _, hit in line.hits(self._leaf)] if self._leaf >= 0 else []
-        for sequence, gate in zip(self._sequences, self._gates, strict=True):
-            if gate and not line.mask & gate:
-                continue
-            found.extend(self._sequence(line, sequence))
-        return tuple(sorted(set(found)))
+        found = [*line.hits(self._leaf)] if self._leaf >= 0 else []
+        mask = line.mask
+        for sequence, gates in zip(self._sequences, self._gates, strict=True):
+            for gate in gates:
+                if not mask & gate:
+                    break
+            else:
+                found.extend(self._sequence(line, sequence))
+        return tuple(sorted(set(found))) if found else ()
 
     def _sequence(self, line: Line, steps: Sequence[_Compiled]) -> list[Hit]:
         by_step: list[dict[int, list[Hit]]] = []
         for step in steps:
             starting: dict[int, list[Hit]] = {}
-            hits: list[Hit] = []
+            hits: Sequence[Hit] = ()
             if step.leaf >= 0:
-                hits = [hit for _, hit in line.hits(step.leaf)]
+                hits = line.hits(step.leaf)
             elif step.node is not None:
-                hits = list(step.node.in_line(line))
+                hits = step.node.in_line(line)
             for hit in hits:
                 starting.setdefault(hit.first, []).append(hit)
             by_step.append(starting)

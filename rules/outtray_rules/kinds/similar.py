@@ -14,8 +14,8 @@ from rapidfuzz import fuzz
 
 from outtray_rules.errors import PathKey
 from outtray_rules.kinds.base import Env, Kind, Needs, Region, Scope, Spec
-from outtray_rules.lexicon import Reading, term_words
 from outtray_rules.spec import Key, Number, OneOf, Text
+from outtray_rules.termindex import Reading, term_words
 from outtray_rules.text.fold import fold, plain
 from outtray_rules.view import Field, Hit, Hits
 

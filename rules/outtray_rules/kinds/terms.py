@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from outtray_rules.errors import PathKey
 from outtray_rules.kinds.base import Kind, LineNode, Scope, Spec, told_list
 from outtray_rules.spec import STRINGS, Flag, Key, ListOf, Number, OneOf, Table, Text, strings
-from outtray_rules.view import Hit, Hits, Line
+from outtray_rules.view import Hit, Hits, Line, Sentence
 from outtray_rules.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -83,18 +83,16 @@ class TermsNode(LineNode):
             if not words and not ambiguous:
                 continue
             if leaves.allow >= 0:
-                allowed = [hit for _, hit in line.hits(leaves.allow)]
+                allowed = line.hits(leaves.allow)
                 if allowed:
-                    words = [entry for entry in words if not _inside(entry[1], allowed)]
-                    ambiguous = [entry for entry in ambiguous if not _inside(entry[1], allowed)]
-            found.extend(hit for _, hit in words)
+                    words = [hit for hit in words if not _inside(hit, allowed)]
+                    ambiguous = [hit for hit in ambiguous if not _inside(hit, allowed)]
+            found.extend(words)
             if ambiguous:
-                cues = line.hits(leaves.cues)
-                cues.extend(words)
+                cues = [*line.hits(leaves.cues), *words]
+                sentence = line.parts[0][0]
                 found.extend(
-                    hit
-                    for number, hit in ambiguous
-                    if _in_company(line, number, hit, cues, vocabulary.cue_within)
+                    hit for hit in ambiguous if _in_company(sentence, hit, cues, vocabulary.cue_within)
                 )
         return _tidy(found)
 
@@ -113,20 +111,14 @@ def _tidy(hits: list[Hit]) -> Hits:
     return tuple(kept)
 
 
-def _in_company(line: Line, number: int, hit: Hit, cues: Sequence[tuple[int, Hit]], within: int) -> bool:
-    sentence, offset = line.parts[number]
-    base = line.bases[number]
-    index = hit.first - base
-    tag = next((tag for tag in sentence.tags if tag[0] <= index < tag[1]), None)
-    start = hit.start - offset
+def _in_company(sentence: Sentence, hit: Hit, cues: Sequence[Hit], within: int) -> bool:
+    tag = next((tag for tag in sentence.tags if tag[0] <= hit.first < tag[1]), None)
     if tag is None:
-        if not sentence.text[start : start + 1].isupper():
+        if not sentence.text[hit.start : hit.start + 1].isupper():
             return False
-        if _capitals_mean_nothing(line, number, index):
+        if _capitals_mean_nothing(sentence, hit.first):
             within = min(within, _CLOSE)
-    for where, cue in cues:
-        if where != number or (cue.first, cue.stop) == (hit.first, hit.stop):
-            continue
+    for cue in cues:
         if cue.first >= hit.first and cue.stop <= hit.stop:
             continue
         gap = max(cue.first - hit.stop, hit.first - cue.stop) + 1
@@ -135,8 +127,7 @@ def _in_company(line: Line, number: int, hit: Hit, cues: Sequence[tuple[int, Hit
     return False
 
 
-def _capitals_mean_nothing(line: Line, number: int, index: int) -> bool:
-    sentence, _ = line.parts[number]
+def _capitals_mean_nothing(sentence: Sentence, index: int) -> bool:
     if all(kind != "word" for kind in sentence.kinds[:index]):
         return True
     before = sentence.text[: sentence.spans[index][0]].rstrip()

@@ -60,7 +60,7 @@ def test_what_is_kept_between_reviews_never_changes_an_answer(texts: list[str]) 
 
 
 def _fresh(draft: Draft) -> tuple[Finding, ...]:
-    ALL._reader.forget()
+    ALL._program.reader.forget()
     return ALL.review(draft, Context())
 
 
