@@ -75,8 +75,8 @@ async def kind_named(hold: Bench, name: str) -> Kind:
             return Kind(hold.act("#FerryTimes", kind=ActKind.FEATURE), "featured_tags")
         case "picture":
             pictures = (picture_of(hold, "avatar"), picture_of(hold, "header"))
-            changes = (("display_name", "The Clerk"), ("fields.0.name", "Desk"), ("fields.0.value", "Two"))
-            act = hold.act("", kind=ActKind.PROFILE, profile_changes=changes, media=pictures)
+            rows = (("display_name", "The Clerk"), ("fields.0.name", "Desk"), ("fields.0.value", "Two"))
+            act = hold.act("", kind=ActKind.PROFILE, profile_changes=rows, media=pictures)
             return Kind(act, "update_credentials")
         case "report":
             target = Target(other["id"], acct="minister")

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from outtray.base.clock import Clock
+from outtray.config.configuration import Configuration
 from outtray.config.locations import Locations
-from outtray.config.settings import Settings
 from outtray.outbox.dispatcher import Dispatcher, DispatchSettings
 from outtray.outbox.gate import Gate
 from outtray.outbox.opening import Outbox, open_outbox
 from outtray.services.connection import Connections
+from outtray.services.governance import cooling_of, demands_of, modes_of
 from outtray.services.outtray import OutTray, ServerClock
-from outtray.services.profile import cooling_settings, own_windows, rules_profile
+from outtray.services.profile import own_windows, rules_profile
 from outtray.services.review import ReviewService
 from outtray.services.rules import Rules
 from outtray_rules.cooling import quiet_until
@@ -30,7 +31,7 @@ class Machinery:
 
 
 def build(
-    settings: Settings,
+    config: Configuration,
     places: Locations,
     clock: Clock,
     *,
@@ -39,14 +40,20 @@ def build(
 ) -> Machinery:
     """Open the out-tray and put the rest around it; raises ``StorageError``."""
     connections = Connections()
-    outbox = open_outbox(places.outbox, clock, keep_drafts=settings.journal.keep_drafts)
-    rules = Rules(settings, places)
+    journal = config.settings.journal
+    outbox = open_outbox(
+        places.outbox,
+        clock,
+        keep_drafts=journal.enabled and journal.keep_drafts,
+        modes=lambda: modes_of(config.governed),
+    )
+    rules = Rules(lambda: config.settings, places)
     review = ReviewService(
         rules,
         clock,
-        profile=lambda bio: rules_profile(settings.profile, bio=bio),
-        cooling=lambda: cooling_settings(settings.cooling),
-        windows=lambda: own_windows(settings, clock.local_zone()),
+        profile=lambda bio: rules_profile(config.settings.profile, bio=bio),
+        cooling=lambda: cooling_of(config.governed),
+        windows=lambda: own_windows(config.settings, clock.local_zone()),
     )
     gate = Gate(
         outbox.sending,
@@ -54,8 +61,9 @@ def build(
         review.review,
         clock,
         quiet_until=lambda moment: quiet_until(
-            moment.astimezone(clock.local_zone()), cooling_settings(settings.cooling).quiet_hours
+            moment.astimezone(clock.local_zone()), cooling_of(config.governed).quiet_hours
         ),
+        demands=lambda: demands_of(config.ruling(), practice=places.practice),
     )
     tray = OutTray(
         outbox,
@@ -63,6 +71,8 @@ def build(
         Dispatcher(outbox, gate, connections, clock, settings=dispatch),
         server_clock=server_clock,
         clock=clock,
-        cooling=cooling_settings(settings.cooling),
+        cooling=lambda: cooling_of(config.governed),
+        modes=lambda: modes_of(config.governed),
+        overrides=lambda: config.governed.overrides,
     )
     return Machinery(connections, outbox, rules, review, tray)

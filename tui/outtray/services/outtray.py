@@ -18,6 +18,7 @@ from outtray.base.clock import Clock
 from outtray.base.translation import gettext as _
 from outtray.services.waiting import Waiting
 from outtray_rules.draft import ActKind
+from outtray_rules.finding import Severity
 
 if TYPE_CHECKING:
     # Screens that only show an out-tray are drawn before the machinery behind it is loaded.
@@ -76,8 +77,9 @@ class OutTray:
         *,
         server_clock: ServerClock,
         clock: Clock,
-        cooling: CoolingSettings,
+        cooling: Callable[[], CoolingSettings],
         modes: Callable[[], Modes] = lambda: DEFAULT_MODES,
+        overrides: Callable[[], bool] = lambda: True,
     ) -> None:
         self._modes = modes
         self._store = outbox.store
@@ -86,7 +88,13 @@ class OutTray:
         self._dispatcher = dispatcher
         self._server_clock = server_clock
         self._clock = clock
-        self.cooling = cooling
+        self._cooling = cooling
+        self._overrides = overrides
+
+    @property
+    def cooling(self) -> CoolingSettings:
+        """The cooling-off terms that hold."""
+        return self._cooling()
 
     # Keeping
 
@@ -114,8 +122,13 @@ class OutTray:
     async def hold(
         self, act: Act, review: Review, answers: Answers | None = None, *, item_id: str = ""
     ) -> Item:
-        """Hold an act with the review of exactly these bytes; a clean checked act is released at once."""
+        """Hold an act with the review of exactly these bytes; a clean checked act is released at once.
+
+        Raises ``OverridesForbidden`` when a block was overridden where the policy allows nobody to, and what
+        the out-tray and the gate raise.
+        """
         kept = (answers or Answers()).within(review)
+        self._check_overrides(review, kept.overrides)
         server_date = await self._server_clock.server_time(act.account)
         item = await asyncio.to_thread(
             lambda: self._store.hold(
@@ -179,8 +192,18 @@ class OutTray:
         """Answer a warning of a held act."""
         return await asyncio.to_thread(self._store.acknowledge, item_id, key)
 
+    def _check_overrides(self, review: Review | None, overrides: Mapping[str, str]) -> None:
+        if self._overrides() or review is None:
+            return
+        blocks = [found for found in review.findings if found.severity is Severity.BLOCK]
+        if any(found.key in overrides for found in blocks):
+            from outtray.outbox.refusals import OverridesForbidden
+
+            raise OverridesForbidden(tuple(found for found in blocks if found.key in overrides))
+
     async def override(self, item_id: str, key: str, reason: str) -> Item:
-        """Answer a block of a held act."""
+        """Answer a block of a held act; raises ``OverridesForbidden`` where the policy allows nobody to."""
+        self._check_overrides((await self.item(item_id)).review, {key: reason})
         return await asyncio.to_thread(self._store.override, item_id, key, reason)
 
     async def release(self, item: Item) -> Item:

@@ -17,9 +17,8 @@ from outtray.base.clock import Clock
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.cache.store import Cache
-from outtray.config.load import read_settings
+from outtray.config.configuration import Configuration
 from outtray.config.locations import Locations
-from outtray.config.settings import Settings
 from outtray.mastodon.models import Instance, Status
 
 if TYPE_CHECKING:
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     import httpx
 
     from outtray.acts.act import AccountKey, Attachment
+    from outtray.config.settings import Settings
     from outtray.outbox.dispatcher import DispatchSettings
     from outtray.services.acting import Author
     from outtray.services.connection import Connection, Connections
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from outtray.services.review import ReviewService
     from outtray.services.rules import Rules
     from outtray_rules.draft import ActKind
+    from outtray_rules.errors import Problem
 
 RECALLED = timedelta(days=60)
 """How far back rules that count acts can look."""
@@ -79,12 +80,34 @@ class Workspace:
         self.places = places
         self.clock = clock
         self.login = login
-        self.settings, self.problems = read_settings(places.settings_file, defaults)
+        self.config = Configuration(places, defaults)
         self.connection: Connection | None = None
         self.cache = Cache(places.timelines_file, clock=clock)
         self._dispatch = dispatch
         self._building = threading.Lock()
         self._machinery: Machinery | None = None
+
+    @property
+    def settings(self) -> Settings:
+        """What holds: the user's settings under the organisation's policy."""
+        return self.config.settings
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The mistakes in the user's settings; each mistaken key has its default."""
+        return self.config.problems
+
+    async def keep_house(self) -> None:
+        """Let go, at once and then once a day, what the settings no longer keep of the journal; never ends.
+
+        Raises ``StorageError``.
+        """
+        from outtray.services.keeping import EVERY, keep_to
+
+        while True:
+            outbox = (await asyncio.to_thread(self.prepare)).outbox
+            await asyncio.to_thread(keep_to, outbox, self.settings.journal, self.clock)
+            await asyncio.sleep(EVERY.total_seconds())
 
     # What acting needs
 
@@ -98,7 +121,7 @@ class Workspace:
                 from outtray.services.machinery import build
 
                 self._machinery = build(
-                    self.settings, self.places, self.clock, server_clock=self, dispatch=self._dispatch
+                    self.config, self.places, self.clock, server_clock=self, dispatch=self._dispatch
                 )
             return self._machinery
 
