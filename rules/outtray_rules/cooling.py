@@ -14,9 +14,6 @@ from outtray_rules.finding import Finding, Severity
 QuietHours = tuple[tuple[time, time], ...]
 """Stretches of the day, each from its first minute to the first minute after it; each may cross midnight."""
 
-COOLING_FLOOR = timedelta(seconds=10)
-"""The least wait of any held act: a pause nobody can set away."""
-
 
 @dataclass(frozen=True, slots=True)
 class CoolingSettings:

@@ -12,6 +12,9 @@ _ORDER = "ywdhms"
 _WHOLE = re.compile(r"(?:\d{1,7}[ywdhms])+", re.ASCII)
 _PART = re.compile(r"(\d{1,7})([ywdhms])", re.ASCII)
 
+COOLING_FLOOR = timedelta(seconds=10)
+"""The least wait of any held act: a pause nobody can set away."""
+
 LONGEST_WAIT = timedelta(days=366)
 """No wait is longer."""
 

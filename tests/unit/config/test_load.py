@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from outtray.config.load import parse_settings, read_settings
 from outtray.config.settings import Hours, Settings
 from outtray.services.profile import cooling_settings
-from outtray_rules.cooling import COOLING_FLOOR, cooling_off
+from outtray_rules.cooling import cooling_off
 from outtray_rules.draft import Context
+from outtray_rules.durations import COOLING_FLOOR
 
 PLACE = Path("settings.toml")
 

@@ -3,29 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from outtray.acts.mode import Mode
 from outtray_rules.draft import ActKind
 
 if TYPE_CHECKING:
     from outtray.acts.review import Review
-
-
-class Mode(StrEnum):
-    """What happens between deciding and sending, the strictest first."""
-
-    HOLD = "hold"
-    """Always held, cooled and looked at twice."""
-    CHECK = "check"
-    """Reviewed; at once when clean, held when a rule hits."""
-    IMMEDIATE = "immediate"
-    """At once; what the rules find is only journalled. Only an organisation's policy can allow it."""
-
-    @property
-    def strictness(self) -> int:
-        """2 for hold, 1 for check, 0 for immediate."""
-        return {Mode.HOLD: 2, Mode.CHECK: 1, Mode.IMMEDIATE: 0}[self]
 
 
 @dataclass(frozen=True, slots=True)

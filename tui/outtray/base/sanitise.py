@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import Final
 
 MARKS_PER_BASE: Final = 6
@@ -50,9 +51,15 @@ _MARKLESS: Final = (
     "\u0370-\u0482\u048a-\u0590\u2010-\u20cf\u2100-\u2cee\u2e00-\u3029\u3030-\u3098\u309b-\ua66e"
     "\uac00-\ud7ff\ue000-\uf8ff\uff01-\uffff"
 )
-_MARK_RUN = re.compile(
-    f"[^\x00-\u02ff{_MARKLESS}]{{{MARKS_PER_BASE + 1},}}|(?:^|(?<=\n))[^\x00-\u02ff{_MARKLESS}]+"
-)
+
+
+@cache
+def _mark_run() -> re.Pattern[str]:
+    # Compiling it takes longer than cleaning a page; text in plain ASCII never needs it.
+    return re.compile(
+        f"[^\x00-\u02ff{_MARKLESS}]{{{MARKS_PER_BASE + 1},}}|(?:^|(?<=\n))[^\x00-\u02ff{_MARKLESS}]+"
+    )
+
 
 _BREAKS = re.compile(" *\n[ \n]*")
 
@@ -74,7 +81,7 @@ def sanitise(text: str, *, single_line: bool = False, limit: int = 0) -> str:
 
 def is_plain(text: str) -> bool:
     """Say whether `text` has nothing to remove: all printable, and no tower of combining marks."""
-    return text.isprintable() and (text.isascii() or not _MARK_RUN.search(text))
+    return text.isprintable() and (text.isascii() or not _mark_run().search(text))
 
 
 def _pass(text: str, single_line: bool, limit: int) -> str:
@@ -91,7 +98,7 @@ def _pass(text: str, single_line: bool, limit: int) -> str:
     text = _TAGS.sub(r"\1", text)
     if _DIRECTIONS.search(text):
         text = "\n".join(_balanced(line) for line in text.split("\n"))
-    return _MARK_RUN.sub(_few_marks, text)
+    return _mark_run().sub(_few_marks, text)
 
 
 def _balanced(line: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from outtray.acts.modes import Mode
+from outtray.acts.mode import Mode
 from outtray.base.translation import gettext as _
 from outtray.config.policy import NO_POLICY, Origin, Policy, Ruling
 from outtray.config.settings import CoolingTerms, Hours, JournalSettings, ModeSettings, RuleSettings, Settings

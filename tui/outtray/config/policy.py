@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from outtray.acts.modes import Mode
+from outtray.acts.mode import Mode
 from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.config.errors import PolicyUnusable

@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
-from outtray.acts.modes import Mode
-from outtray_rules.cooling import COOLING_FLOOR
+from outtray.acts.mode import Mode
+from outtray_rules.durations import COOLING_FLOOR
 
 SeverityName = Literal["note", "warn", "block"]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]

@@ -8,7 +8,8 @@ from datetime import timedelta
 
 from outtray.acts.act import Act
 from outtray.acts.item import Item
-from outtray.acts.modes import DEFAULT_MODES, Mode, Modes
+from outtray.acts.mode import Mode
+from outtray.acts.modes import DEFAULT_MODES, Modes
 from outtray.acts.review import Review
 from outtray_rules.finding import Finding, Severity
 

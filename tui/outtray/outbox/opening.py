@@ -21,7 +21,7 @@ from outtray.outbox.sending import SendingStore
 from outtray.outbox.store import OutboxStore
 from outtray.storage.lock import FileLock
 from outtray.storage.sqlite import Database, open_database
-from outtray_rules.cooling import COOLING_FLOOR
+from outtray_rules.durations import COOLING_FLOOR
 
 DATABASE = "outbox.sqlite3"
 KEY = "journal.key"

@@ -11,8 +11,8 @@ from outtray.acts.act import AccountKey, Act
 from outtray.acts.canonical import check, digest, from_json, to_json
 from outtray.acts.edits import is_small_edit
 from outtray.acts.errors import MalformedAct, UnreadableAct
-from outtray.acts.item import Hold, Item
-from outtray.acts.modes import Mode
+from outtray.acts.item import Hold, Item, Note
+from outtray.acts.mode import Mode
 from outtray.acts.review import Review, review_from_json, review_to_json
 from outtray.acts.states import State
 from outtray.base.translation import gettext as _
@@ -23,14 +23,17 @@ from outtray.outbox.ledger import Change, Ledger
 from outtray.outbox.schema import plain, value
 from outtray.outbox.sending import take_back
 from outtray.outbox.waiting import fresh_hold
-from outtray_rules.cooling import COOLING_FLOOR
 from outtray_rules.draft import ActKind
+from outtray_rules.durations import COOLING_FLOOR
 from outtray_rules.finding import Finding
 
 READY_WINDOW = timedelta(hours=72)
 """How long a ready act waits for its release before it must be looked at again, unless settings differ."""
 
 _WAITING = "state IN ('held', 'sending', 'unsure', 'failed')"
+
+
+_PERHAPS_SENT = frozenset({State.SENDING, State.UNSURE})
 
 
 class OutboxStore:
@@ -249,6 +252,40 @@ class OutboxStore:
                     detail={"id": status_id},
                 ),
             )
+
+    def come_in(self, item_id: str) -> None:
+        """Make a draft of an act that waited on another machine: no wait and no review of there counts here.
+
+        What may have been sent stays unsure, and only the user can say what became of it.
+        """
+        with self._ledger.changing(item_id) as change:
+            sending = change.item.sending
+            if change.item.state in _PERHAPS_SENT and sending is not None and sending.attempts:
+                if change.item.state is State.SENDING:
+                    change.to(State.UNSURE)
+                change.sending(replace(sending, in_flight=False, asked=True))
+                change.note(
+                    Note("ask", _("It was on its way from another machine. Look whether it is there."))
+                )
+                change.journal(EventName.UNSURE, key=sending.idempotency_key, detail={"by": "import"})
+                return
+            if change.item.state is not State.HELD:
+                change.to(State.HELD)
+            change.to(State.DRAFT)
+            change.journal(EventName.EDITED, detail={"by": "import"})
+            change.answers(frozenset(), {})
+            change.review(None)
+            change.hold(None)
+            change.sending(None)
+            change.note(None)
+            change.remember(None)
+            change.connection.execute("DELETE FROM uploads WHERE item_id = ?", (item_id,))
+
+    def record_import(self, detail: Mapping[str, str]) -> None:
+        """Journal that everything so far happened on another machine."""
+        with self._ledger.journalling() as connection:
+            event = Event(EventName.IMPORTED, "", "", "", self._ledger.clock.now(), detail=detail)
+            chain.append(connection, self._ledger.key, event)
 
     def _check_wait(self, act: Act, review: Review) -> None:
         """Whatever set the wait away, settings or a fault: nothing that must be held is held for nothing."""

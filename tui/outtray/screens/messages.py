@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from outtray.acts.act import Act
 from outtray.base.errors import OuttrayError
 from outtray.mastodon.models import Account, Relationship, Status
 from outtray.mastodon.timelines import Timeline
 
 if TYPE_CHECKING:
+    from outtray.acts.act import Act
     from outtray.services.feeds import Conversation, FeedUpdate
 
 

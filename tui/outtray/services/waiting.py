@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+
+class Waiting(msgspec.Struct, frozen=True):
     """What the header says of the out-tray: how many acts wait, how many are ready, when the next is due."""
 
     count: int = 0

@@ -2,18 +2,23 @@
 
 A sign never stands alone: each has a word beside it or in its row, so that neither colour nor
 shape is needed to understand the screen. Every sign is one cell wide.
+
+The first frame waits for this module, so the signs are found by the words of the rules' enumerations
+(``"warn"``, ``"unlisted"``) instead of importing them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from outtray_rules.draft import ActKind, Visibility
-from outtray_rules.finding import Severity
+import msgspec
+
+if TYPE_CHECKING:
+    from outtray_rules.draft import ActKind, Visibility
+    from outtray_rules.finding import Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Icons:
+class Icons(msgspec.Struct, frozen=True):
     """One set of signs; take ``UNICODE`` or ``ASCII``."""
 
     ascii_only: bool
@@ -68,30 +73,30 @@ class Icons:
 
     def severity(self, severity: Severity) -> str:
         """The sign of a severity."""
-        return {Severity.NOTE: self.note, Severity.WARN: self.warn, Severity.BLOCK: self.block}[severity]
+        return {"note": self.note, "warn": self.warn, "block": self.block}[severity]
 
     def visibility(self, visibility: Visibility) -> str:
         """The sign of an audience."""
         return {
-            Visibility.PUBLIC: self.public,
-            Visibility.UNLISTED: self.unlisted,
-            Visibility.PRIVATE: self.private,
-            Visibility.DIRECT: self.direct,
+            "public": self.public,
+            "unlisted": self.unlisted,
+            "private": self.private,
+            "direct": self.direct,
         }[visibility]
 
     def act(self, kind: ActKind) -> str:
         """The sign of an act; acts without one of their own get that of a post."""
         return {
-            ActKind.REPLY: self.reply,
-            ActKind.BOOST: self.boost,
-            ActKind.FAVOURITE: self.favourite,
-            ActKind.QUOTE: self.quote,
-            ActKind.POLL: self.poll,
-            ActKind.EDIT: self.edit,
-            ActKind.DIRECT: self.direct,
-            ActKind.PROFILE: self.profile,
-            ActKind.PIN: self.pin,
-            ActKind.FEATURE: self.pin,
+            "reply": self.reply,
+            "boost": self.boost,
+            "favourite": self.favourite,
+            "quote": self.quote,
+            "poll": self.poll,
+            "edit": self.edit,
+            "direct": self.direct,
+            "profile": self.profile,
+            "pin": self.pin,
+            "feature": self.pin,
         }.get(kind, self.post)
 
 

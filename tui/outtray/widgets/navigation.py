@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
+import msgspec
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -21,8 +21,7 @@ MOST_SHOWN = 999
 """Counts beyond this are shown as "999+": how many more no longer matters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """One line of the navigation.
 
     ``id`` is given back when it is chosen; ``key`` is the key that goes there; ``count`` is what is unread or
@@ -37,8 +36,7 @@ class Place:
     colour: str = "$ot-ink"
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(msgspec.Struct, frozen=True):
     """Some places under one heading."""
 
     heading: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+
+import msgspec
 
 from outtray.base.translation import gettext as _
 from outtray.base.translation import ngettext
@@ -20,8 +21,7 @@ class Reach(Enum):
     LIMITED = "limited"
 
 
-@dataclass(frozen=True, slots=True)
-class Connection:
+class Connection(msgspec.Struct, frozen=True):
     """How the server is reached; ``until`` is when a limit ends, in the user's words ("12:04")."""
 
     reach: Reach
@@ -59,8 +59,7 @@ class Connection:
         }[self.reach]
 
 
-@dataclass(frozen=True, slots=True)
-class OutTray:
+class OutTray(msgspec.Struct, frozen=True):
     """What waits: how many acts are held, how many of them are ready, when the next one will be (aware)."""
 
     held: int = 0
@@ -87,8 +86,7 @@ class OutTray:
         return "$ot-good" if self.ready else "$ot-ink"
 
 
-@dataclass(frozen=True, slots=True)
-class ActingAs:
+class ActingAs(msgspec.Struct, frozen=True):
     """The account that acts: its handle (foreign text) and its place among the accounts, for its colour."""
 
     handle: str

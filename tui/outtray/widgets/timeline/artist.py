@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import replace
 from typing import NamedTuple
+
+import msgspec
 
 from outtray.base.translation import ngettext
 from outtray.mastodon.models import Status
@@ -73,7 +74,7 @@ class Artist:
 
     def _paint(self, book: Book, entry: Entry, opened: Opened, look: Look, palette: Palette) -> list[Row]:
         place = entry.placement or Placement()
-        inner = replace(
+        inner = msgspec.structs.replace(
             look,
             room=look.room.indented(guide_cells(place, look.room)),
             expanded=opened.expanded,

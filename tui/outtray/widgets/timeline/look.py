@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
+
+import msgspec
 
 from outtray.widgets.icons import UNICODE, Icons
 from outtray.widgets.timeline.strokes import Strokes, strokes_for
@@ -15,8 +16,7 @@ SLIM = 50
 """Below this many cells of text the words beside signs go, and margins shrink."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hints:
+class Hints(msgspec.Struct, frozen=True):
     """The keys a hint names, as they are written on screen; they follow the user's remapping."""
 
     expand: str = "x"
@@ -26,8 +26,7 @@ class Hints:
     retry: str = "Enter"
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(msgspec.Struct, frozen=True):
     """How the cells of a column are divided; all widths in cells."""
 
     width: int
@@ -51,8 +50,7 @@ class Room:
         return Room(self.width, self.gutter, max(8, self.text - cells))
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(msgspec.Struct, frozen=True):
     """Everything one drawing of a post depends on but the post itself."""
 
     room: Room

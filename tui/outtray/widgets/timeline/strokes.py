@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from outtray.widgets.icons import Icons
 
 
-@dataclass(frozen=True, slots=True)
-class Strokes:
+class Strokes(msgspec.Struct, frozen=True):
     """One alphabet of lines; every stroke is one cell wide."""
 
     cursor: str
