@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outtray.base.clock import SystemClock
+from outtray.cache.rows import Limits
 from outtray.cache.store import AccountCache, Cache
 from outtray.mastodon.models import Account, Status
 from outtray.mastodon.timelines import HOME, PUBLIC, Timeline
@@ -155,7 +156,7 @@ def test_only_the_owner_can_read_the_file(tmp_path: Path, mine: AccountCache) ->
 
 
 def test_the_file_does_not_grow_for_ever(tmp_path: Path) -> None:
-    cache = Cache(tmp_path / "t.sqlite3", clock=SystemClock(), entries_kept=10, statuses_kept=12)
+    cache = Cache(tmp_path / "t.sqlite3", clock=SystemClock(), limits=Limits(10, 12))
     mine = cache.for_account(CLERK)
     for page in range(10):
         mine.put_on_top(HOME, posts(*[f"{page}-{number}" for number in range(5)]))

@@ -86,15 +86,20 @@ def write_order(
     )
 
 
-def remove_place(connection: sqlite3.Connection, account: int, status_id: str) -> None:
-    """Take a status out of every timeline; a hole below it is from then on below the one above it."""
+def remove_place(
+    connection: sqlite3.Connection, account: int, status_id: str, *, leaves_gap: bool = False
+) -> None:
+    """Take a status out of every timeline; a hole below it is from then on below the one above it.
+
+    One that only had to make room (`leaves_gap`) leaves a hole itself.
+    """
     rows = connection.execute(
         "SELECT timeline, position, gap_below FROM entries WHERE account = ? AND status_id = ?",
         (account, status_id),
     ).fetchall()
     for row in rows:
         place = {"account": account, "timeline": row["timeline"], "position": row["position"]}
-        if row["gap_below"]:
+        if row["gap_below"] or leaves_gap:
             connection.execute(
                 """
                 UPDATE entries SET gap_below = 1

@@ -47,4 +47,32 @@ MIGRATIONS: Final = (
             """,
         ),
     ),
+    Migration(
+        "search",
+        (
+            # What was stored before has no words to search; it is fetched again.
+            "DELETE FROM accounts",
+            "ALTER TABLE statuses ADD COLUMN created_at INTEGER NOT NULL DEFAULT 0",
+            # Words as people typed them, without marks: "ete" finds "été".
+            """
+            CREATE VIRTUAL TABLE words USING fts5 (
+                body, author, marks, tokenize = "unicode61 remove_diacritics 2"
+            )
+            """,
+            """
+            CREATE TRIGGER words_go_with_status AFTER DELETE ON statuses BEGIN
+                DELETE FROM words WHERE rowid = old.number;
+            END
+            """,
+            # What stands beside timelines: the newest notifications, lists, emoji, by name.
+            """
+            CREATE TABLE shelves (
+                account INTEGER NOT NULL REFERENCES accounts (number) ON DELETE CASCADE,
+                name TEXT NOT NULL,
+                json BLOB NOT NULL,
+                PRIMARY KEY (account, name)
+            ) WITHOUT ROWID
+            """,
+        ),
+    ),
 )

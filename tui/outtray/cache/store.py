@@ -4,30 +4,25 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
 from outtray.base.clock import Clock
+from outtray.cache import rows, search
 from outtray.cache.order import merged, read_order, remove_place, write_order
+from outtray.cache.rows import Limits
 from outtray.cache.schema import MIGRATIONS
 from outtray.mastodon.models import Status
 from outtray.mastodon.timelines import Timeline
 from outtray.storage.errors import Busy, Damaged, StorageError
 from outtray.storage.sqlite import Database, open_database
 
-ENTRIES_KEPT: Final = 2_000
-"""Entries kept of one timeline."""
-
-STATUSES_KEPT: Final = 20_000
-"""Statuses kept over all accounts, about 60 MB."""
-
 _WRITES_BETWEEN_PRUNING: Final = 200
 
-_decoder = msgspec.json.Decoder(Status)
-_encoder = msgspec.json.Encoder()
+KeptT = TypeVar("KeptT")
 
 _SELECT = """
     SELECT entries.position, entries.gap_below, statuses.json AS own, boosted.json AS boosted
@@ -59,15 +54,13 @@ class Cache:
         *,
         clock: Clock,
         on_trouble: Callable[[StorageError], None] | None = None,
-        entries_kept: int = ENTRIES_KEPT,
-        statuses_kept: int = STATUSES_KEPT,
+        limits: Limits | None = None,
     ) -> None:
         self.trouble: StorageError | None = None
         self._path = path
         self._clock = clock
         self._on_trouble = on_trouble
-        self._entries_kept = entries_kept
-        self._statuses_kept = statuses_kept
+        self.limits = limits or Limits()
         self._writes = 0
         self._database: Database | None = None
         self._open(check=False)
@@ -84,16 +77,38 @@ class Cache:
             database.close()
 
     def clear(self) -> None:
-        """Forget everything of every account."""
+        """Forget everything of every account, on the disk too."""
         with self.writing() as connection:
             if connection is not None:
                 connection.execute("DELETE FROM accounts")
+        self.shrink()
+
+    @property
+    def size(self) -> int:
+        """Bytes on disk, of which a part may be free again."""
+        total = 0
+        with self.reading() as connection:
+            if connection is not None:
+                (pages,) = connection.execute("PRAGMA page_count").fetchone()
+                (page,) = connection.execute("PRAGMA page_size").fetchone()
+                total = int(pages) * int(page)
+        return total
+
+    def shrink(self) -> None:
+        """Prune, and give what became free back to the disk; takes seconds for a large file."""
+        self.prune()
+        database = self._database
+        if database is not None:
+            try:
+                database.execute("VACUUM")
+            except StorageError as error:
+                self._fail(error)
 
     def prune(self) -> None:
         """Drop the oldest entries over the limits, and statuses no timeline shows."""
         with self.writing() as connection:
             if connection is not None:
-                _prune(connection, self._entries_kept, self._statuses_kept)
+                rows.prune(connection, self.limits)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection | None]:
@@ -176,11 +191,11 @@ class AccountCache:
         """The newest entries of a timeline, newest first; ready for the first frame."""
         with self._cache.reading() as connection:
             if connection is not None:
-                rows = connection.execute(
+                found = connection.execute(
                     f"{_SELECT} ORDER BY entries.position DESC LIMIT ?",
                     (_number(connection, self._key), timeline.key, limit),
                 ).fetchall()
-                return _entries(rows)
+                return _entries(found)
         return ()
 
     def older(self, timeline: Timeline, below: str, limit: int = 40) -> tuple[Entry, ...]:
@@ -190,11 +205,11 @@ class AccountCache:
                 account = _number(connection, self._key)
                 position = _position(connection, account, timeline.key, below)
                 if position is not None:
-                    rows = connection.execute(
+                    found = connection.execute(
                         f"{_SELECT} AND entries.position < ? ORDER BY entries.position DESC LIMIT ?",
                         (account, timeline.key, position, limit),
                     ).fetchall()
-                    return _entries(rows)
+                    return _entries(found)
         return ()
 
     def status(self, status_id: str) -> Status | None:
@@ -210,7 +225,7 @@ class AccountCache:
                     """,
                     (_number(connection, self._key), status_id),
                 ).fetchone()
-                return _status(row) if row is not None else None
+                return rows.read(row) if row is not None else None
         return None
 
     def place_read(self, timeline: Timeline) -> str | None:
@@ -224,7 +239,37 @@ class AccountCache:
                 return str(row["status_id"]) if row is not None else None
         return None
 
+    def search(self, typed: str, limit: int = 40) -> tuple[Status, ...]:
+        """Statuses that were seen and hold all these words, the newest first; how to ask: `cache.search`."""
+        with self._cache.reading() as connection:
+            if connection is not None:
+                found = search.find(connection, _number(connection, self._key), typed, limit)
+                return tuple([status for row in found if (status := rows.read(row)) is not None])
+        return ()
+
+    def kept(self, name: str, kind: type[KeptT]) -> KeptT | None:
+        """What was kept under a name, None when nothing was, or not of this kind."""
+        with self._cache.reading() as connection:
+            if connection is not None:
+                row = connection.execute(
+                    "SELECT json FROM shelves WHERE account = ? AND name = ?",
+                    (_number(connection, self._key), name),
+                ).fetchone()
+                if row is not None:
+                    with suppress(msgspec.MsgspecError, UnicodeDecodeError):
+                        return msgspec.json.decode(row["json"], type=kind)
+        return None
+
     # Writing
+
+    def keep(self, name: str, value: object) -> None:
+        """Keep a value of msgspec under a name, such as the newest notifications, for an offline start."""
+        with self._account() as (connection, account):
+            if connection is not None:
+                connection.execute(
+                    "INSERT OR REPLACE INTO shelves (account, name, json) VALUES (?, ?, ?)",
+                    (account, name, msgspec.json.encode(value)),
+                )
 
     def put_on_top(self, timeline: Timeline, statuses: Sequence[Status], *, gap: bool = False) -> None:
         """Add the newest page of a timeline, newest first; `gap` when more may lie below it.
@@ -245,7 +290,7 @@ class AccountCache:
         with self._account() as (connection, account):
             if connection is None:
                 return
-            _write_statuses(connection, account, statuses)
+            rows.write(connection, account, statuses)
             before = read_order(connection, account, timeline.key)
             after = merged(before, above, [status.id for status in statuses], gap=gap)
             write_order(connection, account, timeline.key, before, after)
@@ -254,17 +299,17 @@ class AccountCache:
         """Write statuses as they now are (edited, favourited); timelines that show them follow."""
         with self._account() as (connection, account):
             if connection is not None:
-                _write_statuses(connection, account, statuses)
+                rows.write(connection, account, statuses)
 
     def remove(self, status_id: str) -> None:
         """Forget a deleted status, and boosts of it, in every timeline."""
         with self._account() as (connection, account):
             if connection is not None:
-                rows = connection.execute(
+                found = connection.execute(
                     "SELECT id FROM statuses WHERE account = :account AND (id = :id OR reblog_id = :id)",
                     {"account": account, "id": status_id},
                 ).fetchall()
-                for row in rows:
+                for row in found:
                     remove_place(connection, account, row["id"])
                 connection.execute(
                     "DELETE FROM statuses WHERE account = :account AND (id = :id OR reblog_id = :id)",
@@ -311,73 +356,6 @@ def _position(connection: sqlite3.Connection, account: int, timeline: str, statu
     return int(row["position"]) if row is not None else None
 
 
-def _entries(rows: list[sqlite3.Row]) -> tuple[Entry, ...]:
-    read = [(_status(row), bool(row["gap_below"])) for row in rows]
+def _entries(found: list[sqlite3.Row]) -> tuple[Entry, ...]:
+    read = [(rows.read(row), bool(row["gap_below"])) for row in found]
     return tuple([Entry(status, gap) for status, gap in read if status is not None])
-
-
-def _status(row: sqlite3.Row) -> Status | None:
-    """Read a stored status; one that somebody or something spoilt is as good as not stored."""
-    try:
-        own = _decoder.decode(row["own"])
-        if row["boosted"] is not None:
-            return msgspec.structs.replace(own, reblog=_decoder.decode(row["boosted"]))
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        return None
-    return own
-
-
-def _write_statuses(connection: sqlite3.Connection, account: int, statuses: Sequence[Status]) -> None:
-    rows: list[tuple[int, str, str | None, bytes]] = []
-    for status in statuses:
-        boosted = status.reblog
-        if boosted is None:
-            rows.append((account, status.id, None, _encoder.encode(status)))
-        else:
-            bare = msgspec.structs.replace(status, reblog=None)
-            rows.append((account, boosted.id, None, _encoder.encode(boosted)))
-            rows.append((account, status.id, boosted.id, _encoder.encode(bare)))
-    connection.executemany(
-        """
-        INSERT INTO statuses (account, id, reblog_id, json) VALUES (?, ?, ?, ?)
-        ON CONFLICT (account, id) DO UPDATE SET json = excluded.json, reblog_id = excluded.reblog_id
-        """,
-        rows,
-    )
-
-
-def _prune(connection: sqlite3.Connection, entries_kept: int, statuses_kept: int) -> None:
-    for account, timeline in [
-        (row["account"], row["timeline"])
-        for row in connection.execute(
-            "SELECT account, timeline FROM entries GROUP BY account, timeline HAVING COUNT(*) > ?",
-            (entries_kept,),
-        )
-    ]:
-        connection.execute(
-            """
-            DELETE FROM entries WHERE account = :account AND timeline = :timeline AND position <= (
-                SELECT position FROM entries WHERE account = :account AND timeline = :timeline
-                ORDER BY position DESC LIMIT 1 OFFSET :kept
-            )
-            """,
-            {"account": account, "timeline": timeline, "kept": entries_kept},
-        )
-    total = connection.execute("SELECT COUNT(*) AS total FROM statuses").fetchone()["total"]
-    if total > statuses_kept:
-        connection.execute(
-            """
-            DELETE FROM statuses WHERE number IN (
-                SELECT number FROM statuses AS old
-                WHERE NOT EXISTS (
-                    SELECT 1 FROM entries WHERE entries.account = old.account AND entries.status_id = old.id
-                ) AND NOT EXISTS (
-                    SELECT 1 FROM statuses AS boost
-                    JOIN entries ON entries.account = boost.account AND entries.status_id = boost.id
-                    WHERE boost.account = old.account AND boost.reblog_id = old.id
-                )
-                ORDER BY number LIMIT ?
-            )
-            """,
-            (total - statuses_kept,),
-        )
