@@ -14,6 +14,7 @@ from outtray.acts.states import State
 from outtray.base.clock import SystemClock
 from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
+from outtray.cli import moving
 from outtray.cli.client import chosen_account, login_for
 from outtray.cli.exits import CLEAN, FAILED, UsageError, at_terminal
 from outtray.cli.terms import Formatter, Subcommands, ask, print_json
@@ -28,7 +29,7 @@ _SIGNS = {Severity.BLOCK: "■", Severity.WARN: "▲", Severity.NOTE: "•"}
 
 
 def add(commands: Subcommands, formatter: Formatter) -> None:
-    """Declare the command and its four parts."""
+    """Declare the command and its parts."""
     parser = commands.add_parser(
         "outbox",
         help=_("see, release or discard held acts"),
@@ -74,7 +75,7 @@ def add(commands: Subcommands, formatter: Formatter) -> None:
     )
     discarding.add_argument("id")
     discarding.set_defaults(run=_discard)
-    for part in (listing, showing, releasing, discarding):
+    for part in (listing, showing, releasing, discarding, *moving.add_parts(parts, formatter)):
         part.add_argument("--practice", action="store_true", help=_("the practice out-tray"))
 
 

@@ -8,6 +8,8 @@ OutboxError
 ├── ReasonNeeded      an override without a reason
 ├── WaitTooShort      the cooling-off of an act that must be held is under the floor
 ├── MediaProblem      an attachment is missing, too large or of a type the server does not take
+├── BackupUnusable    a file that is no backup of an out-tray, or a damaged or foreign one
+├── TrayInUse         a backup can only be brought into an empty out-tray that nobody is working in
 └── NoSession         no logged-in session for the act's account
 """
 
@@ -46,6 +48,14 @@ class WaitTooShort(OutboxError):
 
 class MediaProblem(OutboxError):
     """An attachment cannot be used."""
+
+
+class BackupUnusable(OutboxError):
+    """The file is no whole backup of an out-tray of this kind."""
+
+
+class TrayInUse(OutboxError):
+    """There is something in this out-tray already, or another process works in it."""
 
 
 class NoSession(OutboxError):

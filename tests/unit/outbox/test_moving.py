@@ -1,0 +1,278 @@
+"""Backup and moving: everything arrives, nothing is doubled or overwritten, no hold grows looser."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from hold_kit import HandClock, finding, review
+from journal_kit import Past
+from outtray.acts.approval import Release
+from outtray.acts.item import Item
+from outtray.acts.outcome import NeverLeft, Unknown
+from outtray.journal.events import EventName
+from outtray.outbox.errors import BackupUnusable, OutboxError, TrayInUse
+from outtray.outbox.media import MediaLimits
+from outtray.outbox.moving import MANIFEST, export_outbox, import_outbox, read_manifest
+from outtray.outbox.opening import DATABASE, KEY, open_outbox
+from outtray.storage.errors import NewerFormat
+
+
+def released(past: Past, item: Item) -> Item:
+    assert item.review is not None
+    release = Release(item.id, item.act.account, item.digest, "key", past.now, past.now)
+    return past.tray.sending.release(item, item.review, release)
+
+
+@pytest.fixture
+def past(tmp_path: Path) -> Past:
+    """An out-tray with one act in every state, and a picture."""
+    made = Past(tmp_path / "here")
+    picture = tmp_path / "ferry.png"
+    picture.write_bytes(b"\x89PNG a ferry")
+    attachment = made.tray.media.add(picture, "image/png", MediaLimits(), description="A ferry")
+    made.hold("held", finding(), media=(attachment,))
+    made.tray.store.save_draft(made.hold("to copy").act)
+    made.send(made.hold("sent"))
+    made.drop(made.hold("dropped"))
+    released(made, made.hold("released"))
+    on_its_way = released(made, made.hold("on its way"))
+    made.tray.sending.attempt(on_its_way)
+    for text, outcome in (("unsure", Unknown("no answer")), ("failed", NeverLeft("no network"))):
+        item = released(made, made.hold(text))
+        made.tray.sending.attempt(item)
+        made.tray.sending.settle(item, outcome)
+    return made
+
+
+@pytest.fixture
+def backup(past: Past, tmp_path: Path) -> Path:
+    path = tmp_path / "backup.zip"
+    export_outbox(past.tray, past.folder, path, practice=False)
+    return path
+
+
+def states(folder: Path) -> dict[str, str]:
+    with closing(open_outbox(folder, HandClock())) as tray:
+        items = [*tray.store.items(), *tray.store.drafts(), *tray.store.sent()]
+        return {item.act.text: str(item.state) for item in items}
+
+
+def test_everything_is_in_the_file_and_no_token(past: Past, backup: Path) -> None:
+    contents = read_manifest(backup)
+    assert (contents.waiting, contents.drafts, contents.over, contents.media) == (6, 1, 2, 1)
+    assert contents.whole
+    assert contents.rows == past.tray.journal.verify().rows
+    assert backup.stat().st_mode & 0o777 == 0o600
+    with zipfile.ZipFile(backup) as archive:
+        assert {name.partition("/")[0] for name in archive.namelist()} == {MANIFEST, DATABASE, KEY, "media"}
+    past.tray.close()
+
+
+def test_an_export_writes_over_nothing_and_leaves_no_litter(past: Past, backup: Path) -> None:
+    before = backup.read_bytes()
+    with pytest.raises(BackupUnusable):
+        export_outbox(past.tray, past.folder, backup, practice=False)
+    assert backup.read_bytes() == before
+    assert sorted(path.name for path in backup.parent.iterdir()) == ["backup.zip", "ferry.png", "here"]
+    past.tray.close()
+
+
+def test_what_waited_comes_in_as_drafts_and_what_may_be_sent_as_a_question(
+    past: Past, backup: Path, tmp_path: Path
+) -> None:
+    past.clock.pass_time(timedelta(days=1))
+    there = tmp_path / "there"
+    import_outbox(there, backup, past.clock, practice=False)
+    assert states(there) == {
+        "held": "draft",
+        "to copy": "draft",
+        "released": "draft",
+        "failed": "draft",
+        "sent": "sent",
+        "on its way": "unsure",
+        "unsure": "unsure",
+    }
+    with closing(open_outbox(there, past.clock)) as tray:
+        for item in tray.store.drafts():
+            assert (item.review, item.hold, item.sending, item.acknowledged) == (
+                None,
+                None,
+                None,
+                frozenset(),
+            )
+        for item in tray.sending.unsure():
+            assert item.sending is not None
+            assert item.sending.asked
+        tray.journal.verify()
+        names = [record.event.name for record in tray.journal.records()]
+        assert names[-1] is EventName.IMPORTED
+        [held] = [item for item in tray.store.drafts() if item.act.media]
+        assert tray.media.read(held.act.media[0]) == b"\x89PNG a ferry"
+    assert states(past.folder)["held"] == "held"
+    past.tray.close()
+
+
+def test_no_wait_served_elsewhere_counts_here(past: Past, backup: Path, tmp_path: Path) -> None:
+    past.clock.pass_time(timedelta(hours=5))
+    import_outbox(tmp_path / "there", backup, past.clock, practice=False)
+    with closing(open_outbox(tmp_path / "there", past.clock)) as tray:
+        for item in tray.store.drafts():
+            act = replace(item.act, text=item.act.text + ".")
+            held = tray.store.hold(
+                act, review(act), server_date=past.now, item_id=item.id, keep_small_edit=True
+            )
+            assert held.remaining(past.now) == timedelta(seconds=120)
+    past.tray.close()
+
+
+def test_a_second_import_doubles_nothing(past: Past, backup: Path, tmp_path: Path) -> None:
+    there = tmp_path / "there"
+    import_outbox(there, backup, past.clock, practice=False)
+    before = states(there)
+    with pytest.raises(TrayInUse):
+        import_outbox(there, backup, past.clock, practice=False)
+    assert states(there) == before
+    past.tray.close()
+
+
+def test_an_import_replaces_nothing_that_is_there(past: Past, backup: Path, tmp_path: Path) -> None:
+    other = Past(tmp_path / "other")
+    other.tray.store.save_draft(other.hold("mine").act)
+    key = (other.folder / KEY).read_bytes()
+    other.tray.close()
+    with pytest.raises(TrayInUse):
+        import_outbox(other.folder, backup, past.clock, practice=False)
+    assert states(other.folder) == {"mine": "draft"}
+    assert (other.folder / KEY).read_bytes() == key
+    past.tray.close()
+
+
+def test_nothing_is_imported_under_a_running_program(past: Past, backup: Path, tmp_path: Path) -> None:
+    with closing(open_outbox(tmp_path / "there", past.clock)) as running:
+        running.lock.acquire()
+        with pytest.raises(TrayInUse):
+            import_outbox(tmp_path / "there", backup, past.clock, practice=False)
+    past.tray.close()
+
+
+def test_practice_and_real_never_mix(past: Past, backup: Path, tmp_path: Path) -> None:
+    with pytest.raises(BackupUnusable) as told:
+        import_outbox(tmp_path / "there", backup, past.clock, practice=True)
+    assert "real" in told.value.sentence
+    assert states(tmp_path / "there") == {}
+    past.tray.close()
+
+
+def rewritten(backup: Path, change: Callable[[dict[str, bytes]], None]) -> Path:
+    """The same backup with some of its members changed."""
+    with zipfile.ZipFile(backup) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    change(members)
+    path = backup.with_name("changed.zip")
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return path
+
+
+def in_manifest(members: dict[str, bytes], **changes: object) -> None:
+    members[MANIFEST] = json.dumps({**json.loads(members[MANIFEST]), **changes}).encode()
+
+
+def with_file(members: dict[str, bytes], name: str) -> None:
+    members[name] = b"x"
+    files = json.loads(members[MANIFEST])["files"]
+    in_manifest(members, files={**files, name: "0" * 64})
+
+
+DAMAGES: dict[str, Callable[[dict[str, bytes]], None]] = {
+    "a byte of the database": lambda m: m.update({DATABASE: m[DATABASE][:-1] + b"!"}),
+    "another key": lambda m: m.update({KEY: b"k" * 32}),
+    "no manifest": lambda m: void(m.pop(MANIFEST)),
+    "no database": lambda m: void(m.pop(DATABASE)),
+    "no JSON": lambda m: m.update({MANIFEST: b"{"}),
+    "another shape": lambda m: in_manifest(m, files=[1]),
+    "a later version": lambda m: in_manifest(m, format=2),
+    "a path out": lambda m: with_file(m, "../evil"),
+    "a path elsewhere": lambda m: with_file(m, "/etc/evil"),
+    "a file too many": lambda m: with_file(m, "media/evil"),
+}
+
+
+def void(_value: object) -> None:
+    """For lambdas that are there for what they do."""
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_or_hostile_file_changes_nothing(
+    past: Past, backup: Path, tmp_path: Path, damage: str
+) -> None:
+    path = rewritten(backup, DAMAGES[damage])
+    with pytest.raises(BackupUnusable) as told:
+        import_outbox(tmp_path / "there", path, past.clock, practice=False)
+    assert str(path) in told.value.sentence
+    assert told.value.next_step
+    assert states(tmp_path / "there") == {}
+    assert not list((tmp_path / "there").glob(".import-*"))
+    assert not (tmp_path / "evil").exists()
+    past.tray.close()
+
+
+@pytest.mark.parametrize("content", [b"", b"not a zip", b"PK\x03\x04 cut short"])
+def test_a_file_that_is_no_backup_is_a_sentence(past: Past, tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "x.zip"
+    path.write_bytes(content)
+    for wrong in (path, tmp_path / "missing.zip"):
+        with pytest.raises(OutboxError) as told:
+            import_outbox(tmp_path / "there", wrong, past.clock, practice=False)
+        assert wrong.name in told.value.sentence
+    past.tray.close()
+
+
+def test_a_tampered_database_with_a_fitting_sum_is_still_found_out(past: Past, tmp_path: Path) -> None:
+    path = tmp_path / "tampered.zip"
+    export_outbox(past.tray, past.folder, path, practice=False)
+    past.tray.database.execute("UPDATE journal SET at = '2020' WHERE number = 2")
+    broken = tmp_path / "broken.zip"
+    assert not export_outbox(past.tray, past.folder, broken, practice=False).whole
+    with zipfile.ZipFile(broken) as archive:
+        database = archive.read(DATABASE)
+        files = json.loads(archive.read(MANIFEST))["files"]
+
+    def swap(members: dict[str, bytes]) -> None:
+        members[DATABASE] = database
+        in_manifest(members, files=files)
+
+    with pytest.raises(BackupUnusable):
+        import_outbox(tmp_path / "there", rewritten(path, swap), past.clock, practice=False)
+    # A journal that was broken when it was saved is brought in as it is: the drafts count more.
+    import_outbox(tmp_path / "there", broken, past.clock, practice=False)
+    assert states(tmp_path / "there")["held"] == "draft"
+    past.tray.close()
+
+
+def test_a_backup_of_a_later_version_is_refused(past: Past, tmp_path: Path) -> None:
+    past.tray.database.execute("INSERT INTO outtray_migrations VALUES ('outbox-99', 'some day')")
+    path = tmp_path / "later.zip"
+    export_outbox(past.tray, past.folder, path, practice=False)
+    with pytest.raises(NewerFormat):
+        import_outbox(tmp_path / "there", path, past.clock, practice=False)
+    past.tray.close()
+
+
+def test_drafts_keep_the_ids_by_which_the_journal_knows_them(
+    past: Past, backup: Path, tmp_path: Path
+) -> None:
+    ids = {item.id for item in past.tray.store.drafts()}
+    import_outbox(tmp_path / "there", backup, past.clock, practice=False)
+    with closing(open_outbox(tmp_path / "there", past.clock)) as tray:
+        assert ids <= {item.id for item in tray.store.drafts()}
+    past.tray.close()
