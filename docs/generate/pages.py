@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generate import commands, completions, keys, licences, manual, settings
+from generate import commands, completions, gallery, keys, licences, manual, settings
 from outtray_rules.schema import schema_text
 
 
@@ -12,6 +12,7 @@ def written() -> dict[str, str]:
         "reference/commands.md": commands.page(),
         "reference/keys.md": keys.page(),
         "reference/settings.md": settings.page(),
+        "reference/headlines.md": gallery.page(),
         "reference/licences.md": licences.page(),
         "reference/pack.schema.json": schema_text(),
         "shell/outtray.1": manual.page(),

@@ -147,6 +147,8 @@ def _heard(reading: Reading, name: str) -> str:
 
 def _cues(reading: Reading, act: str) -> tuple[str, ...]:
     known: tuple[str, ...] = ()
+    if act == "jests":
+        return ()
     if act == "mocks":
         known = tables.phrases("irony", "mocking")
     elif act in tables.load("cues")["speech"]:
@@ -210,7 +212,7 @@ def _partisan(reading: Reading, finding: Finding, context: Context, evidence: Ev
         cue = _heard(reading, act)
         if cue:
             return act, f"“{cue}”"
-    ballot = _heard(reading, "sides")
+    ballot = _heard(reading, "sides") or _heard(reading, "ballots")
     party = any(stance.parties(part.tokens) for part in reading.near)
     if ballot and not party:
         return "sides", f"“{ballot}”"

@@ -12,6 +12,7 @@ from outtray_rules.headline.actor import Actor, House, Role
 from outtray_rules.headline.fragment import Fragment
 from outtray_rules.headline.inflect import a_or_an, contracted
 from outtray_rules.headline.target import Target, possessive
+from outtray_rules.headline.words import key
 
 OUTLETS = {
     "en": ("wire", "broadsheet", "tabloid", "trade", "question"),
@@ -135,7 +136,7 @@ def _fits(slot: str, fragment: Fragment, target: Target | None) -> bool:
         case "N":
             return fragment.shape == "noun"
         case "Q":
-            return fragment.exact
+            return fragment.exact and key(fragment.text.split(" ")[0]) in tables.grammar("adverbial")
         case "V":
             follows = target is not None and fragment.span.start == target.span.end + 1
             return fragment.shape == "verb" and follows

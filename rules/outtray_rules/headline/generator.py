@@ -143,8 +143,11 @@ class _Writer:
         index = self._reading.sentence_at(near.start)
         sentences = self._reading.sentences
         extent = Span(sentences[index].start, sentences[index].end) if sentences else Span(0, 0)
-        best = target.choose(self._reading, every, self._story.kinds, near, extent)
+        best = target.choose(self._reading, every, self._story.kinds, near, extent, claim=self._claims())
         return target.ways_to_name(best) if best is not None else ()
+
+    def _claims(self) -> bool:
+        return bool(self._fragments) and self._fragments[0].shape == "verb"
 
     def headlines(self) -> tuple[Headline, ...]:
         """All headlines, best first, the first of every outlet before any second."""

@@ -18,7 +18,7 @@ _ALTERNATIVE = 3.2
 """How much lighter than the best a fragment may be and still be worth quoting."""
 _LIGHTEST = -0.2
 """Below this, words are not worth quoting at all."""
-_WORTH_NAMING = 0.5
+_WORTH_NAMING = 0.1
 """What words must weigh to be quoted beside a target that the best words would repeat."""
 _OUTSIDE = 1.6
 """What a sentence that no rule points at takes off its words."""

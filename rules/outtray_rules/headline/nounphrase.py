@@ -244,7 +244,8 @@ def _translate(reading: Reading, modifiers: Sequence[Token], noun: tables.Noun) 
             form = adjective[2] if noun.gender == "f" else adjective[1]
             phrase = f"{phrase} {_agree(form, many=noun.plural)}"
         elif other is not None and other.kind in ("topic", "policy"):
-            phrase = f"{phrase} {contracted('de', other.fr)}"
+            what = with_article(other.fr, other.gender, other.plural) if other.kind == "policy" else other.fr
+            phrase = f"{phrase} {contracted('de', what)}"
             break
     return with_article(phrase, noun.gender, noun.plural)
 

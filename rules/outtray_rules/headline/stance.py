@@ -44,5 +44,7 @@ def parties(tokens: tuple[Token, ...]) -> list[int]:
     return [
         place
         for place, token in enumerate(tokens)
-        if (token.capital and token.core in single) or token.text in capitalised
+        if (token.capital and token.core in single)
+        or token.text in capitalised
+        or (place > 0 and (tokens[place - 1].core, token.core) in folded)
     ]

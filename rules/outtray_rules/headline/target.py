@@ -75,9 +75,18 @@ def possessive(noun: str) -> str:
 
 
 def choose(
-    reading: Reading, targets: Sequence[Target], kinds: Sequence[str], verdict: Span, sentence: Span
+    reading: Reading,
+    targets: Sequence[Target],
+    kinds: Sequence[str],
+    verdict: Span,
+    sentence: Span,
+    *,
+    claim: bool = False,
 ) -> Target | None:
-    """The target for an act: of a preferred kind, near the risky words, in their sentence if possible."""
+    """The target for an act: of a preferred kind, near the risky words, in their sentence if possible.
+
+    ``claim`` says that the words are a verb phrase (“will fail”), whose subject stands right before it.
+    """
     candidates = [target for target in targets if target.kind in kinds]
     if kinds and kinds[0] == "party" and any(target.kind == "party" for target in candidates):
         candidates = [target for target in candidates if target.kind == "party"]
@@ -109,6 +118,9 @@ def choose(
             score -= 3.0
         if vague and not subject:
             continue
+        if claim and target.span.end == verdict.start - 1:
+            # “The government will lose the vote”: what is claimed is claimed of its subject.
+            score += 5.0
         if subject:
             score += -4.0 if vague else 4.0
         if score > best_score:
