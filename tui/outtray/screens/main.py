@@ -18,16 +18,10 @@ from outtray.base.errors import OuttrayError
 from outtray.commands import reading as commands
 from outtray.commands.command import Command, bindings
 from outtray.screens import messages
-from outtray.screens.home.actions import Actions
-from outtray.screens.home.acts import Acts
 from outtray.screens.home.columns import Columns
 from outtray.screens.home.home import Home, Part
-from outtray.screens.home.marks import Marks
 from outtray.screens.home.opened import Opened
-from outtray.screens.home.people import People
-from outtray.screens.home.profiles import Profiles
 from outtray.screens.home.standing import Standing
-from outtray.screens.home.threads import Threads
 from outtray.screens.home.timelines import Timelines
 from outtray.widgets.navigation import Navigation
 from outtray.widgets.standing import Connection, Reach
@@ -42,18 +36,7 @@ class MainScreen(Home):
     """Where reading happens and acts begin."""
 
     CSS_PATH = "main.tcss"
-    PARTS: ClassVar[tuple[type[Part], ...]] = (
-        Timelines,
-        Opened,
-        Columns,
-        Standing,
-        Threads,
-        Profiles,
-        Marks,
-        Acts,
-        People,
-        Actions,
-    )
+    PARTS: ClassVar[tuple[type[Part], ...]] = (Timelines, Opened, Columns, Standing)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(commands.READING)]
     commands: ClassVar[tuple[Command, ...]] = commands.READING
 
@@ -76,12 +59,23 @@ class MainScreen(Home):
     async def _prepare(self) -> None:
         """Load and open, away from the keys, what the first frame did not need; then the parts begin."""
         try:
-            await asyncio.to_thread(self.workspace.prepare)
+            await asyncio.to_thread(self._load)
         except OuttrayError as error:
             self.post_message(messages.WorkspaceUnusable(error))
             return
+        self.complete()
         for part in self.parts:
             part.begin()
+
+    def _load(self) -> None:
+        self.later_parts()
+        self.workspace.prepare()
+
+    def later_parts(self) -> tuple[type[Part], ...]:
+        """Everything but the timelines themselves."""
+        from outtray.screens.home.later import LATER
+
+        return LATER
 
     def on_resize(self, event: events.Resize) -> None:
         """Show as many columns as there is room for."""
@@ -92,8 +86,7 @@ class MainScreen(Home):
     @on(messages.HomeMessage)
     @on(Navigation.PlaceChosen)
     def _pass_on(self, message: Message) -> None:
-        for part in self.parts:
-            part.hear(message)
+        self.hear(message)
 
     async def ready_to_leave(self) -> bool:
         """Let every part keep what it must."""
@@ -112,6 +105,8 @@ class MainScreen(Home):
     def thread(self) -> TimelineView:
         """The thread in front; raises LookupError when none is."""
         return self.part(Threads).view
+        from outtray.screens.home.threads import Threads
+
 
     @property
     def view(self) -> TimelineView | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import Enum
-from typing import ClassVar, NamedTuple, TypeVar
+from functools import partial
+from inspect import isawaitable
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeVar
 
 from textual.message import Message
 
-from outtray.acts.act import Act
 from outtray.base.translation import gettext as _
 from outtray.commands.command import Command
 from outtray.mastodon.models import Status
@@ -19,6 +20,9 @@ from outtray.services.workspace import Login, Workspace
 from outtray.widgets.icons import Icons
 from outtray.widgets.navigation import Navigation, Place, Section
 from outtray.widgets.timeline.view import TimelineView
+
+if TYPE_CHECKING:
+    from outtray.acts.act import Act
 
 
 class Group(Enum):
@@ -80,6 +84,10 @@ class Part:
 PartT = TypeVar("PartT", bound=Part)
 
 
+def _action(command: Command) -> str:
+    return "action_" + command.action.partition("(")[0]
+
+
 class Home(PlaceScreen[None]):
     """The main screen as its parts see it. They are given by class; each finds the others by ``part``."""
 
@@ -96,12 +104,51 @@ class Home(PlaceScreen[None]):
         self.here = ""
         """The place of the navigation that is in front."""
         self._parts: dict[type[Part], Part] = {}
-        for kind in self.PARTS:
+        self._complete = False
+        self._unheard: list[Message] = []
+        for command in self.commands:
+            # A key that is pressed before its part is there fetches it; none is lost.
+            setattr(self, _action(command), partial(self._run_late, _action(command)))
+        self._add(self.PARTS)
+
+    def _add(self, kinds: Iterable[type[Part]]) -> None:
+        for kind in kinds:
             part = self._parts[kind] = kind(self)
             for command in part.commands:
                 # Textual looks for the action on the screen; a command nobody executes fails here, at once.
-                action = "action_" + command.action.partition("(")[0]
-                setattr(self, action, getattr(part, action))
+                setattr(self, _action(command), getattr(part, _action(command)))
+
+    def later_parts(self) -> tuple[type[Part], ...]:
+        """The parts the first frame shows nothing of; what they import would keep it waiting."""
+        return ()
+
+    def complete(self) -> None:
+        """Add the later parts, and let them hear what was said before they were there."""
+        if self._complete:
+            return
+        self._complete = True
+        later = self.later_parts()
+        self._add(later)
+        unheard, self._unheard = self._unheard, []
+        for message in unheard:
+            for kind in later:
+                self._parts[kind].hear(message)
+        self.show_navigation()
+
+    def hear(self, message: Message) -> None:
+        """Let every part hear a message; the later parts when they are there."""
+        if not self._complete:
+            self._unheard.append(message)
+        for part in self.parts:
+            part.hear(message)
+
+    async def _run_late(self, action: str, *arguments: object) -> None:
+        if self._complete:
+            raise NotImplementedError(action)
+        self.complete()
+        done = getattr(self, action)(*arguments)
+        if isawaitable(done):
+            await done
 
     def part(self, kind: type[PartT]) -> PartT:
         """The part of this class."""

@@ -1,0 +1,13 @@
+"""The parts of the main screen of which the first frame shows nothing, in the order they hear messages."""
+
+from __future__ import annotations
+
+from outtray.screens.home.actions import Actions
+from outtray.screens.home.acts import Acts
+from outtray.screens.home.home import Part
+from outtray.screens.home.marks import Marks
+from outtray.screens.home.people import People
+from outtray.screens.home.profiles import Profiles
+from outtray.screens.home.threads import Threads
+
+LATER: tuple[type[Part], ...] = (Threads, Profiles, Marks, Acts, People, Actions)
