@@ -213,6 +213,22 @@ def grouped(notices: Iterable[Notification]) -> tuple[NoticeGroup, ...]:
     return tuple([_gathered(group) for group in members.values()])
 
 
+def joined(newer: NoticeGroup, older: NoticeGroup) -> NoticeGroup:
+    """Two groups of one key as one."""
+    people = {account.id: account for account in (*newer.accounts, *older.accounts)}
+    return NoticeGroup(
+        key=newer.key,
+        kind=newer.kind,
+        count=newer.count + older.count,
+        accounts=tuple(people.values())[:_FACES],
+        status=newer.status or older.status,
+        latest_at=newer.latest_at,
+        newest_id=newer.newest_id,
+        oldest_id=older.oldest_id,
+        unreadable=newer.unreadable,
+    )
+
+
 def _key(notice: Notification) -> str:
     if notice.group_key:
         return notice.group_key
