@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
 
 from outtray_rules.kinds.base import Node, Spec
 from outtray_rules.kinds.own import OwnNode
@@ -16,14 +16,22 @@ from outtray_rules.text.fold import plain
 from outtray_rules.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
-class VocabularyLeaves:
+class VocabularyLeaves(NamedTuple):
     """Where the hits of one vocabulary are reported: plain words, ambiguous ones, allowed phrases, cues."""
 
     words: int
     ambiguous: int
     allow: int
     cues: int
+    cue_within: int
+
+
+class Warmed(Protocol):
+    """Something that does work when first used, and can do it beforehand."""
+
+    def warm(self) -> None:
+        """Do it."""
+        ...
 
 
 class Compiler:
@@ -37,7 +45,7 @@ class Compiler:
         self._terms: dict[tuple[tuple[str, ...], Reading], int] = {}
         self._nodes: dict[Spec, Node] = {}
         self.own: list[OwnNode] = []
-        self.warmers: list[Callable[[], None]] = []
+        self.warmers: list[Warmed] = []
 
     def node(self, spec: Spec) -> Node:
         """The node of a specification; equal specifications share one."""
@@ -80,6 +88,7 @@ class Compiler:
             self._ambiguous(vocabulary.ambiguous) if vocabulary.ambiguous else -1,
             self.terms(vocabulary.allow, exact) if vocabulary.allow else -1,
             self.terms((*cues, *vocabulary.cues), exact) if vocabulary.ambiguous else -1,
+            vocabulary.cue_within,
         )
 
     def _ambiguous(self, words: tuple[str, ...]) -> int:

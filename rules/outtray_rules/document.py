@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -74,7 +75,7 @@ def open_document(path: Path, shipped: bool) -> tuple[Document | None, list[Prob
         column = error.start - (before.rfind(b"\n") + 1) + 1
         return None, [Problem(name, line, column, "", "the file is not UTF-8 text; save it as UTF-8")]
     try:
-        return Document(path, text, tomllib.loads(text), shipped), []
+        return Document(path, text, _shared(tomllib.loads(text)), shipped), []
     except tomllib.TOMLDecodeError as error:
         told = str(error)
         place = _TOML_PLACE.search(told)
@@ -85,3 +86,12 @@ def open_document(path: Path, shipped: bool) -> tuple[Document | None, list[Prob
         message = _TOML_PLACE.sub("", told)
         source = lines[line - 1] if line <= len(lines) else ""
         return None, [Problem(name, line, column, source, f"this is not TOML: {message}")]
+
+
+def _shared(value: Any) -> Any:
+    """The same with equal strings being one: packs say the same words over and over."""
+    if isinstance(value, str):
+        return sys.intern(value)
+    if isinstance(value, dict):
+        return {sys.intern(key): _shared(element) for key, element in value.items()}
+    return [_shared(element) for element in value] if isinstance(value, list) else value

@@ -113,7 +113,7 @@ class Reviewer:
     def warm(self) -> None:
         """Do beforehand what the first reviews would do once; for the thread that builds the reviewer."""
         for warmer in self._program.warmers:
-            warmer()
+            warmer.warm()
         self._program.reader.warm()
         if self._program.reader.corrects:
             common_words.warm()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as _dt
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -429,7 +430,7 @@ def _listed_lines(text: str) -> list[str]:
     for raw in text.splitlines():
         line = (_COMMENT.split(raw, maxsplit=1)[0] if "#" in raw else raw).strip()
         if line:
-            words.append(line)
+            words.append(sys.intern(line))
     return words
 
 

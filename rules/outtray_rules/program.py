@@ -7,10 +7,10 @@ sentence only; and of those only the ones that watch a word the sentence has.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from outtray_rules.compiler import Compiler
+from outtray_rules.compiler import Compiler, Warmed
 from outtray_rules.draft import Window
 from outtray_rules.kinds.base import Env, LineNode, Node, Spec
 from outtray_rules.kinds.combine import AllSpec, AnySpec, NotSpec
@@ -91,7 +91,7 @@ class Program:
     windows: Mapping[str, tuple[Window, ...]]
     own: list[OwnNode]
     reader: Reader
-    warmers: list[Callable[[], None]]
+    warmers: list[Warmed]
 
 
 def compile_packs(packs: Sequence[Pack]) -> Program:

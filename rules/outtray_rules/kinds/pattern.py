@@ -55,7 +55,7 @@ class PatternSpec:
     def compile(self, compiler: Compiler) -> PatternNode | TextPatternNode:
         """Make the node."""
         search = _Search(self)
-        compiler.warmers.append(search.warm)
+        compiler.warmers.append(search)
         leaves = [compiler.pattern(requirement) for requirement in self.requirements]
         if self.scope == "text":
             return TextPatternNode(search, leaves)

@@ -9,11 +9,12 @@ after folding. A list of phrases finds any of them.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from outtray_rules.errors import PathKey
 from outtray_rules.kinds.base import Kind, LineNode, Scope, Spec, told_list
@@ -32,8 +33,7 @@ _MOST_READINGS = 64
 _GAP = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One element of a phrase with gaps: one of some wordings, a slot, or up to ``gap`` words of any kind."""
 
     choices: tuple[str, ...] = ()
@@ -78,8 +78,7 @@ class PhraseSpec:
         return f"the phrase {told_list(self.phrases)}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Compiled:
+class _Compiled(NamedTuple):
     leaf: int
     node: LineNode | None
     least: int
@@ -252,7 +251,7 @@ def _steps(parts: Sequence[Sequence[str]], path: PathKey, scope: Scope) -> tuple
     steps: list[Step] = []
     for part in parts:
         if len(part) > 1:
-            steps.append(Step(choices=tuple(choice.strip() for choice in part)))
+            steps.append(Step(choices=tuple(sys.intern(choice.strip()) for choice in part)))
             continue
         position = 0
         for match in _ELEMENT.finditer(part[0]):
@@ -279,7 +278,7 @@ def _slot(name: str, path: PathKey, scope: Scope) -> Spec | None:
 
 def _add_words(steps: list[Step], text: str) -> None:
     if term_words(text):
-        steps.append(Step(choices=(" ".join(text.split()),)))
+        steps.append(Step(choices=(sys.intern(" ".join(text.split())),)))
 
 
 KIND = Kind(

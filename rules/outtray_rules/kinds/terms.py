@@ -51,7 +51,7 @@ class TermsSpec:
     def compile(self, compiler: Compiler) -> TermsNode:
         """Make the node."""
         leaves = [compiler.vocabulary(vocabulary, GENERAL_CUES) for vocabulary in self.vocabularies]
-        return TermsNode(compiler.number(), list(zip(self.vocabularies, leaves, strict=True)))
+        return TermsNode(compiler.number(), leaves)
 
     def told(self) -> str:
         """How it matches."""
@@ -65,9 +65,9 @@ class TermsSpec:
 class TermsNode(LineNode):
     """Finds the words of vocabularies; drops allowed phrases and ambiguous words without company."""
 
-    def __init__(self, number: int, vocabularies: Sequence[tuple[Vocabulary, VocabularyLeaves]]) -> None:
+    def __init__(self, number: int, vocabularies: Sequence[VocabularyLeaves]) -> None:
         mask = 0
-        for _, leaves in vocabularies:
+        for leaves in vocabularies:
             mask |= 1 << leaves.words
             if leaves.ambiguous >= 0:
                 mask |= 1 << leaves.ambiguous
@@ -77,7 +77,7 @@ class TermsNode(LineNode):
     def search(self, line: Line) -> Hits:
         """Every counted word of a line, in order, longest first where two begin together."""
         found: list[Hit] = []
-        for vocabulary, leaves in self._vocabularies:
+        for leaves in self._vocabularies:
             words = line.hits(leaves.words)
             ambiguous = line.hits(leaves.ambiguous) if leaves.ambiguous >= 0 else []
             if not words and not ambiguous:
@@ -91,9 +91,7 @@ class TermsNode(LineNode):
             if ambiguous:
                 cues = [*line.hits(leaves.cues), *words]
                 sentence = line.parts[0][0]
-                found.extend(
-                    hit for hit in ambiguous if _in_company(sentence, hit, cues, vocabulary.cue_within)
-                )
+                found.extend(hit for hit in ambiguous if _in_company(sentence, hit, cues, leaves.cue_within))
         return _tidy(found)
 
 
