@@ -113,6 +113,7 @@ def import_outbox(folder: Path, path: Path, clock: Clock, *, practice: bool) -> 
     there is anything in the out-tray or another process works in it, ``NewerFormat`` for one of a later
     version, ``StorageError``.
     """
+    read_manifest(path)
     with closing(open_outbox(folder, clock)) as target:
         _must_be_free(target)
         make_private_folder(folder)
