@@ -1,12 +1,13 @@
-"""Starts acts: a fresh post, an answer, a boost, a favourite, an edit, from what is on screen."""
+"""Starts acts: posts, answers, quotes, boosts, favourites, edits, changes of the profile."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from outtray.acts.act import AccountKey, Act, Attachment
-from outtray.acts.canonical import check_keeps_poll
-from outtray.mastodon.models import Status, StatusSource
+from outtray.acts.canonical import check, check_keeps_poll
+from outtray.mastodon.models import Account, Status, StatusSource
 from outtray.mastodon.truth import target_of
 from outtray_rules.draft import ActKind, Visibility
 
@@ -46,6 +47,62 @@ def reply(author: Author, status: Status) -> Act:
         language=parent.language or author.language,
         reply_to=target_of(parent),
     )
+
+
+def quote(author: Author, status: Status) -> Act:
+    """A post that shows another one below its own words; both are reviewed as the user's own."""
+    quoted = status.shown
+    return Act(
+        kind=ActKind.QUOTE,
+        account=author.account,
+        sensitive=author.sensitive,
+        visibility=narrowest(author.visibility, visibility_of(quoted)),
+        language=author.language,
+        target=target_of(quoted),
+    )
+
+
+def thread_part(author: Author, text: str, *, after: str = "") -> Act:
+    """One part of a thread; ``after`` is the local id of the part it follows, empty for the first."""
+    return replace(new_post(author), kind=ActKind.THREAD, text=text, after=after)
+
+
+def profile_change(
+    author: Author,
+    me: Account,
+    *,
+    display_name: str | None = None,
+    note: str | None = None,
+    fields: Sequence[tuple[str, str]] | None = None,
+    avatar: Attachment | None = None,
+    header: Attachment | None = None,
+) -> Act:
+    """A change of the own profile: only what is given, and of words only what differs from ``me``.
+
+    ``note`` is plain text. ``fields`` are all rows as (name, value): a server keeps those it is sent. The
+    pictures are local copies, as ``MediaStore.add`` makes them. Raises ``MalformedAct`` when nothing differs.
+    """
+    changes: list[tuple[str, str]] = []
+    if display_name is not None and display_name != me.display_name:
+        changes.append(("display_name", display_name))
+    if note is not None and (me.source is None or note != me.source.note):
+        changes.append(("note", note))
+    if fields is not None:
+        for number, (name, value) in enumerate(fields):
+            changes += [(f"fields.{number}.name", name), (f"fields.{number}.value", value)]
+    pictures = [
+        replace(picture, name=name)
+        for name, picture in (("avatar", avatar), ("header", header))
+        if picture is not None
+    ]
+    act = Act(
+        kind=ActKind.PROFILE,
+        account=author.account,
+        profile_changes=tuple(changes),
+        media=tuple(pictures),
+    )
+    check(act)
+    return act
 
 
 def boost(author: Author, status: Status) -> Act:

@@ -1,4 +1,4 @@
-"""Starts the acts that are only checked: a follow, a vote, a report, from what is on screen."""
+"""Starts the acts that are only checked: a follow, a vote, a report, a pin, a featured hashtag."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from outtray.services.acting import Author
 from outtray_rules.draft import ActKind, Visibility
 
 
-def follow(author: Author, account: Account) -> Act:
-    """Following an account, which its followers and often anybody can see."""
-    return _about(ActKind.FOLLOW, author, _account_target(account))
+def follow(author: Author, account: Account, *, notify: bool = False) -> Act:
+    """Following an account, which its followers and often anybody can see; ``notify`` asks to hear of all
+    it posts."""
+    return replace(_about(ActKind.FOLLOW, author, _account_target(account)), notify=notify)
 
 
 def vote(author: Author, status: Status, choices: Sequence[int]) -> Act:
@@ -28,9 +29,37 @@ def vote(author: Author, status: Status, choices: Sequence[int]) -> Act:
     return replace(_about(ActKind.VOTE, author, target), choices=tuple(choices))
 
 
-def report(author: Author, account: Account, comment: str) -> Act:
-    """A report of an account to who runs the server, who may pass it on."""
-    return replace(_about(ActKind.REPORT, author, _account_target(account)), comment=comment)
+def report(
+    author: Author,
+    account: Account,
+    comment: str,
+    *,
+    status_ids: Sequence[str] = (),
+    category: str = "",
+    forward: bool = False,
+) -> Act:
+    """A report of an account to who runs the server, who may pass it on.
+
+    ``status_ids`` are posts of the account that show what is meant; ``category`` is ``spam``, ``legal``,
+    ``violation`` or ``other``; ``forward`` sends it to the account's own server too.
+    """
+    return replace(
+        _about(ActKind.REPORT, author, _account_target(account)),
+        comment=comment,
+        status_ids=tuple(status_ids),
+        category=category,
+        forward=forward,
+    )
+
+
+def pin(author: Author, status: Status) -> Act:
+    """Pinning an own post to the profile, where it is the first thing anybody reads."""
+    return _about(ActKind.PIN, author, target_of(status.shown))
+
+
+def feature(author: Author, tag: str) -> Act:
+    """Showing a hashtag (with or without its #) on the profile."""
+    return Act(kind=ActKind.FEATURE, account=author.account, text=f"#{tag.strip().removeprefix('#')}")
 
 
 def _about(kind: ActKind, author: Author, target: Target) -> Act:

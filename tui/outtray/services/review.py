@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
 from outtray.acts.act import Act, Attachment, Target
@@ -15,6 +15,7 @@ from outtray.base.clock import Clock
 from outtray_rules.cooling import CoolingSettings, cooling_off
 from outtray_rules.draft import ActKind, Context, Correspondent, Draft, Media, Profile, RecentAct, Window
 from outtray_rules.engine import Reviewer
+from outtray_rules.finding import Finding
 from outtray_rules.headline.generator import front_page
 from outtray_rules.headline.model import FrontPage
 
@@ -57,6 +58,9 @@ class ReviewService:
         reviewer = self._reviewer()
         with self._one_at_a_time:
             findings = reviewer.review(draft, context)
+            if act.kind is ActKind.QUOTE and act.target is not None:
+                quoted = reviewer.review(draft_of_quoted(act.target, act.language), context)
+                findings = gravest_first((*findings, *_about_quoted(quoted)))
         return Review(
             digest=digest(act),
             findings=findings,
@@ -68,7 +72,13 @@ class ReviewService:
     def front_page(self, act: Act, review: Review) -> FrontPage:
         """How the act could read in the newspapers, given what the review found."""
         draft, context = self.read(act)
-        return front_page(draft, review.findings, context)
+        own = tuple(found for found in review.findings if not found.field.startswith(QUOTED))
+        page = front_page(draft, own, context)
+        if page.headlines or own == review.findings or act.target is None:
+            return page
+        # The quoted words make the news; what they lift is not in the user's own text.
+        page = front_page(draft_of_quoted(act.target, act.language), _as_own(review.findings), context)
+        return replace(page, headlines=tuple(replace(one, quotes=()) for one in page.headlines))
 
     def read(self, act: Act) -> tuple[Draft, Context]:
         """The act as the rules see it: the words, and everything around them."""
@@ -99,10 +109,50 @@ def draft_of(act: Act) -> Draft:
         text=act.reviewed_text,
         content_warning=act.reviewed_warning,
         language=act.language,
-        media=tuple(_media(attachment) for attachment in act.reviewed_media),
+        # The pictures of a profile have no alt text to review.
+        media=()
+        if act.kind is ActKind.PROFILE
+        else tuple(_media(attachment) for attachment in act.reviewed_media),
         poll_options=act.reviewed_poll_options,
         profile_fields=dict(act.profile_changes),
     )
+
+
+QUOTED = "quoted."
+"""Before the field's name in a finding about the post that is quoted: ``quoted.text``."""
+
+
+def draft_of_quoted(target: Target, language: str) -> Draft:
+    """The words of a quoted post as if the user had said them: whoever quotes is read as saying them too."""
+    return Draft(
+        text="\n\n".join(part for part in (target.text, target.quoted) if part),
+        content_warning=target.content_warning,
+        language=language,
+        media=tuple(_media(attachment) for attachment in target.media),
+        poll_options=target.poll_options,
+    )
+
+
+def _about_quoted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """What was found in the words of the quoted post; what is about the act as a whole is found already."""
+    return tuple(
+        replace(found, field=f"{QUOTED}{found.field}")
+        for found in findings
+        if found.span.end > found.span.start
+    )
+
+
+def _as_own(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(
+        replace(found, field=found.field.removeprefix(QUOTED))
+        for found in findings
+        if found.field.startswith(QUOTED)
+    )
+
+
+def gravest_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings by severity, each severity in the order given."""
+    return tuple(sorted(findings, key=lambda found: -found.severity.rank))
 
 
 def recent_acts(items: Iterable[Item], since: datetime) -> tuple[RecentAct, ...]:

@@ -19,13 +19,14 @@ from outtray.base.translation import gettext as _
 from outtray.cache.store import Cache
 from outtray.config.configuration import Configuration
 from outtray.config.locations import Locations
+from outtray.mastodon.errors import NotFound
 from outtray.mastodon.models import Instance, Status
 
 if TYPE_CHECKING:
     # The first frame waits for what this module imports: the network, the rules and the out-tray come later.
     import httpx
 
-    from outtray.acts.act import AccountKey, Attachment
+    from outtray.acts.act import AccountKey, Act, Attachment
     from outtray.config.settings import Settings
     from outtray.outbox.dispatcher import DispatchSettings
     from outtray.services.acting import Author
@@ -230,9 +231,37 @@ class Workspace:
         """Delete an own status and journal it."""
         from outtray_rules.draft import ActKind
 
+        await self.undo(ActKind.POST, status.id, status.url or "")
+
+    async def undo(self, kind: ActKind, target_id: str, url: str = "") -> None:
+        """Undo what was public and journal it, after the screen has asked: see ``services.taking_back``."""
+        from outtray.services.taking_back import take_back
+
         connection = self._connected()
-        await connection.actions.delete(status.id)
-        await self.tray.record_taken_back(connection.account, ActKind.POST, status.id, status.url or "")
+        await take_back(connection.wire, self.tray, connection.account, kind, target_id, url=url)
+
+    async def redraft(self, status: Status) -> Act:
+        """A draft of an own status, which is deleted once the draft is held, released and known to be sent.
+
+        Raises ``CannotFetch``, ``MediaProblem``, ``ServerError`` or ``StorageError``.
+        """
+        from outtray.outbox.media import MediaLimits
+        from outtray.services.redrafting import redraft
+
+        connection, media = self._connected(), self.prepare().outbox.media
+        author = connection.author(self.settings.posting)
+        parent = None
+        if status.in_reply_to_id is not None:
+            with contextlib.suppress(NotFound):
+                parent = await connection.reader.status(status.in_reply_to_id)
+        return await redraft(
+            author,
+            status,
+            await connection.reader.status_source(status.id),
+            connection.client,
+            lambda path, mime, words: media.add(path, mime, MediaLimits(), description=words),
+            parent=parent,
+        )
 
     def _connected(self) -> Connection:
         if self.connection is None:
