@@ -40,6 +40,19 @@ REFRESH = Command("reading.refresh", ("f5", "ctrl+r"), _("Refresh"), _("Ask the 
 HOME = Command("reading.home", ("1",), _("Home"), _("Home timeline: whom you follow."))
 LOCAL = Command("reading.local", ("2",), _("Local"), _("Public posts of this server."))
 FEDERATED = Command("reading.federated", ("3",), _("Federated"), _("Public posts this server knows of."))
+BOOKMARKS = Command("reading.bookmarks", ("4",), _("Bookmarks"), _("Posts you keep for yourself."))
+FAVOURITES = Command("reading.favourites", ("5",), _("Favourites"), _("Posts you favourited."))
+TRENDING = Command("reading.trending", ("6",), _("Trending"), _("Posts many read at the moment."))
+LEFT = Command("reading.left", ("h", "left"), _("Left"), _("Go to the column at the left."))
+RIGHT = Command(
+    "reading.right", ("l", "right"), _("Right"), _("Go to the column at the right, or to what is opened.")
+)
+COLUMN = Command(
+    "reading.column",
+    ("C",),
+    _("Column"),
+    _("Open another timeline beside this one, close it, or leave out boosts or replies."),
+)
 OUT_TRAY = Command(
     "reading.out-tray", ("O",), _("Out-tray"), _("See what is held and how long it still cools."), show=True
 )
@@ -50,19 +63,26 @@ NEXT_READY = Command(
     _("Take the second look at the next act that is ready."),
     show=True,
 )
+REGISTER = Command(
+    "reading.register", ("R",), _("Register"), _("See all that was held, sent, changed and dropped.")
+)
+LESSONS = Command("reading.lessons", ("L",), _("Lessons"), _("See what review did for your posts."))
 DRAFTS = Command("reading.drafts", ("d",), _("Drafts"), _("Go on with a parked draft."))
 
 PROFILE = Command(
     "reading.profile", ("p",), _("Profile"), _("See who wrote the selected post, and what else they wrote.")
 )
 NEXT_PART = Command(
-    "reading.next-part", ("right_square_bracket",), _("Next part"), _("In a profile: turn to its next part.")
+    "reading.next-part",
+    ("right_square_bracket",),
+    _("Next part"),
+    _("In a profile or a search: turn to its next part."),
 )
 PREVIOUS_PART = Command(
     "reading.previous-part",
     ("left_square_bracket",),
     _("Previous part"),
-    _("In a profile: turn to the part before."),
+    _("In a profile or a search: turn to the part before."),
 )
 ACTIONS = Command(
     "reading.actions",
@@ -75,13 +95,23 @@ FOLLOW = Command(
     "reading.follow", ("F",), _("Follow"), _("Follow who is selected; reviewed first. Or follow no longer.")
 )
 
-GOING = (OPEN, BACK)
+SEARCH = Command(
+    "reading.search",
+    ("slash",),
+    _("Search"),
+    _("Find people, hashtags and posts, here and on the server; or open an address here."),
+    show=True,
+)
+
+GOING = (OPEN, BACK, NEXT_PART, PREVIOUS_PART)
 MOVING = (NEW, OLDEST)
-COLUMNS = (HOME, LOCAL, FEDERATED)
+COLUMNS = (HOME, LOCAL, FEDERATED, BOOKMARKS, FAVOURITES, TRENDING, LEFT, RIGHT)
 MARKS = (BOOKMARK, EXPAND, LINKS)
 ACTS = (COMPOSE, REPLY, BOOST, FAVOURITE, EDIT, DELETE, OUT_TRAY, NEXT_READY, DRAFTS)
 
-PROFILES = (PROFILE, NEXT_PART, PREVIOUS_PART)
+PROFILES = (PROFILE,)
+SEARCHING = (SEARCH,)
 PEOPLE = (FOLLOW,)
 
-READING = (*GOING, ACTIONS, *ACTS, *MARKS, *MOVING, REFRESH, *COLUMNS, *PROFILES, *PEOPLE)
+RECORDS = (REGISTER, LESSONS)
+READING = (*GOING, ACTIONS, *SEARCHING, *ACTS, *RECORDS, *MARKS, *MOVING, REFRESH, *COLUMNS, COLUMN, *PROFILES, *PEOPLE)

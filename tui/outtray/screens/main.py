@@ -23,6 +23,7 @@ from outtray.screens.home.home import Home, Part
 from outtray.screens.home.opened import Opened
 from outtray.screens.home.standing import Standing
 from outtray.screens.home.timelines import Timelines
+from outtray.widgets.column import ColumnRow
 from outtray.widgets.navigation import Navigation
 from outtray.widgets.standing import Connection, Reach
 from outtray.widgets.timeline.messages import TimelineMessage
@@ -35,16 +36,17 @@ _BESIDE_FROM = 140
 class MainScreen(Home):
     """Where reading happens and acts begin."""
 
-    CSS_PATH = "main.tcss"
     PARTS: ClassVar[tuple[type[Part], ...]] = (Timelines, Opened, Columns, Standing)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(commands.READING)]
     commands: ClassVar[tuple[Command, ...]] = commands.READING
 
     def compose_place(self) -> ComposeResult:
         """Navigation, timelines, what is opened."""
+        # Before there is anything that would have to be styled again.
+        self._fit(self.app.size.width)
         with Horizontal(id="body"):
             yield self.navigation
-            with Horizontal(id="columns"):
+            with ColumnRow(id="columns"):
                 yield from self.part(Columns).all
             yield self.part(Opened).details
 
@@ -79,8 +81,11 @@ class MainScreen(Home):
 
     def on_resize(self, event: events.Resize) -> None:
         """Show as many columns as there is room for."""
-        self.set_class(event.size.width < _NAVIGATION_FROM, "-no-navigation")
-        self.set_class(event.size.width < _BESIDE_FROM, "-one-column")
+        self._fit(event.size.width)
+
+    def _fit(self, width: int) -> None:
+        self.set_class(width < _NAVIGATION_FROM, "-no-navigation")
+        self.set_class(width < _BESIDE_FROM, "-one-column")
 
     @on(TimelineMessage)
     @on(messages.HomeMessage)
@@ -104,9 +109,9 @@ class MainScreen(Home):
     @property
     def thread(self) -> TimelineView:
         """The thread in front; raises LookupError when none is."""
-        return self.part(Threads).view
         from outtray.screens.home.threads import Threads
 
+        return self.part(Threads).view
 
     @property
     def view(self) -> TimelineView | None:
@@ -121,7 +126,11 @@ class MainScreen(Home):
         top = self.part(Opened).top
         if top is None:
             return self.timeline
-        return top if isinstance(top, TimelineView) else next(iter(top.query(TimelineView)), None)
+        from outtray.widgets.search import SearchPane
+
+        if isinstance(top, SearchPane):
+            return top.results
+        return top if isinstance(top, TimelineView) else None
 
     def focus_front(self) -> None:
         """Give the keys to what is in front."""

@@ -1,22 +1,51 @@
-"""The places the navigation of the main screen leads to."""
+"""What timelines are called, and the places of the navigation that are none."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from outtray.base.translation import gettext as _
-from outtray.mastodon.timelines import HOME, LOCAL, PUBLIC, Timeline
+from outtray.mastodon.timelines import HOME, LOCAL, PUBLIC, Timeline, timeline_of
 
 OUT_TRAY = "out-tray"
 DRAFTS = "drafts"
+REGISTER = "register"
+LESSONS = "lessons"
 
-TIMELINES = {
-    HOME.key: (HOME, _("Home")),
-    LOCAL.key: (LOCAL, _("Local")),
-    PUBLIC.key: (PUBLIC, _("Federated")),
-}
-"""The timelines with a key of their own, by their key in the cache: each with its name."""
+BOOKMARKS = Timeline("bookmarks")
+FAVOURITES = Timeline("favourites")
+TRENDING = Timeline("trending")
 
 
-def name_of(timeline: Timeline) -> str:
-    """What a timeline is called in the header."""
-    known = TIMELINES.get(timeline.key)
-    return known[1] if known is not None else f"#{timeline.argument}"
+def with_keys() -> tuple[Timeline, ...]:
+    """The timelines that have the keys 1, 2, 3 and so on."""
+    return (HOME, LOCAL, PUBLIC, BOOKMARKS, FAVOURITES, TRENDING)
+
+
+def name_of(timeline: Timeline, titles: Mapping[str, str] | None = None) -> str:
+    """What a timeline is called; ``titles`` gives the names of lists and people by key."""
+    known = {
+        "home": _("Home"),
+        "local": _("Local"),
+        "public": _("Federated"),
+        "remote": _("Other servers"),
+        "bookmarks": _("Bookmarks"),
+        "favourites": _("Favourites"),
+        "trending": _("Trending posts"),
+    }.get(timeline.kind)
+    if known is not None:
+        return known
+    if timeline.kind == "tag":
+        return " ".join(f"#{tag}" for tag in timeline.argument.split(" ") if tag)
+    titled = (titles or {}).get(timeline.key)
+    if titled is not None:
+        return titled
+    return _("List") if timeline.kind == "list" else _("Posts of one account")
+
+
+def timeline_at(place_id: str) -> Timeline | None:
+    """The timeline a place leads to; None for a place that is something else."""
+    try:
+        return timeline_of(place_id)
+    except ValueError:
+        return None

@@ -11,6 +11,7 @@ from textual.screen import Screen
 from textual.worker import Worker
 
 from outtray.base.errors import OuttrayError
+from outtray.cache.store import Entry
 from outtray.mastodon.errors import RateLimited, ServerFault, Unreachable
 from outtray.mastodon.models import Status
 from outtray.mastodon.timelines import HOME, Timeline
@@ -19,7 +20,7 @@ from outtray.services.workspace import Login, Workspace
 
 if TYPE_CHECKING:
     from outtray.services.connection import Connection
-    from outtray.services.feeds import Feed, FeedUpdate, OlderLoaded
+    from outtray.services.feeds import Feed, FeedUpdate, GapFilled, OlderLoaded
 
 RETRY_SECONDS = (2.0, 5.0, 15.0, 30.0, 60.0)
 """Pauses between attempts to reach a server that could not be reached at the start."""
@@ -39,17 +40,10 @@ class Reading:
         self._connected = asyncio.Event()
         self._told: Status | None = None
 
-    def stored(self, timeline: Timeline) -> tuple[Status, ...]:
-        """What is on disk of a timeline, down to the first hole; needs no network."""
+    def stored(self, timeline: Timeline) -> tuple[Entry, ...]:
+        """What is on disk of a timeline, with its gaps; needs no network."""
         feed = self._feeds.get(timeline.key)
-        if feed is not None:
-            return feed.stored()
-        statuses: list[Status] = []
-        for entry in self._cache.recent(timeline):
-            statuses.append(entry.status)
-            if entry.gap_below:
-                break
-        return tuple(statuses)
+        return self._cache.recent(timeline) if feed is None else feed.stored_with_gaps()
 
     def place_read(self, timeline: Timeline) -> str | None:
         """The status a timeline was read to, the last time it was in front."""
@@ -146,8 +140,12 @@ class Reading:
         except OuttrayError as error:
             self._screen.post_message(messages.FeedFailed(feed.timeline.key, error))
 
-    async def older(self, timeline: Timeline, oldest_id: str) -> OlderLoaded:
-        """The posts below this one; raises ``ServerError`` when neither server nor disk has them."""
+    async def fill_gap(self, timeline: Timeline, above: str) -> GapFilled:
+        """The posts missing below this one; raises ``ServerError`` when the server cannot be asked."""
+        return await self._feed(timeline, await self.connection()).fill_gap(above)
+
+    async def older(self, timeline: Timeline, oldest_id: str | None) -> OlderLoaded:
+        """The posts below this one, or below the oldest known; raises ``ServerError`` when nobody has any."""
         return await self._feed(timeline, await self.connection()).load_older(oldest_id)
 
     async def changed(self, status: Status) -> None:
@@ -159,6 +157,10 @@ class Reading:
         """Take a deleted status out wherever it stands."""
         for feed in tuple(self._feeds.values()):
             await feed.remove(status_id)
+
+    async def seen(self, text: str) -> tuple[Status, ...]:
+        """What was read before with these words in it; asks the disk alone."""
+        return await asyncio.to_thread(self._cache.search, text)
 
     # Threads
 
@@ -189,7 +191,7 @@ class Reading:
                 self._cache,
                 emit=lambda update: self._tell(key, update),
             )
-            feed.stored()
+            feed.stored_with_gaps()
             self._feeds[key] = feed
         return feed
 

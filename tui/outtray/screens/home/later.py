@@ -5,9 +5,24 @@ from __future__ import annotations
 from outtray.screens.home.actions import Actions
 from outtray.screens.home.acts import Acts
 from outtray.screens.home.home import Part
+from outtray.screens.home.listings import Listings
 from outtray.screens.home.marks import Marks
 from outtray.screens.home.people import People
 from outtray.screens.home.profiles import Profiles
+from outtray.screens.home.records import Records
+from outtray.screens.home.searching import Searching
+from outtray.screens.home.sources import Sources
 from outtray.screens.home.threads import Threads
 
-LATER: tuple[type[Part], ...] = (Threads, Profiles, Marks, Acts, People, Actions)
+LATER: tuple[type[Part], ...] = (
+    Threads,
+    Profiles,
+    Listings,
+    Searching,
+    Sources,
+    Marks,
+    Acts,
+    Records,
+    People,
+    Actions,
+)

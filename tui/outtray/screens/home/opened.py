@@ -81,6 +81,16 @@ class Opened(Part):
         elif (view := self.home.view) is not None:
             view.open_selected()
 
+    def action_next_part(self) -> None:
+        """Turn to the next part of a profile or a search."""
+        if (view := self.home.view) is not None:
+            view.turn(1)
+
+    def action_previous_part(self) -> None:
+        """Turn to the part of a profile or a search before."""
+        if (view := self.home.view) is not None:
+            view.turn(-1)
+
     def action_back(self) -> None:
         """Put away what is in front: a notice, then what is opened."""
         if self.home.notice.is_told:

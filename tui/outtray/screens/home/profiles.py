@@ -61,6 +61,7 @@ class Profiles(Part):
             return
         view = self.home.new_view(empty=_("Nothing posted yet, or nothing this server knows of."))
         view.follow = True
+        view.parts = _VIEWS
         known = account or Account(id=account_id)
         self._open[view] = Profile(known, is_own=self._is_own(account_id), tabs=_tabs(), tab="posts")
         title = known.name or _("Profile")
@@ -159,6 +160,7 @@ class Profiles(Part):
         """Turn to a part of a profile, the cursor staying on the profile."""
         profile = self._open[view] = replace(self._open[view], tab=tab)
         name = next(name for name in _VIEWS if name == tab)
+        view.part = tab
         view.set_heads([])
         self._timelines.show(view, Timeline("account", profile.account.id, name), live=False)
         self._draw(view)
@@ -181,18 +183,3 @@ class Profiles(Part):
         account = None if view is None else view.selected_account
         if account is not None:
             self.open(account.id, account)
-
-    def action_next_part(self) -> None:
-        """Turn to the next part of a profile."""
-        self._step(1)
-
-    def action_previous_part(self) -> None:
-        """Turn to the part of a profile before."""
-        self._step(-1)
-
-    def _step(self, way: int) -> None:
-        view = self.home.view
-        profile = self.profile_in(view)
-        if profile is not None and view is not None:
-            names: list[str] = [*_VIEWS]
-            self._turn(view, names[(names.index(profile.tab) + way) % len(names)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from textual.message import Message
 
@@ -11,12 +11,11 @@ from outtray.mastodon.models import Status
 from outtray.screens import messages
 from outtray.screens.home.home import Home, Part
 from outtray.screens.home.opened import Opened
+from outtray.services import feeds
+from outtray.services.feeds import Conversation
 from outtray.widgets.timeline import messages as timeline_messages
 from outtray.widgets.timeline.thread import arrange_thread
 from outtray.widgets.timeline.view import TimelineView
-
-if TYPE_CHECKING:
-    from outtray.services.feeds import Conversation
 
 
 class Threads(Part):
@@ -58,6 +57,10 @@ class Threads(Part):
                 self.open(message.status_id)
             case messages.ThreadRequested(status_id, status):
                 self.open(status_id, status)
+            case messages.FeedSpoke(_, feeds.NotificationArrived(notification)):
+                self._reload_for([notification.status] if notification.status is not None else [])
+            case messages.FeedSpoke(_, feeds.NewerArrived(statuses)):
+                self._reload_for(statuses)
             case messages.ThreadLoaded(conversation):
                 self._loaded(conversation)
             case messages.ThreadFailed(status_id, error):
@@ -70,6 +73,17 @@ class Threads(Part):
         view = self._views.get(talk.status.id)
         if view is not None:  # else it was closed meanwhile
             view.show_thread(arrange_thread(talk.status, talk.ancestors, talk.descendants))
+
+    def _reload_for(self, statuses: Iterable[Status]) -> None:
+        """Load the thread in front again when somebody has answered a post of it."""
+        try:
+            view = self.view
+        except LookupError:
+            return
+        answered = {status.in_reply_to_id for status in statuses} - {None}
+        if any(status_id in view.book for status_id in answered):
+            opened_on = next(key for key, kept in self._views.items() if kept is view)
+            self.home.reading.open_thread(opened_on)
 
     def _forget(self, view: TimelineView) -> None:
         self._views = {key: kept for key, kept in self._views.items() if kept is not view}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual.message import Message
 from textual.widget import Widget
@@ -11,6 +12,7 @@ from textual.widget import Widget
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.commands import reading as commands
+from outtray.mastodon.models import Status
 from outtray.mastodon.timelines import Timeline
 from outtray.screens import messages
 from outtray.screens.home.home import Home, Part
@@ -19,6 +21,16 @@ from outtray.widgets.timeline.view import TimelineView
 
 if TYPE_CHECKING:
     from outtray.services.feeds import FeedUpdate
+
+
+_NO_POST: Final = "\0"
+"""Begins the id of what stands among posts and is none."""
+_PAGES_LEFT_OUT: Final = 5
+"""Pages asked for until one has something that is not left out."""
+
+
+def _answers_others(status: Status) -> bool:
+    return status.in_reply_to_id is not None and status.in_reply_to_account_id != status.account.id
 
 
 class Timelines(Part):
@@ -31,6 +43,8 @@ class Timelines(Part):
         self._shown: dict[TimelineView, Timeline] = {}
         self._slots: dict[TimelineView, str] = {}
         self._numbers = count(1)
+        self._without_boosts: set[str] = set()
+        self._without_replies: set[str] = set()
         self.in_front: TimelineView | None = None
         """The column whose connection the header tells."""
 
@@ -48,7 +62,10 @@ class Timelines(Part):
         """Show what is on disk of a timeline, where it was left; needs no network."""
         self._shown[view] = timeline
         self._slots.setdefault(view, str(next(self._numbers)))
-        view.replace(self.home.reading.stored(timeline), keep=False)
+        entries = self.home.reading.stored(timeline)
+        gaps = [entry.status.id for entry in entries if entry.gap_below]
+        statuses = self._let_in(timeline.key, [entry.status for entry in entries])
+        view.replace(statuses, keep=False, gaps=gaps)
         place = self.home.reading.place_read(timeline)
         if place is not None:
             view.select(place)
@@ -74,6 +91,32 @@ class Timelines(Part):
             self.home.workers.cancel_group(self.home, self._group("older", view))
             self.home.reading.leave(self._slots.pop(view))
 
+    # What is left out
+
+    def leave_out(self, boosts: Iterable[str], replies: Iterable[str]) -> None:
+        """Leave out boosts and replies of the timelines with these keys."""
+        self._without_boosts, self._without_replies = set(boosts), set(replies)
+
+    def set_left_out(self, key: str, *, boosts: bool, replies: bool) -> None:
+        """Leave out boosts or replies of one timeline, from the next time it is shown."""
+        (self._without_boosts.add if boosts else self._without_boosts.discard)(key)
+        (self._without_replies.add if replies else self._without_replies.discard)(key)
+
+    @property
+    def left_out(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The keys of the timelines without boosts, and of those without replies."""
+        return tuple(sorted(self._without_boosts)), tuple(sorted(self._without_replies))
+
+    def _let_in(self, key: str, statuses: Iterable[Status]) -> list[Status]:
+        boosts, replies = key in self._without_boosts, key in self._without_replies
+        return [
+            status
+            for status in statuses
+            if not (boosts and status.reblog is not None) and not (replies and _answers_others(status))
+        ]
+
+    # What comes
+
     def refresh(self, *, reached: bool = True) -> None:
         """Ask for newer posts of everything that is shown."""
         self.home.reading.refresh(set(self._shown.values()), reached=reached)
@@ -96,6 +139,8 @@ class Timelines(Part):
                     )
             case timeline_messages.OlderRequested():
                 self._load_older(message.view, message.oldest_id)
+            case timeline_messages.GapRequested():
+                self._fill_gap(message.view, message.newer_id)
             case timeline_messages.NewRevealed():
                 self.home.show_navigation()
             case _:
@@ -113,13 +158,13 @@ class Timelines(Part):
         from outtray.services import feeds
 
         match update:
-            case feeds.NewerArrived(statuses):
+            case feeds.NewerArrived(statuses, gap_below):
                 for view in self._showing(key):
-                    view.prepend_new(statuses)
+                    view.prepend_new(self._let_in(key, statuses), gap=gap_below is not None)
                 self.home.show_navigation()
             case feeds.Restarted(statuses, more):
                 for view in self._showing(key):
-                    view.replace(statuses, more=more)
+                    view.replace(self._let_in(key, statuses), more=more)
             case feeds.StatusChanged(status):
                 for view in self.home.query(TimelineView):
                     view.update_status(status)
@@ -144,14 +189,39 @@ class Timelines(Part):
             )
 
     async def _older(self, view: TimelineView, timeline: Timeline, oldest_id: str) -> None:
+        key = timeline.key
+        chooses = key in self._without_boosts or key in self._without_replies
+        # Where some are left out, the oldest seen is not the oldest there is; the feed knows that one.
+        below = None if chooses or oldest_id.startswith(_NO_POST) else oldest_id or None
         try:
-            loaded = await self.home.reading.older(timeline, oldest_id)
+            for _page in range(_PAGES_LEFT_OUT):
+                loaded = await self.home.reading.older(timeline, below)
+                let_in = self._let_in(key, loaded.statuses)
+                if let_in or not loaded.more:
+                    break
         except OuttrayError as error:
             view.fail_older(error.sentence, error.next_step)
             return
-        view.append_older(loaded.statuses, more=loaded.more)
+        view.append_older(let_in, more=loaded.more)
         if loaded.why is not None:
             view.set_notice(_("Shown from disk: {reason}").format(reason=loaded.why.sentence))
+
+    # Gaps
+
+    def _fill_gap(self, view: Widget | None, newer_id: str) -> None:
+        if isinstance(view, TimelineView) and view in self._shown:
+            self.home.run_worker(
+                self._fill(view, self._shown[view], newer_id), group=self._group("gap", view), exclusive=True
+            )
+
+    async def _fill(self, view: TimelineView, timeline: Timeline, newer_id: str) -> None:
+        try:
+            filled = await self.home.reading.fill_gap(timeline, newer_id)
+        except OuttrayError as error:
+            view.set_notice(error.sentence, error.next_step)
+            return
+        if self._shown.get(view) == timeline:
+            view.fill_gap(newer_id, self._let_in(timeline.key, filled.statuses), more=filled.more)
 
     # Commands
 

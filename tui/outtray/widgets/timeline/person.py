@@ -109,7 +109,7 @@ def draw_profile(profile: Profile, look: Look) -> list[Line]:
         lead = (Piece(f"{icons.edit} " + _("Your note:") + " ", Role.QUIET),)
         lines.extend([(), *hanging(lead, note, width, 12)])
     if profile.tabs:
-        lines.extend([(), *_tabs(profile.tabs, profile.tab, width)])
+        lines.extend([(), *draw_tabs(profile.tabs, profile.tab, width)])
     return lines
 
 
@@ -192,7 +192,8 @@ def _counts(account: Account, width: int, look: Look) -> Iterator[Line]:
     yield from wrap(line, width, 4)
 
 
-def _tabs(tabs: Sequence[Tab], chosen: str, width: int) -> Iterator[Line]:
+def draw_tabs(tabs: Sequence[Tab], chosen: str, width: int) -> Iterator[Line]:
+    """The parts that can be turned to, side by side, the one in front marked."""
     pieces: list[Piece] = []
     for tab in tabs:
         role = Role.TAB_OPEN if tab.name == chosen else Role.TAB

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -75,6 +75,9 @@ class TimelineView(CursorCanvas):
         self._problem: Notice | None = None
         self._notice: Notice | None = None
         self._heads: tuple[Block | Status, ...] = ()
+        self.parts: tuple[str, ...] = ()
+        """What can be turned to here, by the names of ``PartChosen``."""
+        self.part = ""
 
     def on_mount(self) -> None:
         """Start the clock that lets ages grow."""
@@ -88,8 +91,17 @@ class TimelineView(CursorCanvas):
 
     # What is shown
 
-    def replace(self, statuses: Iterable[Status], *, more: bool = True, keep: bool = True) -> None:
+    def replace(
+        self,
+        statuses: Iterable[Status],
+        *,
+        more: bool = True,
+        keep: bool = True,
+        gaps: Collection[str] = (),
+    ) -> None:
         """Show these posts, newest first, instead of what is there; ``more`` says that older ones exist.
+
+        Below the posts in ``gaps`` others are missing, which is marked.
 
         The post under the cursor keeps its row when it is among them, unless ``keep`` is false: then the view
         starts at the top, as it should when it turns to another timeline.
@@ -98,6 +110,12 @@ class TimelineView(CursorCanvas):
             self.book.replace(())
             self._choose(None)
         self._replace(((status, None) for status in statuses), more=more)
+        for newer in gaps:
+            index = self.book.index_of(newer)
+            if index is not None and index + 1 < len(self.book):
+                self.book.splice(index + 1, 0, [gap_below(newer)])
+        if gaps:
+            self.settle(self.held())
 
     def show_items(self, items: Iterable[Block | Status], *, more: bool = False) -> None:
         """Show these, posts or not, from the top; ``more`` says that others can be asked for below them."""
@@ -326,6 +344,12 @@ class TimelineView(CursorCanvas):
         elif len(self.book):
             self._choose(self.book[0].id)
             self.settle(Anchor(0, max(1, self.overlay)))
+
+    def turn(self, way: int) -> None:
+        """Ask for the part after the one in front, or for the one before."""
+        if self.part in self.parts:
+            place = (self.parts.index(self.part) + way) % len(self.parts)
+            self.post_message(messages.PartChosen(self.parts[place]))
 
     # Opening and closing
 
