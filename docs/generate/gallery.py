@@ -73,18 +73,17 @@ def _entry(number: int, post: dict[str, Any]) -> str:
     how = {"boost": ", boosted", "favourite": ", favourited", "profile": ", a bio", "reply": ", a reply"}
     circumstances = f"{post['as']}{how.get(str(post.get('act', '')), '')}"
     lines = [f"## {number}", "", f"> {post['text']}", "", f"*{circumstances}*", ""]
-    found = front_page_of(post).headlines
-    if not found:
+    front = front_page_of(post)
+    if not front.headlines:
         return "\n".join([*lines, "Nothing here makes a headline.", ""])
-    lead = found[0]
-    seen: set[str] = set()
-    for headline in found:
-        if headline.lang == lead.lang and headline.outlet not in seen:
-            seen.add(headline.outlet)
-            lines.append(f"- {headline.outlet}: {_lead(headline.text, first=headline is lead)}")
-    other = next((headline for headline in found if headline.lang != lead.lang), None)
-    if other is not None:
-        lines.append(f"- {'French' if other.lang == 'fr' else 'English'}: {other.text}")
+    lead = front.headlines[0]
+    for headline in front.best_of_each():
+        name = (
+            {"fr": "French", "en": "English"}[headline.lang]
+            if headline.lang != lead.lang
+            else headline.outlet
+        )
+        lines.append(f"- {name}: {_lead(headline.text, first=headline is lead)}")
     quoted = " · ".join(post["text"][start:end] for start, end in lead.quotes)
     lines += ["", f"Act: {lead.act}. {f'Quoted: “{quoted}”.' if quoted else 'Nothing is quoted.'}", ""]
     return "\n".join(lines)

@@ -118,9 +118,11 @@ class Cutter:
                 and story.act in tables.load("acts")["told"]["acts"]
                 and last - first < LONGEST - 2
                 and not self._reading.is_function(before)
+                and self._reading.may_say(before)
+                and not before.capital
             ):
                 # What is told needs its subject: “40 stations will close”.
-                score -= 1.2
+                score -= 1.8
         if cue:
             faint = story.act == "insults" or story.act in tables.load("acts")["told"]["facts"]
             score += 0.2 if faint else 1.5
@@ -154,7 +156,8 @@ class Cutter:
             and span.end <= target.span.end
             for target in self._targets
         )
-        if (named and not cue and not leans) or inside:
+        fact = story.act in tables.load("acts")["told"]["facts"]
+        if (named and not (cue and not fact) and not leans) or inside:
             score -= 3.0
         return score
 
@@ -167,7 +170,7 @@ class Cutter:
             for token in part
         )
         event = any(token.key in tables.grammar("events") for token in part)
-        return 0.7 * figure + 0.9 * (event and last > first)
+        return 0.9 * figure + 1.2 * (event and last > first)
 
     def _weight(self, token: Token) -> float:
         """What a word is worth by itself."""
@@ -248,6 +251,11 @@ class Cutter:
             holds = any(_holds(span, target, saying=saying) for target in self._targets)
             if self._story.tone >= 1 and holds and not whole_complaint:
                 return False
+        opening = tokens[first].core
+        lexicon = self._reading.lexicon
+        pointing = opening in lexicon.determiners - lexicon.own and opening not in tables.grammar("negations")
+        if pointing and not cue:
+            return False
         closing = tokens[last].key
         loose = (
             closing in tables.grammar("loose")

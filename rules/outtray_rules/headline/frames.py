@@ -23,7 +23,7 @@ OUTLETS = {
 _SLOT = re.compile(r"\{(\w+)\}")
 _TAIL = re.compile(r"\[([^\]]*)\]")
 _QUOTED = frozenset({"F", "A", "B", "N", "Q", "V", "W"})
-_TARGETED = frozenset({"O", "T", "theT", "H", "duT", "auT", "D", "P"})
+_TARGETED = frozenset({"O", "T", "theT", "H", "duT", "auT", "D", "P", "L"})
 NBSP = "\u00a0"
 
 
@@ -253,6 +253,8 @@ def _french(slot: str, filling: Filling) -> str | None:
             return _action("fr", filling, slot)
         case "T":
             return target.fr if target is not None else None
+        case "L":
+            return target.fr if target is not None and target.kind in ("person", "institution") else None
         case "P":
             return target.fr if target is not None and target.kind != "topic" else None
         case "duT":

@@ -13,46 +13,6 @@ _FAST = 180
 _SMALL_AUDIENCE = 300
 _LATE = (22, 6)
 
-_TEXT = {
-    "reply": ("That you were answering {who}", "Que vous répondiez à {who}"),
-    "reply-joke": (
-        "That you were answering {who}, whose post was a joke",
-        "Que vous répondiez à {who}, dont le message était une blague",
-    ),
-    "reply-question": (
-        "That you were answering a question from {who}",
-        "Que vous répondiez à une question de {who}",
-    ),
-    "mutual": ("That you and {who} know each other", "Que vous et {who} vous connaissez"),
-    "quote": ("The words of {who} that you were quoting", "Les mots de {who} que vous citiez"),
-    "boost": ("That the words were written by {who}, not by you", "Que les mots sont de {who}, pas de vous"),
-    "boost-unknown": ("That the words were somebody else's", "Que les mots sont de quelqu'un d'autre"),
-    "favourite": ("That you only pressed the star", "Que vous avez seulement appuyé sur l'étoile"),
-    "thread": ("The rest of the thread", "Le reste du fil"),
-    "irony-emoji": ("The {mark} that marked it as irony", "Le {mark} qui marquait l'ironie"),
-    "irony-words": ("“{mark}”, which marked it as a joke", "« {mark} », qui annonçait la blague"),
-    "disclaimer": ("“{words}” in your profile", "« {words} » dans votre profil"),
-    "disclaimer-here": ("“{words}”: it protects nobody", "« {words} » : cela ne protège personne"),
-    "time-speed": (
-        "That it was {time}, and that you wrote it in {seconds} s",
-        "Qu'il était {time} et que vous l'avez écrit en {seconds} s",
-    ),
-    "time": ("That it was {time}", "Qu'il était {time}"),
-    "speed": ("That you wrote it in {seconds} s", "Que vous l'avez écrit en {seconds} s"),
-    "private": ("That the audience was followers only", "Que seuls vos abonnés pouvaient le lire"),
-    "unlisted": ("That it was kept off the public timelines", "Que ce n'était pas dans les fils publics"),
-    "direct": ("That it was a private message", "Que c'était un message privé"),
-    "few": ("That {count} people follow you", "Que {count} personnes vous suivent"),
-    "warning": ("The content warning you put before it", "L'avertissement que vous aviez placé devant"),
-    "media": ("The picture that went with it", "L'image qui l'accompagnait"),
-    "media-many": ("The {count} attachments that went with it", "Les {count} pièces jointes"),
-    "poll": ("The poll it belonged to", "Le sondage dont il faisait partie"),
-    "link": ("The page you linked to", "La page vers laquelle pointait votre lien"),
-    "question": ("That it was a question", "Que c'était une question"),
-    "rest": ("The other sentence of the post", "L'autre phrase du message"),
-    "rest-many": ("The other {count} sentences of the post", "Les {count} autres phrases du message"),
-}  # fmt: skip
-
 
 def lost(draft: Draft, context: Context, quoted: tuple[Span, ...], lang: str) -> tuple[str, ...]:
     """What a reader will not see, most telling first, in ``en`` or ``fr``.
@@ -67,7 +27,8 @@ def lost(draft: Draft, context: Context, quoted: tuple[Span, ...], lang: str) ->
     items.extend(_moment(context))
     items.extend(_audience(context))
     items.extend(_around(draft, context, quoted))
-    return tuple(_TEXT[name][column].format(**values) for name, values in items)
+    told = tables.load("told")["lost"]
+    return tuple(str(told[name][column]).format(**values) for name, values in items)
 
 
 def _handle(other: Correspondent) -> str:
@@ -168,6 +129,8 @@ def _audience(context: Context) -> list[tuple[str, dict[str, object]]]:
 
 def _around(draft: Draft, context: Context, quoted: tuple[Span, ...]) -> list[tuple[str, dict[str, object]]]:
     items: list[tuple[str, dict[str, object]]] = []
+    if context.act is ActKind.EDIT:
+        items.append(("edit", {}))
     if draft.content_warning:
         items.append(("warning", {}))
     if draft.media:

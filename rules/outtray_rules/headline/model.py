@@ -33,3 +33,15 @@ class FrontPage:
 
     headlines: tuple[Headline, ...]
     lost: tuple[str, ...]
+
+    def best_of_each(self) -> tuple[Headline, ...]:
+        """The best of every outlet in the lead's language, then the best in the other language."""
+        if not self.headlines:
+            return ()
+        lead = self.headlines[0].lang
+        found: dict[str, Headline] = {}
+        for headline in self.headlines:
+            if headline.lang == lead:
+                found.setdefault(headline.outlet, headline)
+        other = [headline for headline in self.headlines if headline.lang != lead][:1]
+        return (*found.values(), *other)

@@ -8,28 +8,6 @@ from outtray_rules.headline.actor import Actor
 from outtray_rules.headline.fragment import Fragment
 from outtray_rules.headline.target import Target
 
-_LABEL = {
-    "lifted": (
-        "“{0}” are the strongest words a rule points at",
-        "« {0} » sont les mots les plus forts que vise une règle",
-    ),
-    "lifted-one": (
-        "“{0}” is the strongest word a rule points at",
-        "« {0} » est le mot le plus fort que vise une règle",
-    ),
-    "described": ("the words are described, never repeated", "les mots sont décrits, jamais répétés"),
-    "target": ("“{0}” is what the post is about", "« {0} » est ce dont parle le message"),
-    "no-target": (
-        "no policy, office or party is named near them",
-        "aucune politique, charge ni parti n'est nommé tout près",
-    ),
-    "act": ("it reads as {0}: {1}", "cela se lit comme {0} : {1}"),
-    "actor": ("“{0}” comes from your profile", "« {0} » vient de votre profil"),
-    "shares": ("a boost is read as sharing the view", "un partage se lit comme une adhésion"),
-    "likes": ("a favourite is read as liking the view", "un favori se lit comme une approbation"),
-    "bio": ("a bio is read as a statement", "un profil se lit comme une déclaration"),
-}
-
 
 def reasons(
     reader: str,
@@ -43,18 +21,22 @@ def reasons(
 ) -> tuple[str, ...]:
     """The reasons for one headline: lifted words, target, act, actor."""
     column = 1 if reader == "fr" else 0
+
+    def label(name: str) -> str:
+        return str(tables.load("told")["reasons"][name][column])
+
     found: list[str] = []
     if story.described:
-        found.append(_LABEL["described"][column])
+        found.append(label("described"))
     elif lifted is not None:
-        found.append(_LABEL["lifted" if " " in lifted.text else "lifted-one"][column].format(lifted.text))
+        found.append(label("lifted" if " " in lifted.text else "lifted-one").format(lifted.text))
     if target is not None:
-        found.append(_LABEL["target"][column].format(target.english if lang == "en" else target.fr))
+        found.append(label("target").format(target.english if lang == "en" else target.fr))
     elif not story.described:
-        found.append(_LABEL["no-target"][column])
+        found.append(label("no-target"))
     if story.why:
-        found.append(_LABEL["act"][column].format(tables.load("acts")["names"][story.act][column], story.why))
+        found.append(label("act").format(tables.load("acts")["names"][story.act][column], story.why))
     if wrapper:
-        found.append(_LABEL[wrapper][column])
-    found.append(_LABEL["actor"][column].format(actor.en if lang == "en" else actor.fr))
+        found.append(label(wrapper))
+    found.append(label("actor").format(actor.en if lang == "en" else actor.fr))
     return tuple(found)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from desk_kit import HEADLINES, HOSTILE, PAGE, PROFILE, TEXT, DeskApp, HandClock, heard, screen_text
 from outtray.widgets.desk.clipping import Story, clipping
 from outtray.widgets.desk.disclaimer import disclaimers
-from outtray.widgets.desk.front_page import FrontPagePanel, LostList
+from outtray.widgets.desk.front_page import Clipping, FrontPagePanel, LostList
 from outtray.widgets.desk.mastheads import masthead, printed_date
 from outtray.widgets.desk.messages import HeadlineChosen
 from outtray.widgets.desk.tab_strip import TabStrip
@@ -136,6 +136,41 @@ async def test_a_click_on_an_outlet_chooses_its_headline() -> None:
         await pilot.click(TabStrip, offset=(column + 1, 0))
         assert [message.headline for message in heard(app, HeadlineChosen)] == [HEADLINES[2]]
         assert "T H E   D A I L Y   C L A M O U R" in screen_text(app)
+
+
+async def test_pointing_at_an_outlet_or_the_cutting_shows_what_it_lifts_and_leaving_takes_it_back() -> None:
+    panel = FrontPagePanel(clock=HandClock())
+    app = DeskApp(panel)
+    async with app.running() as pilot:
+        panel.show(PAGE, TEXT)
+        await pilot.pause()
+        strip = panel.query_one(TabStrip)
+        column = screen_text(app).splitlines()[strip.region.y].index("tabloid")
+        await pilot.hover(TabStrip, offset=(column + 1, 0))
+        await pilot.hover(TabStrip, offset=(column + 2, 0))
+        assert [message.headline for message in heard(app, HeadlineChosen)] == [HEADLINES[2]]
+        assert not panel.chosen
+        await pilot.hover(Clipping, offset=(5, 3))
+        assert heard(app, HeadlineChosen)[-1].headline == HEADLINES[0], "the one that is printed"
+        await pilot.hover(offset=(0, 0))
+        assert heard(app, HeadlineChosen)[-1].headline is None
+        panel.next_headline()
+        await pilot.hover(TabStrip, offset=(column + 1, 0))
+        await pilot.hover(offset=(0, 0))
+        assert heard(app, HeadlineChosen)[-1].headline == HEADLINES[0], "the chosen one is back"
+
+
+async def test_one_headline_of_each_outlet_is_offered_and_one_of_the_other_press() -> None:
+    second = Headline("wire", "en", "Public servant criticizes plan online")
+    foreign = Headline("wire", "fr", "Un fonctionnaire critique le plan")
+    panel = FrontPagePanel(clock=HandClock())
+    app = DeskApp(panel)
+    async with app.running() as pilot:
+        panel.show(FrontPage((*HEADLINES, second, foreign), ()), TEXT)
+        for _ in range(len(HEADLINES) + 1):
+            panel.next_headline()
+        await pilot.pause()
+        assert [message.headline for message in heard(app, HeadlineChosen)] == [*HEADLINES, None]
 
 
 async def test_the_outlet_on_the_page_stays_while_one_types() -> None:

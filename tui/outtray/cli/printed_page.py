@@ -28,7 +28,7 @@ def printed(page: FrontPage, text: str, day: date, columns: int, *, ascii_only: 
     width = max(_NARROWEST, min(_WIDEST, columns - 2))
     lead = page.headlines[0]
     lines = [_("How this could read"), "", *_paper(lead, day, width, ascii_only=ascii_only), ""]
-    others = _best_elsewhere(page.headlines)
+    others = page.best_of_each()[1:]
     if others:
         lines += [_("Elsewhere"), *_rows(others, lead.lang, width), ""]
     lifted = _in_place(lead, text)
@@ -81,19 +81,6 @@ def _paper(lead: Headline, day: date, width: int, *, ascii_only: bool) -> list[s
         *_wrapped(sanitise(lead.text, single_line=True), width - 1, "   "),
         f"  {double * inner}",
     ]
-
-
-def _best_elsewhere(headlines: Sequence[Headline]) -> list[Headline]:
-    """The best of each other outlet in the lead's language, then the best one in the other language."""
-    lead = headlines[0]
-    seen = {lead.outlet}
-    found: list[Headline] = []
-    for headline in headlines[1:]:
-        if headline.lang == lead.lang and headline.outlet not in seen:
-            seen.add(headline.outlet)
-            found.append(headline)
-    found += [headline for headline in headlines if headline.lang != lead.lang][:1]
-    return found
 
 
 def _rows(headlines: Sequence[Headline], lang: str, width: int) -> list[str]:

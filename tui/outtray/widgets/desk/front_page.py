@@ -9,6 +9,7 @@ from textual.app import ComposeResult, RenderResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Size
+from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -27,6 +28,13 @@ from outtray_rules.headline.model import FrontPage, Headline
 
 class Clipping(Widget):
     """The cutting itself."""
+
+    class Pointed(Message):
+        """The pointer came onto the cutting, or left it."""
+
+        def __init__(self, *, inside: bool) -> None:
+            super().__init__()
+            self.inside = inside
 
     DEFAULT_CSS = """
     Clipping { height: auto; width: 1fr; background: $ot-sheet; }
@@ -51,6 +59,14 @@ class Clipping(Widget):
         ):
             self.refresh(layout=len(before) != len(after))
 
+    def on_enter(self) -> None:
+        """Say that the pointer is on the cutting."""
+        self.post_message(self.Pointed(inside=True))
+
+    def on_leave(self) -> None:
+        """Say that the pointer has left it."""
+        self.post_message(self.Pointed(inside=False))
+
     def render(self) -> RenderResult:
         """The lines at the width there is."""
         return Content("\n").join(self._lines(self.content_size.width))
@@ -64,9 +80,10 @@ class Clipping(Widget):
 
 
 class FrontPagePanel(Section):
-    """The headlines of a draft, one at a time; always marked as one way it could be read.
+    """The headlines of a draft, one of each outlet at a time; always marked as one way it could be read.
 
-    Choosing a headline posts ``HeadlineChosen``, so that the composer highlights the words it lifts.
+    Choosing a headline posts ``HeadlineChosen``, so that the composer highlights the words it lifts;
+    so does pointing at one, for as long as the pointer stays.
     """
 
     DEFAULT_CSS = """
@@ -117,6 +134,7 @@ class FrontPagePanel(Section):
 
     def show(self, page: FrontPage, text: str) -> None:
         """Print the headlines of this text; the outlet on the page stays if it still has something."""
+        page = FrontPage(page.best_of_each(), page.lost)
         before = self.headline
         if before is not None and not page.headlines:
             self._before = before.text
@@ -172,6 +190,23 @@ class FrontPagePanel(Section):
             self._index, self._chosen = event.index, True
             self._paint()
             self.post_message(HeadlineChosen(self.headline))
+
+    @on(TabStrip.Pointed)
+    def _outlet_pointed(self, event: TabStrip.Pointed) -> None:
+        event.stop()
+        if event.index is not None and event.index < len(self._page.headlines):
+            self._point(self._page.headlines[event.index])
+        else:
+            self._point(None)
+
+    @on(Clipping.Pointed)
+    def _clipping_pointed(self, event: Clipping.Pointed) -> None:
+        event.stop()
+        self._point(self.headline if event.inside else None)
+
+    def _point(self, headline: Headline | None) -> None:
+        """Show what a headline under the pointer lifts; without one, what the chosen headline lifts."""
+        self.post_message(HeadlineChosen(headline or (self.headline if self._chosen else None)))
 
     def _paint(self) -> None:
         if not self.is_mounted:

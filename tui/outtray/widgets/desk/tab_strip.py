@@ -26,6 +26,13 @@ class TabStrip(Widget):
             super().__init__()
             self.index = index
 
+    class Pointed(Message):
+        """The pointer is on another name, counted from 0; None when it is on none."""
+
+        def __init__(self, index: int | None) -> None:
+            super().__init__()
+            self.index = index
+
     DEFAULT_CSS = """
     TabStrip { height: auto; width: 1fr; padding: 0 1; background: $ot-sheet; color: $ot-muted; }
     """
@@ -36,6 +43,7 @@ class TabStrip(Widget):
         self._names: tuple[str, ...] = ()
         self._index = 0
         self._chosen = False
+        self._pointed: int | None = None
 
     def show(self, names: tuple[str, ...], index: int, *, chosen: bool) -> None:
         """Show these names with one set off; ``chosen`` adds a sign beside it."""
@@ -59,17 +67,35 @@ class TabStrip(Widget):
     def on_click(self, event: events.Click) -> None:
         """Pick the name under the pointer."""
         event.stop()
+        index = self._under(event)
+        if index is not None:
+            self.post_message(self.Picked(index))
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Tell which name the pointer is on."""
+        self._point(self._under(event))
+
+    def on_leave(self) -> None:
+        """Tell that the pointer is on none."""
+        self._point(None)
+
+    def _point(self, index: int | None) -> None:
+        if index != self._pointed:
+            self._pointed = index
+            self.post_message(self.Pointed(index))
+
+    def _under(self, event: events.MouseEvent) -> int | None:
         offset = event.get_content_offset(self)
         rows = self._rows(self.content_size.width)
         if offset is None or offset.y >= len(rows):
-            return
+            return None
         column = 0
         for index in rows[offset.y]:
             width = self._label(index).cell_length
             if column <= offset.x < column + width:
-                self.post_message(self.Picked(index))
-                return
+                return index
             column += width + 1
+        return None
 
     def _label(self, index: int) -> Content:
         name = self._names[index]
