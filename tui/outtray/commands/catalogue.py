@@ -11,6 +11,7 @@ from outtray.commands.desk import DESK
 from outtray.commands.everywhere import EVERYWHERE
 from outtray.commands.outtray import LOOK_COMMANDS, OUT_TRAY
 from outtray.commands.reading import READING
+from outtray.commands.records import LESSONS, REGISTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ PLACES = (
     Place("desk", _("Desk"), DESK),
     Place("outtray", _("Out-tray"), OUT_TRAY),
     Place("look", _("Second look"), LOOK_COMMANDS),
+    Place("register", _("Register"), REGISTER),
+    Place("lessons", _("Lessons"), LESSONS),
     Place("drafts", _("Drafts"), dialogues.DRAFTS),
     Place("links", _("Links"), dialogues.LINKS),
     Place("options", _("Options"), dialogues.OPTIONS),

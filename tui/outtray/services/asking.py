@@ -1,0 +1,61 @@
+"""What a person types to find acts in the journal, as a question the register can answer.
+
+``ferry from:2026-03-01 to:2026-03-31 account:clerk@social.example`` asks for acts in which the word stands,
+of these days (both included) and of this account. Words in quotation marks are words, whatever is in them.
+"""
+
+from __future__ import annotations
+
+import shlex
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from outtray.base.errors import OuttrayError
+from outtray.base.translation import gettext as _
+from outtray.services.register import Query
+
+
+class QuestionUnclear(OuttrayError):
+    """What was typed cannot be understood as a question to the journal."""
+
+
+def read_question(typed: str, zone: tzinfo) -> Query:
+    """Understand what was typed; days are the user's. Raises ``QuestionUnclear``."""
+    words: list[str] = []
+    since = until = None
+    account = ""
+    for part in _parts(typed):
+        name, colon, value = part.partition(":")
+        if colon and name == "from":
+            since = _first_moment(value, zone)
+        elif colon and name == "to":
+            until = _first_moment(value, zone, after=1)
+        elif colon and name == "account":
+            account = value
+        else:
+            words.append(part)
+    if since is not None and until is not None and until <= since:
+        raise QuestionUnclear(
+            _("The last day is before the first."),
+            _("Give the earlier day after from: and the later one after to:."),
+        )
+    return Query(" ".join(words), since, until, account)
+
+
+def _first_moment(typed: str, zone: tzinfo, *, after: int = 0) -> datetime:
+    """The first moment of a day, or of the day so many after it."""
+    try:
+        day = date.fromisoformat(typed) + timedelta(days=after)
+    except (ValueError, OverflowError) as error:
+        raise QuestionUnclear(
+            _("{typed} is not a date.").format(typed=typed or "–"),
+            _("Write it as year-month-day, such as 2026-03-01."),
+        ) from error
+    return datetime.combine(day, time(), zone)
+
+
+def _parts(typed: str) -> list[str]:
+    try:
+        return shlex.split(typed)
+    except ValueError:
+        # A quotation mark without its partner is on its way to being typed, or an apostrophe.
+        return typed.split()
