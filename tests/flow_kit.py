@@ -64,7 +64,7 @@ class Flow:
     @property
     def screens(self) -> list[str]:
         """The kinds of the screens there are, the one in front last."""
-        return [type(screen).__name__ for screen in self.app.screen_stack[1:]]
+        return [type(screen).__name__ for screen in self.app.screen_stack]
 
     @property
     def main(self) -> MainScreen:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from difflib import get_close_matches
-from importlib import resources
+from functools import cache
 from pathlib import Path
 
 from outtray_themes.colour import Colour, parse_colour
@@ -21,11 +21,12 @@ _NAME = re.compile(r"[a-z][a-z0-9-]{0,39}\Z")
 _TEXTS = ("name", "title", "description")
 
 
+@cache
 def shipped_theme(name: str) -> Theme:
     """One of the themes in ``SHIPPED``; KeyError for any other name."""
     if name not in SHIPPED:
         raise KeyError(name)
-    source = resources.files("outtray_themes").joinpath(f"{name}.toml")
+    source = Path(__file__).with_name(f"{name}.toml")
     return parse_theme(source.read_text(encoding="utf-8"), f"{name}.toml")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -14,6 +15,7 @@ from textual.command import Provider
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.base.translation import ngettext
+from outtray.base.waste import collect_again
 from outtray.commands.catalogue import check_all
 from outtray.commands.command import bindings
 from outtray.commands.everywhere import EVERYWHERE
@@ -46,12 +48,12 @@ class OuttrayApp(Program[Ended]):
 
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_commands}
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(EVERYWHERE)]
-    CSS_PATH = "app.tcss"
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", "screens/main.tcss"]
 
     def __init__(
         self, workspace: Workspace, login: Login, *, environment: Mapping[str, str] | None = None
     ) -> None:
-        super().__init__(workspace.places.data)
+        super().__init__(workspace.places.data, theme=workspace.settings.interface.theme)
         check_all()
         self._workspace = workspace
         self._login = login
@@ -62,14 +64,17 @@ class OuttrayApp(Program[Ended]):
             from outtray.widgets.scrollbar import use_plain_scroll_bars
 
             use_plain_scroll_bars()
-        if interface.theme in self.available_themes:
-            self.theme = interface.theme
         if interface.reduced_motion:
             self.animation_level = "none"
 
+    def get_default_screen(self) -> MainScreen:
+        """The timelines, at the bottom of the stack: an empty screen below them would be drawn first."""
+        return MainScreen(self._workspace, self._login, icons=self._icons)
+
     def on_mount(self) -> None:
-        """Open the timeline; it shows what is on disk before the network is asked."""
-        self.push_screen(MainScreen(self._workspace, self._login, icons=self._icons))
+        """Once the first frame is drawn, see to the themes it did without, and to waste."""
+        self.call_after_refresh(self.register_themes)
+        self.call_after_refresh(collect_again)
 
     @on(messages.WorkspaceUnusable)
     def _end_with(self, event: messages.WorkspaceUnusable) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from outtray.base.clock import SystemClock
 from outtray.base.translation import gettext as _
+from outtray.base.waste import collect_again, hold_collection
 from outtray.cli.exits import CLEAN, FAILED, UsageError, at_terminal
 from outtray.config.accounts import StoredAccount, load_accounts
 from outtray.config.locations import Locations, locations
 from outtray.config.settings import PRACTICE_SETTINGS
 from outtray.services.workspace import Login, Workspace
+
+_SWITCH_SECONDS = 0.001
 
 
 def run(name: str | None) -> int:
@@ -79,13 +83,17 @@ def _open_account(places: Locations, account: StoredAccount) -> int:
 
 
 def _open(workspace: Workspace, login: Login) -> int:
-    from outtray.app import OuttrayApp
-
     _need_terminal()
+    hold_collection()
+    # A thread that loads or compiles gives way to a key within a millisecond instead of five.
+    sys.setswitchinterval(_SWITCH_SECONDS)
     try:
+        from outtray.app import OuttrayApp
+
         app = OuttrayApp(workspace, login)
         ended = app.run()
     finally:
+        collect_again()
         workspace.close_files()
     if ended is not None and ended.error is not None:
         raise ended.error

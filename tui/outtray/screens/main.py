@@ -36,6 +36,8 @@ _BESIDE_FROM = 140
 class MainScreen(Home):
     """Where reading happens and acts begin."""
 
+    # Focusing something else first would style, and draw, both twice.
+    AUTO_FOCUS = "TimelineView"
     PARTS: ClassVar[tuple[type[Part], ...]] = (Timelines, Opened, Columns, Standing)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(commands.READING)]
     commands: ClassVar[tuple[Command, ...]] = commands.READING

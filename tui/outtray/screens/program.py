@@ -19,7 +19,8 @@ from textual.worker import WorkerFailed, get_current_worker
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.screens.place import PlaceScreen
-from outtray.widgets.theming import textual_themes, variable_defaults
+from outtray.widgets.theming import textual_themes, theme_named, variable_defaults
+from outtray_themes.loader import DEFAULT_DARK, SHIPPED
 
 ReturnT = TypeVar("ReturnT")
 
@@ -33,12 +34,17 @@ class Program(App[ReturnT], Generic[ReturnT]):
 
     TITLE = "Outtray"
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, *, theme: str = DEFAULT_DARK) -> None:
         super().__init__()
         self._data = data
+        # The first frame reads one theme; the others are for whoever looks for another.
+        self.register_theme(theme_named(theme if theme in SHIPPED else DEFAULT_DARK))
+        self.theme = theme if theme in SHIPPED else DEFAULT_DARK
+
+    def register_themes(self) -> None:
+        """Make every theme that ships available."""
         for theme in textual_themes():
             self.register_theme(theme)
-        self.theme = "registry"
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own variables, so that every style sheet can be read under any theme."""

@@ -7,6 +7,8 @@ get the same colours through the variables they know.
 
 from __future__ import annotations
 
+from functools import cache
+
 from textual.theme import Theme as TextualTheme
 
 from outtray_themes.loader import DEFAULT_DARK, shipped_theme, shipped_themes
@@ -102,11 +104,17 @@ def textual_theme(theme: Theme) -> TextualTheme:
     )
 
 
+def theme_named(name: str) -> TextualTheme:
+    """One theme that ships, ready to register; KeyError for any other name."""
+    return textual_theme(shipped_theme(name))
+
+
 def textual_themes() -> tuple[TextualTheme, ...]:
     """Every theme that ships, ready to register."""
     return tuple(textual_theme(theme) for theme in shipped_themes())
 
 
+@cache
 def variable_defaults() -> dict[str, str]:
     """What ``App.get_theme_variable_defaults`` should answer, so that style sheets parse under any theme."""
     return {
