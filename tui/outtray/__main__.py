@@ -5,6 +5,10 @@ import sys
 
 def main() -> int:
     """Run the command line and return its exit code."""
+    from outtray.base.waste import hold_collection
+
+    # Whatever the command is, what loading it makes stays.
+    hold_collection()
     from outtray.cli.main import run
 
     return run(sys.argv[1:])

@@ -14,6 +14,7 @@ from outtray.base.errors import OuttrayError
 from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.base.translation import use_languages
+from outtray.base.waste import collect_again
 from outtray.cli.exits import FAILED
 from outtray.config.locations import locations
 from outtray_rules.errors import RulesError
@@ -30,6 +31,7 @@ def run(arguments: Sequence[str]) -> int:
         if arguments:
             parser = build_parser(pretty=any(word in {"-h", "--help"} for word in arguments))
             options = parser.parse_args(arguments)
+            collect_again()
             code = int(options.run(options))
         else:
             # The common start: the first frame does not wait for commands nobody asked for.
