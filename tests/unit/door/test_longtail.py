@@ -35,6 +35,7 @@ from outtray.mastodon.longtail import LongTail, version_of
 from outtray.mastodon.models import Instance
 from outtray.mastodon.transport import EgressTransport
 from practice_process import PracticeServer
+from write_log import is_harmless
 
 VERSION = "4.6.0"
 ROOT = Path(__file__).resolve().parents[3]
@@ -225,23 +226,6 @@ def public_face(server: PracticeServer) -> list[object]:
         server.api("GET", "/api/v1/favourites").json(),
         server.api("GET", "/api/v1/scheduled_statuses").json(),
     ]
-
-
-HARMLESS = (
-    *("/bookmark", "/unbookmark", "/mute", "/unmute", "/block", "/unblock", "/note", "/unfollow", "/unpin"),
-    *("/unreblog", "/unfavourite", "/translate", "/dismiss", "/clear", "/read", "/accept", "/unendorse"),
-    *("/api/v1/markers", "/api/v1/domain_blocks", "/oauth/revoke", "/oauth/token", "/remove_from_followers"),
-)
-
-
-def is_harmless(method: str, path: str) -> bool:
-    """Whether nobody else sees a write; written down anew, so that the door's own list is not its judge."""
-    parts = path.strip("/").split("/")
-    if parts[2:3] in (["filters"], ["lists"], ["notifications"], ["conversations"], ["suggestions"]):
-        return True
-    if parts[2:3] == ["tags"] and parts[-1] in {"follow", "unfollow", "unfeature"}:
-        return True
-    return method == "DELETE" or path.endswith(HARMLESS)
 
 
 # The contract with the pinned version
