@@ -17,7 +17,7 @@ import pickle
 import stat
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import import_module
@@ -69,18 +69,33 @@ class Compiled:
         return tuple(problem for problem in self.problems if problem.is_error)
 
 
-def load_compiled(ids: Sequence[str], extra_dirs: Sequence[Path] = (), cache: Path | None = None) -> Compiled:
-    """Load packs as ``load_packs`` does and compile them; with ``cache``, a directory, from there if possible.
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What is changed about packs after loading; ``key`` must differ whenever the outcome could."""
+
+    key: bytes
+    apply: Callable[[Loaded], Loaded]
+
+
+def load_compiled(
+    ids: Sequence[str],
+    extra_dirs: Sequence[Path] = (),
+    cache: Path | None = None,
+    changed: Changed | None = None,
+) -> Compiled:
+    """Load packs as ``load_packs`` does and compile them; out of ``cache``, a directory, when they are there.
 
     Never raises for a bad pack or a bad cache. Packs with errors are left out, and nothing is kept then.
     """
     with _undisturbed():
-        file = _file(cache, ids, extra_dirs) if cache is not None else None
+        file = _file(cache, ids, extra_dirs, changed) if cache is not None else None
         if file is not None:
             kept = _read(file)
             if kept is not None:
                 return kept
         loaded = load_packs(ids, extra_dirs)
+        if changed is not None:
+            loaded = changed.apply(loaded)
         made = compile_loaded(loaded)
         if file is not None and not made.errors:
             _write(file, made)
@@ -105,9 +120,12 @@ def _undisturbed() -> Iterator[None]:
             gc.enable()
 
 
-def _file(cache: Path, ids: Sequence[str], extra_dirs: Sequence[Path]) -> Path | None:
+def _file(
+    cache: Path, ids: Sequence[str], extra_dirs: Sequence[Path], changed: Changed | None
+) -> Path | None:
     """Where these packs are kept, by a digest of all they are made from; None when that is too much."""
     digest = hashlib.sha256("\n".join((sys.version, *ids)).encode())
+    digest.update(b"\0" + (changed.key if changed is not None else b"") + b"\0")
     for module in sorted(_ENGINE.rglob("*.py")):
         about = module.stat()
         digest.update(f"{module.relative_to(_ENGINE)}\0{about.st_size}\0{about.st_mtime_ns}\n".encode())

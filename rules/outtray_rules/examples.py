@@ -39,15 +39,22 @@ def check_example(reviewer: Reviewer, rule: Rule, example: Example, kind: str) -
     return ExampleResult(rule.id, kind, example.text, not why, why)
 
 
-def test_pack(pack: Pack, others: Sequence[Pack] = ()) -> list[ExampleResult]:  # noqa: PT028 - no test
-    """Run every example of a pack; ``others`` are the packs it extends, for their adjustments."""
-    reviewer = Reviewer([*(one for one in others if one.id != pack.id), pack])
+def run_examples(packs: Sequence[Pack], among: Sequence[Pack] = ()) -> list[ExampleResult]:
+    """Run every example of some packs; ``among`` are all packs loaded, for what they adjust in each other."""
+    ids = {pack.id for pack in packs}
+    reviewer = Reviewer([*(pack for pack in among if pack.id not in ids), *packs])
     return [
         check_example(reviewer, rule, example, kind)
+        for pack in packs
         for rule in pack.rules
         for kind, examples in (("hit", rule.hits), ("miss", rule.misses))
         for example in examples
     ]
+
+
+def test_pack(pack: Pack, others: Sequence[Pack] = ()) -> list[ExampleResult]:  # noqa: PT028 - no test
+    """Run every example of a pack; ``others`` are the packs it extends, for their adjustments."""
+    return run_examples([pack], others)
 
 
 # The name begins as a test's does; pytest must not take it for one.

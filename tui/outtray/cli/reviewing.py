@@ -17,13 +17,13 @@ from outtray.config.load import read_settings
 from outtray.config.locations import Locations, locations
 from outtray.config.settings import Settings
 from outtray.services.profile import cooling_settings, own_windows, rules_profile
-from outtray.services.rules import own_packs, unusable
+from outtray.services.rules import compile_rules, mutes, own_packs, unusable
 from outtray_rules.context import read_context
 from outtray_rules.cooling import Cooling, CoolingSettings, cooling_off
 from outtray_rules.draft import Context, Draft, Profile
 from outtray_rules.engine import Reviewer
 from outtray_rules.finding import Finding
-from outtray_rules.library import JURISDICTIONS, load_packs, packs_for
+from outtray_rules.library import JURISDICTIONS, packs_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +99,20 @@ def prepare(options: argparse.Namespace, text: str) -> Prepared:
     return Prepared(
         draft=given.draft(text),
         context=context,
-        reviewer=load_reviewer(packs, places),
+        reviewer=load_reviewer(packs, places, settings),
         cooling=cooling_settings(settings.cooling),
     )
 
 
-def load_reviewer(packs: tuple[str, ...], places: Locations) -> Reviewer:
-    """The rules of these packs and the user's own; raises ``RulesUnusable`` naming every broken line."""
-    loaded = load_packs(packs, own_packs(places))
-    if loaded.errors:
-        raise unusable(loaded)
-    return Reviewer(loaded.packs)
+def load_reviewer(packs: tuple[str, ...], places: Locations, settings: Settings) -> Reviewer:
+    """The rules of these packs, the user's own, and what the settings change about them.
+
+    Raises ``RulesUnusable`` naming every broken line.
+    """
+    made = compile_rules(settings, places, own_packs(places), packs)
+    if made.errors:
+        raise unusable(made.errors)
+    return Reviewer(made.program, mutes(settings.rules))
 
 
 def _context_data(name: str | None) -> Mapping[str, object]:

@@ -11,11 +11,11 @@ from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.base.translation import ngettext
 from outtray.cli.exits import CLEAN, FAILED, FOUND, UsageError
-from outtray.cli.reviewing import load_reviewer
 from outtray.cli.terms import Formatter, Subcommands, print_json
 from outtray.config.locations import locations
-from outtray_rules.engine import load_files, load_packs, shipped_packs
-from outtray_rules.examples import test_pack
+from outtray_rules.explain import explain
+from outtray_rules.library import Loaded, load_files, load_packs, shipped_packs
+from outtray_rules.examples import run_examples
 from outtray_rules.pack import Pack
 
 
@@ -59,7 +59,7 @@ def add(commands: Subcommands, formatter: Formatter) -> None:
 
 
 def _list(options: argparse.Namespace) -> int:
-    loaded = load_packs(shipped_packs(), _own_directories())
+    loaded = _loaded()
     for problem in loaded.problems:
         print(sanitise(str(problem)), file=sys.stderr)
     if options.json:
@@ -86,7 +86,7 @@ def _pack_as_json(pack: Pack) -> dict[str, object]:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    page = load_reviewer(shipped_packs(), locations(os.environ)).explain(options.rule)
+    page = explain(_loaded().packs, options.rule)
     rule, wording = page.rule, page.rule.wording_in("en")
     print(f"{rule.id}  {rule.severity}  {rule.category}  ({page.pack.title})")
     print(f"\n{wording.title}\n  {wording.message}\n  {wording.advice}")
@@ -103,18 +103,14 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _test(options: argparse.Namespace) -> int:
-    loaded = (
-        load_files(options.files, _own_directories())
-        if options.files
-        else load_packs(shipped_packs(), _own_directories())
-    )
+    loaded = load_files(options.files, _own_directories()) if options.files else _loaded()
     for problem in loaded.problems:
         print(sanitise(str(problem)), file=sys.stderr)
     if options.files and not loaded.packs and not loaded.problems:
         raise UsageError(_("No pack was found in these files."), _("Name a TOML file with a [pack] table."))
     wanted = {path.resolve() for path in options.files}
     packs = [pack for pack in loaded.packs if not wanted or pack.path.resolve() in wanted]
-    results = [result for pack in packs for result in test_pack(pack, loaded.packs)]
+    results = run_examples(packs, loaded.packs)
     failed = [result for result in results if not result.passed]
     for result in failed:
         print(f"{result.rule}: {result.kind}: {result.why}\n    {result.text}")
@@ -123,6 +119,11 @@ def _test(options: argparse.Namespace) -> int:
     if loaded.errors:
         return FAILED
     return FOUND if failed else CLEAN
+
+
+def _loaded() -> Loaded:
+    """Every pack there is, the user's own included."""
+    return load_packs(shipped_packs(), _own_directories())
 
 
 def _own_directories() -> tuple[Path, ...]:

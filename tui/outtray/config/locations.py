@@ -58,6 +58,16 @@ class Locations:
         return self.config / "packs"
 
     @property
+    def good_packs(self) -> Path:
+        """The last sound version of the user's own packs, for a start that finds them broken."""
+        return self.data / "packs-last-good"
+
+    @property
+    def compiled_rules(self) -> Path:
+        """Packs as they were compiled, so that a start need not do it again."""
+        return self.cache / "rules"
+
+    @property
     def outbox(self) -> Path:
         """The out-tray: held acts, drafts, the journal and copies of attached media."""
         return self.data / "outbox"

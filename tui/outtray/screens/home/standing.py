@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -23,6 +24,7 @@ from outtray.widgets.words import clock_time
 if TYPE_CHECKING:
     from outtray.mastodon.events import LiveState
     from outtray.services.feeds import FeedUpdate
+    from outtray.services.rules import RulesNews
 
 _POLL_SECONDS = 1.0
 """How often the out-tray is looked at for the header; it is one question to an open file."""
@@ -115,9 +117,24 @@ class Standing(Part):
     def _load_rules(self) -> None:
         """Compile the rules, away from the keys."""
         try:
-            self.home.workspace.rules()
+            rules = self.home.workspace.rules
+            rules.on_news = self._tell_of_rules
+            rules()
         except OuttrayError as error:
             self.home.app.call_from_thread(self.home.tell_error, error)
+
+    def _tell_of_rules(self, news: RulesNews) -> None:
+        """Say what came of packs that were saved, on whichever place is open; called in another thread."""
+        app = self.home.app
+
+        def tell() -> None:
+            place = next(
+                (one for one in reversed(app.screen_stack) if isinstance(one, PlaceScreen)), self.home
+            )
+            place.notice.tell(news.sentence, news.next_step, is_error=bool(news.problems))
+
+        with suppress(RuntimeError):  # the program has ended meanwhile
+            app.call_from_thread(tell)
 
     # The connection
 
@@ -126,7 +143,7 @@ class Standing(Part):
         if not self._dispatches:
             # Once for all connections: starting it again would break off what it is sending.
             self._dispatches = True
-            self.home.run_worker(self._dispatch(), group="dispatch", exclusive=True)
+            self.home.run_worker(self._dispatch, group="dispatch", exclusive=True)
 
     def _connect_failed(self, error: OuttrayError) -> None:
         self.show(Connection(Reach.OFFLINE))
@@ -161,7 +178,7 @@ class Standing(Part):
     # The out-tray
 
     def _poll_tray(self) -> None:
-        self.home.run_worker(self._look_at_tray(), group="tray")
+        self.home.run_worker(self._look_at_tray, group="tray")
 
     async def _look_at_tray(self) -> None:
         self._tell_cache_trouble()
