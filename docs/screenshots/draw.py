@@ -61,10 +61,18 @@ async def desk(pilot: Pilot[Ended], app: OuttrayApp) -> None:
     await pilot.pause(0.5)
 
 
+async def front_page(pilot: Pilot[Ended], app: OuttrayApp) -> None:
+    """The same answer with a headline chosen: the words it lifts are highlighted in the draft."""
+    await desk(pilot, app)
+    await pilot.press("f9", "f9", "f9")
+    await pilot.pause(0.5)
+
+
 SCENES: dict[str, tuple[Scene, tuple[int, int], str]] = {
     "timeline": (timeline, (110, 34), "registry"),
     "desk": (desk, (120, 40), "registry"),
     "desk-light": (desk, (120, 40), "foolscap"),
+    "front-page": (front_page, (120, 44), "newsprint"),
 }
 
 
@@ -81,6 +89,7 @@ async def draw(name: str) -> None:
             app = OuttrayApp(workspace, login)
             try:
                 async with app.run_test(size=size) as pilot:
+                    app.register_themes()
                     app.theme = theme
                     await scene(pilot, app)
                     picture = app.export_screenshot(title="Outtray")

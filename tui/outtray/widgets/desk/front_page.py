@@ -212,7 +212,8 @@ class FrontPagePanel(Section):
         if not self.is_mounted:
             return
         headline = self.headline
-        names = tuple(outlet_word(each.outlet) for each in self._page.headlines)
+        lead = self._page.headlines[0].lang if self._page.headlines else ""
+        names = tuple(outlet_word(each, lead) for each in self._page.headlines)
         self._tabs.show(names, self._index, chosen=self._chosen)
         self._tabs.set_class(not names, "-none")
         self._clipping.show(
@@ -268,8 +269,10 @@ class LostList(Section):
     """Whether there is nothing to list."""
 
 
-def outlet_word(outlet: str) -> str:
-    """The name of a kind of outlet; an unknown one is shown as it is."""
+def outlet_word(headline: Headline, lead: str) -> str:
+    """The name of a headline's kind of outlet; that of its language where the lead speaks another."""
+    if headline.lang != lead:
+        return _("French press") if headline.lang == "fr" else _("English press")
     return {
         "wire": _("wire"),
         "broadsheet": _("broadsheet"),
@@ -277,4 +280,4 @@ def outlet_word(outlet: str) -> str:
         "trade": _("trade press"),
         "question": _("question"),
         "french": _("French press"),
-    }.get(outlet, outlet)
+    }.get(headline.outlet, headline.outlet)
