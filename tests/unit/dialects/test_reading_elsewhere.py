@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from random import Random
 
@@ -21,6 +22,7 @@ from outtray.services.connection import Connection
 from outtray.services.feeds import (
     Feed,
     LoginEnded,
+    NotificationArrived,
 )
 from practice_process import PracticeServer
 
@@ -99,32 +101,70 @@ async def test_a_conversation_is_read_whole(
     assert [status.id for status in conversation.descendants] == [leaf]
 
 
-async def test_without_event_streams_polling_says_so_and_brings_everything(
-    town: PracticeServer, connection: Connection, stored: AccountCache, screen: Screen
-) -> None:
-    feed = Feed(HOME, connection.reader, stored, emit=screen.take)
-    running = asyncio.create_task(
-        feed.run(
-            address=streaming_address(connection.instance, town.url),
-            clock=SystemClock(),
-            random=Random(1),
-            pace=OFTEN,
-        )
-    )
+@asynccontextmanager
+async def followed(
+    feed: Feed, connection: Connection, town: PracticeServer, pace: Pace = OFTEN
+) -> AsyncIterator[None]:
+    """Run a feed while the block lasts."""
+    address = streaming_address(connection.instance, town.url)
+    running = asyncio.create_task(feed.run(address=address, clock=SystemClock(), random=Random(1), pace=pace))
     try:
-        await screen.until(lambda: bool(screen.ids) and "polling" in screen.modes)
-        new = town.make_post("minister", "A polled word.")["id"]
-        await screen.until(lambda: screen.ids[0] == new)
-        town.edit(new, "A better word.")
-        await screen.until(lambda: "better" in screen.words[new])
-        town.delete(new)
-        await screen.until(lambda: new not in screen.ids)
-        assert screen.modes == ["connecting", "polling"]
-        town.set_fault("status", code=500, times=2, path_regex="timelines")
-        await screen.until(lambda: screen.modes[-2:] == ["offline", "polling"])
+        yield
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
+
+
+async def what_happens_is_shown(town: PracticeServer, screen: Screen) -> None:
+    new = town.make_post("minister", "A word.")["id"]
+    await screen.until(lambda: screen.ids[0] == new)
+    town.edit(new, "A better word.")
+    await screen.until(lambda: "better" in screen.words[new])
+    town.delete(new)
+    await screen.until(lambda: new not in screen.ids)
+
+
+async def test_servers_that_stream_over_a_socket_only_are_live(
+    town: PracticeServer, connection: Connection, stored: AccountCache, screen: Screen
+) -> None:
+    feed = Feed(HOME, connection.reader, stored, emit=screen.take)
+    async with followed(feed, connection, town, Pace(shortest_pause=0.01)):
+        await screen.until(lambda: bool(screen.ids) and "live" in screen.modes)
+        await what_happens_is_shown(town, screen)
+        town.make_post("mum", "@clerk Are you there?")
+        await screen.until(lambda: any(isinstance(update, NotificationArrived) for update in screen.updates))
+        assert screen.modes == ["connecting", "live"]
+        town.set_fault("status", code=503, times=1, path_regex="streaming")
+        assert town.cut_streams() == 1
+        await screen.until(lambda: "offline" in screen.modes)
+        missed = town.make_post("minister", "Said into the gap.")["id"]
+        await screen.until(lambda: missed in screen.ids and screen.modes[-1] == "live")
+    assert len(screen.ids) == len(set(screen.ids))
+
+
+async def test_other_timelines_stream_over_the_socket_too(
+    town: PracticeServer, connection: Connection, stored: AccountCache, screen: Screen
+) -> None:
+    for timeline in (LOCAL, Timeline("tag", "crossword")):
+        shown = Screen()
+        feed = Feed(timeline, connection.reader, stored, emit=shown.take)
+        async with followed(feed, connection, town):
+            await shown.until(lambda shown=shown: "live" in shown.modes)  # type: ignore[misc]  # bound at once
+            new = town.make_post("anouk", "About the #crossword again.")["id"]
+            await shown.until(lambda shown=shown, new=new: new in shown.ids)  # type: ignore[misc]  # as above
+
+
+async def test_without_any_stream_polling_says_so_and_brings_everything(
+    town: PracticeServer, connection: Connection, stored: AccountCache, screen: Screen
+) -> None:
+    town.set_fault("status", code=404, times=None, path_regex="streaming", body='{"error":"Not found"}')
+    feed = Feed(HOME, connection.reader, stored, emit=screen.take)
+    async with followed(feed, connection, town):
+        await screen.until(lambda: bool(screen.ids) and "polling" in screen.modes)
+        await what_happens_is_shown(town, screen)
+        assert screen.modes == ["connecting", "polling"]
+        town.set_fault("status", code=500, times=2, path_regex="timelines")
+        await screen.until(lambda: screen.modes[-2:] == ["offline", "polling"])
 
 
 async def test_a_pause_is_understood_in_seconds_since_1970(

@@ -221,7 +221,7 @@ async def test_a_server_without_streams_is_polled(
 async def test_polling_goes_on_at_its_interval_and_tries_the_stream_again(
     town: PracticeServer, client: httpx.AsyncClient
 ) -> None:
-    town.set_fault("status", path_regex="streaming", code=404)
+    town.set_fault("status", path_regex="streaming", code=404, times=2)  # both kinds of stream
     watch, catch_up = Watch(), CatchUps()
     pace = Pace(between_polls=60, before_streaming_again=300)
     seen = await events_until(

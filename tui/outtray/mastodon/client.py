@@ -21,6 +21,8 @@ _LIMITS: Final = httpx.Limits(max_connections=8, max_keepalive_connections=4, ke
 _TOKEN = re.compile(r"[\x21-\x7e]{1,8192}")
 """What may stand in a header; also what keeps a hostile server from adding headers of its own."""
 
+_SUBPROTOCOL = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)
+
 
 class TokenForOneServer(httpx.Auth):
     """Adds the token to requests for its own server and to no others, whoever built their address.
@@ -38,6 +40,9 @@ class TokenForOneServer(httpx.Auth):
         streaming = request.url.path.startswith("/api/v1/streaming")
         if origin(request.url) == self._origin or (streaming and is_part_of(request.url, self._server)):
             request.headers["Authorization"] = f"Bearer {self._token}"
+            if "upgrade" in request.headers and _SUBPROTOCOL.fullmatch(self._token):
+                # Pleroma and Akkoma look for the token of a WebSocket here, and not above.
+                request.headers["Sec-WebSocket-Protocol"] = self._token
         yield request
 
     def __repr__(self) -> str:

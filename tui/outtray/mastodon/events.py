@@ -59,11 +59,12 @@ StreamEvent = StatusPosted | StatusEdited | StatusDeleted | NotificationReceived
 class Pace(msgspec.Struct, frozen=True):
     """How patient a stream is; all in seconds.
 
-    `silence` without a byte means the stream is dead (Mastodon sends one every 15). A stream that lived
+    `silence` without a byte means the stream is dead: Mastodon sends one every 15, so that nothing is called
+    live that has been frozen for half a minute. A stream that lived
     for `proven` starts again with the shortest pause.
     """
 
-    silence: float = 60.0
+    silence: float = 25.0
     shortest_pause: float = 1.0
     longest_pause: float = 300.0
     proven: float = 60.0

@@ -1,9 +1,9 @@
 """What happens on a server while it happens: one event stream, kept alive, and polling where there is none.
 
-Mastodon streams as server-sent events (https://docs.joinmastodon.org/methods/streaming/). A stream that
-ends is taken up again after a growing pause; each time, `catch_up` fetches what was missed, after the
-stream is open, so that nothing falls between. Where no stream exists, or it keeps breaking, `catch_up`
-alone is called now and then.
+Mastodon streams as server-sent events (https://docs.joinmastodon.org/methods/streaming/), other servers over
+a WebSocket only: the first kind that is not refused is kept. A stream that ends is taken up again after a
+growing pause; each time, `catch_up` fetches what was missed, after the stream is open, so that nothing falls
+between. Where no stream exists, or it keeps breaking, `catch_up` alone is called now and then.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
-from contextlib import aclosing, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from datetime import datetime
 from random import Random
-from typing import Final
+from typing import Final, NoReturn
 
 import httpx
 
@@ -75,6 +75,7 @@ class Stream:
         self._sleep = sleep
         self._pace = pace or Pace()
         self._failures = 0
+        self._by_socket = False
 
     @property
     def _host(self) -> str:
@@ -102,11 +103,11 @@ class Stream:
             return
         opened = self._clock.monotonic()
         try:
-            async with self._open(*wished) as response:
+            async with self._open(*wished) as happenings:
                 opened = self._clock.monotonic()
                 yield LiveState("live")
                 await self._catch_up()
-                async for event in self._read(response):
+                async for event in self._read(happenings):
                     yield event
             trouble: errors.ServerError = errors.Unreachable(
                 _("{host} ended the live stream.").format(host=self._host), host=self._host
@@ -136,13 +137,28 @@ class Stream:
     # Streaming
 
     @asynccontextmanager
-    async def _open(self, path: str, params: dict[str, str]) -> AsyncIterator[httpx.Response]:
-        address = httpx.URL(self._address).join(path)
-        if not is_part_of(address, self._client.base_url):
-            address = self._client.base_url.join(path)
+    async def _open(self, path: str, params: dict[str, str]) -> AsyncIterator[AsyncIterator[ServerEvent]]:
+        """Open the stream in the way that works here; the other way is tried when this one is refused."""
+        async with AsyncExitStack() as stack:
+            ways = (self._open_socket, self._open_events)
+            first, second = ways if self._by_socket else ways[::-1]
+            try:
+                happenings = await stack.enter_async_context(first(path, params))
+            except (errors.NotFound, errors.NotMastodon, errors.Unsupported, errors.Refused) as error:
+                if isinstance(error, errors.Unauthorised | errors.RateLimited | errors.Moved):
+                    raise
+                _log.info("%s refuses one kind of stream: %s", self._host, error)
+                happenings = await stack.enter_async_context(second(path, params))
+                self._by_socket = not self._by_socket
+            yield happenings
+
+    @asynccontextmanager
+    async def _open_events(
+        self, path: str, params: dict[str, str]
+    ) -> AsyncIterator[AsyncIterator[ServerEvent]]:
         request = self._client.build_request(
             "GET",
-            address.copy_merge_params(params),
+            self._place(path).copy_merge_params(params),
             headers={"Accept": "text/event-stream", "Accept-Encoding": "identity"},
             timeout=httpx.Timeout(20.0, connect=10.0, read=self._pace.silence),
         )
@@ -152,11 +168,33 @@ class Stream:
                 kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
                 if response.status_code != 200 or kind != "text/event-stream":
                     await self._refused(response)
-                yield response
+                yield _events(response)
             finally:
                 await response.aclose()
 
-    async def _refused(self, response: httpx.Response) -> None:
+    @asynccontextmanager
+    async def _open_socket(
+        self, path: str, params: dict[str, str]
+    ) -> AsyncIterator[AsyncIterator[ServerEvent]]:
+        # Frames are read only where a server needs it.
+        from outtray.mastodon.websocket import STREAMING, Socket, open_socket, stream_name
+
+        address = self._place(STREAMING).copy_merge_params({"stream": stream_name(path), **params})
+        async with open_socket(
+            self._client, address, random=self._random, silence=self._pace.silence, host=self._host
+        ) as opened:
+            if not isinstance(opened, Socket):
+                await self._refused(opened)
+            yield opened.events()
+
+    def _place(self, path: str) -> httpx.URL:
+        """Where a stream is asked for: the streaming host, unless it is a stranger."""
+        address = httpx.URL(self._address).join(path)
+        if not is_part_of(address, self._client.base_url):
+            return self._client.base_url.join(path)
+        return address
+
+    async def _refused(self, response: httpx.Response) -> NoReturn:
         """Raise what an answer that is no stream means."""
         if response.status_code >= 400:
             body = await read_body(response, self._host)
@@ -165,12 +203,10 @@ class Stream:
             _("{host} offers no live stream here.").format(host=self._host), host=self._host
         )
 
-    async def _read(self, response: httpx.Response) -> AsyncIterator[StreamEvent]:
-        reader = EventReader()
+    async def _read(self, happenings: AsyncIterator[ServerEvent]) -> AsyncIterator[StreamEvent]:
         try:
-            async for piece in response.aiter_raw():
-                for event in reader.feed(piece):
-                    yield self._understood(event)
+            async for event in happenings:
+                yield self._understood(event)
         except EventTooLarge as error:
             raise errors.TooLarge(
                 _("{host} sent a live event that is too large.").format(host=self._host), host=self._host
@@ -229,6 +265,13 @@ class Stream:
         if until is None:
             return self._spread(self._pace.between_polls)
         return max((until - self._clock.now()).total_seconds(), 1.0) + self._random.uniform(0.0, 2.0)
+
+
+async def _events(response: httpx.Response) -> AsyncIterator[ServerEvent]:
+    reader = EventReader()
+    async for piece in response.aiter_raw():
+        for event in reader.feed(piece):
+            yield event
 
 
 def _identifier(data: bytes) -> str:

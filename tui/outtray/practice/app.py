@@ -155,6 +155,8 @@ def _call(world: World, request: web.Request, query_token: str | None, route: Ro
     """The call with its token looked up; Unauthorized or Forbidden when it does not do for the route."""
     header = request.headers.get("Authorization", "")
     token = header[7:].strip() if header.lower().startswith("bearer ") else ""
+    if "Upgrade" in request.headers and not world.dialect.sockets_read_authorization:
+        token = ""
     if not token and request.path.startswith("/api/v1/streaming"):
         token = query_token or request.headers.get("Sec-WebSocket-Protocol") or ""
     if not token:

@@ -39,6 +39,7 @@ class Akkoma(OtherMake):
     server: ClassVar[str] = "Cowboy"
     ids: ClassVar[Spelling] = Flakes()
     checks_challenge: ClassVar[bool] = False
+    sockets_read_authorization: ClassVar[bool] = False
     always_links_on: ClassVar[bool] = True
 
     def offers(self, method: str, path: str) -> bool:

@@ -34,6 +34,8 @@ class Mastodon:
     """Whether a repeated ``Idempotency-Key`` is answered with the first status."""
     checks_challenge: ClassVar[bool] = True
     """Whether a login by code is held to its PKCE challenge."""
+    sockets_read_authorization: ClassVar[bool] = True
+    """Whether a WebSocket may give its token as any other request does, or only as a subprotocol."""
     always_links_on: ClassVar[bool] = False
     """Whether a page that is not full still has a link to an older one."""
 
