@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Coroutine, Iterable
+from functools import partial
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 from textual.worker import Worker
@@ -67,7 +68,7 @@ class Reading:
 
     def connect(self) -> Worker[None]:
         """Start connecting, and try again until it works or the server says no."""
-        return self._screen.run_worker(self._connect(), name="connect", group="connect", exclusive=True)
+        return self._screen.run_worker(self._connect, name="connect", group="connect", exclusive=True)
 
     async def _connect(self) -> None:
         for attempt in range(1_000_000):
@@ -91,9 +92,7 @@ class Reading:
         One that is not ``live`` is asked for once.
         """
         self._followed[slot] = timeline
-        self._screen.run_worker(
-            self._follow(timeline, live=live), name=timeline.key, group=f"feed {slot}", exclusive=True
-        )
+        self._start(partial(self._follow, timeline, live=live), f"feed {slot}")
 
     def leave(self, slot: str) -> None:
         """Feed this slot no longer."""
@@ -130,9 +129,7 @@ class Reading:
         for timeline in timelines:
             feed = self._feeds.get(timeline.key)
             if feed is not None:
-                self._screen.run_worker(
-                    self._refresh(feed), name="refresh", group=f"refresh {timeline.key}", exclusive=True
-                )
+                self._start(partial(self._refresh, feed), f"refresh {timeline.key}")
 
     async def _refresh(self, feed: Feed) -> None:
         try:
@@ -166,7 +163,7 @@ class Reading:
 
     def open_thread(self, status_id: str) -> None:
         """Load the conversation around a status."""
-        self._screen.run_worker(self._thread(status_id), name="thread", group="thread", exclusive=True)
+        self._start(partial(self._thread, status_id), "thread")
 
     async def _thread(self, status_id: str) -> None:
         feed = self._feed(HOME, await self.connection())
@@ -178,6 +175,10 @@ class Reading:
             self._screen.post_message(messages.ThreadLoaded(conversation))
 
     # Inside
+
+    def _start(self, work: Callable[[], Coroutine[Any, Any, None]], group: str) -> None:
+        """Run this beside the keys, instead of what goes on in its group."""
+        _started: Worker[None] = self._screen.run_worker(work, group=group, exclusive=True)
 
     def _feed(self, timeline: Timeline, connection: Connection) -> Feed:
         feed = self._feeds.get(timeline.key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Final
 
 from textual.message import Message
@@ -96,9 +97,10 @@ class Columns(Part):
         self.all.insert(place, column)
         self._timelines.show(column.view, timeline)
         self.current = column
-        column.view.focus()
         self._show_current()
         self._remember()
+        # It cannot have the keys before it stands there.
+        self.home.call_after_refresh(self._focus, column)
 
     def close(self) -> None:
         """Close the current column, unless it is the only one."""
@@ -177,8 +179,13 @@ class Columns(Part):
         waiting = max((view.waiting for view in views), default=0)
         return Offer(group, Place(timeline.key, places.name_of(timeline, self.titles), key, waiting))
 
+    def _focus(self, column: Column) -> None:
+        if column is self.current:
+            column.view.focus()
+
     def _focused(self, column: Column) -> None:
-        if column in self.all and column is not self.current:
+        # What is said late, of a column that has lost the keys again, counts no longer.
+        if column in self.all and column is not self.current and column.view.has_focus:
             self.current = column
             self._show_current()
 
@@ -196,7 +203,7 @@ class Columns(Part):
         keys = tuple(shown.key for column in self.all if (shown := self._shown(column)) is not None)
         boosts, replies = self._timelines.left_out
         self.layout = Layout(keys, boosts, replies)
-        self.home.run_worker(self._keep(self.layout), group="layout", exclusive=True)
+        self.home.start(partial(self._keep, self.layout), group="layout")
 
     async def _keep(self, layout: Layout) -> None:
         try:

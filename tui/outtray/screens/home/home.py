@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from enum import Enum
 from functools import partial
 from inspect import isawaitable
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 from textual.message import Message
+from textual.worker import Worker
 
 from outtray.base.translation import gettext as _
 from outtray.commands.command import Command
@@ -185,6 +186,15 @@ class Home(PlaceScreen[None]):
     def show_title(self) -> None:
         """Say in the header where we are."""
         raise NotImplementedError
+
+    def start(
+        self, work: Callable[[], Coroutine[Any, Any, None]], *, group: str, exclusive: bool = True
+    ) -> None:
+        """Run this beside the keys; when it is ``exclusive``, instead of what goes on in its group.
+
+        It is given to be called, not as a coroutine: one that is replaced before it began was never made.
+        """
+        _started: Worker[None] = self.run_worker(work, group=group, exclusive=exclusive)
 
     # What flows say that changed something
 

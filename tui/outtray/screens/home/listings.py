@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from textual.message import Message
@@ -55,7 +56,7 @@ class Listings(Part):
         self._open[view] = (load, None)
         self.home.part(Opened).push(view, title, ended=lambda: self._forget(view))
         view.focus()
-        self.home.run_worker(self._begin(view, load), group=f"list {id(view)}", exclusive=True)
+        self.home.start(partial(self._begin, view, load), group=f"list {id(view)}")
         return view
 
     def _forget(self, view: TimelineView) -> None:
@@ -93,7 +94,7 @@ class Listings(Part):
             case timeline_messages.OlderRequested() if message.view in self._open:
                 if isinstance(message.view, TimelineView):
                     group = f"list {id(message.view)}"
-                    self.home.run_worker(self._more(message.view), group=group, exclusive=True)
+                    self.home.start(partial(self._more, message.view), group=group)
             case timeline_messages.PartChosen() if message.name in {"followers", "following"}:
                 profile = self.home.part(Profiles).profile_in(message.view)
                 if profile is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from textual.message import Message
 
 from outtray.base.errors import OuttrayError
@@ -43,7 +45,7 @@ class Marks(Part):
     def action_open_link(self) -> None:
         """Open a link of the selected post, by number when there are several."""
         if (status := self.home.selected) is not None:
-            self.home.run_worker(self._choose_link(status))
+            self.home.start(partial(self._choose_link, status), group="links", exclusive=False)
 
     async def _choose_link(self, status: Status) -> None:
         # Compiled when first asked for: the first frame needs no dialogue.
@@ -56,7 +58,7 @@ class Marks(Part):
     def action_bookmark(self) -> None:
         """Keep the selected post for oneself, or no longer."""
         if (status := self.home.selected) is not None:
-            self.home.run_worker(self._bookmark(status.shown))
+            self.home.start(partial(self._bookmark, status.shown), group="changes", exclusive=False)
 
     async def _bookmark(self, status: Status) -> None:
         connection = self.home.workspace.connection

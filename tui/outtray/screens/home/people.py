@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
 from typing import Final
 
 from outtray.base.errors import OuttrayError
@@ -34,11 +35,11 @@ class People(Part):
         view = self.home.view
         account = None if view is None else view.selected_account
         if account is not None:
-            self.home.run_worker(self._begin_follow(account), group="person", exclusive=True)
+            self.home.start(partial(self._begin_follow, account), group="person")
 
     def offer(self, account: Account) -> None:
         """Show what can be done with an account."""
-        self.home.run_worker(self._offer(account), group="person", exclusive=True)
+        self.home.start(partial(self._offer, account), group="person")
 
     # The menu
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 import msgspec
@@ -69,7 +70,7 @@ class Profiles(Part):
         self._turn(view, "posts")
         self._draw(view)
         view.focus()
-        self.home.run_worker(self._load(view, account_id), group=f"profile {account_id}", exclusive=True)
+        self.home.start(partial(self._load, view, account_id), group=f"profile {account_id}")
 
     def hear(self, message: Message) -> None:
         """Open what is asked for, and show what has changed."""
@@ -84,7 +85,9 @@ class Profiles(Part):
             case messages.RelationshipChanged(relationship):
                 self._related(relationship)
             case messages.ActSent(act) if act.kind is ActKind.FOLLOW and act.target is not None:
-                self.home.run_worker(self._ask_relationship(act.target.id), group="relationship")
+                self.home.start(
+                    partial(self._ask_relationship, act.target.id), group="relationship", exclusive=False
+                )
             case Navigation.PlaceChosen() if message.place_id == OWN_PROFILE:
                 self.open_own()
             case _:

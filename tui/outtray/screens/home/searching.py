@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final
 
 from textual.message import Message
@@ -73,7 +74,7 @@ class Searching(Part):
             case timeline_messages.OlderRequested() if message.view in self._found:
                 view = message.view
                 if isinstance(view, TimelineView):
-                    self.home.run_worker(self._more(view, view.part), group="search more", exclusive=True)
+                    self.home.start(partial(self._more, view, view.part), group="search more")
             case _:
                 pass
 
@@ -99,7 +100,7 @@ class Searching(Part):
 
     def _typing(self, pane: SearchPane, text: str) -> None:
         if len(text) >= _LEAST and not _ADDRESS.fullmatch(text):
-            self.home.run_worker(self._look_back(pane.results, text), group="search seen", exclusive=True)
+            self.home.start(partial(self._look_back, pane.results, text), group="search seen")
 
     async def _look_back(self, view: TimelineView, text: str) -> None:
         """Look through what was read before; the disk answers at once."""
@@ -114,10 +115,10 @@ class Searching(Part):
         view = pane.results
         if _ADDRESS.fullmatch(text):
             self._show(view, Found(text=text, waiting=True))
-            self.home.run_worker(self._open_address(view, text), group="search", exclusive=True)
+            self.home.start(partial(self._open_address, view, text), group="search")
         else:
             self._show(view, replace(self._found[view], text=text, waiting=True, trouble=""))
-            self.home.run_worker(self._look(view, text), group="search", exclusive=True)
+            self.home.start(partial(self._look, view, text), group="search")
 
     async def _open_address(self, view: TimelineView, text: str) -> None:
         """Open what an address, a handle or a hashtag names."""

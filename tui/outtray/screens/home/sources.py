@@ -37,7 +37,7 @@ class Sources(Part):
         """Ask for lists and hashtags as soon as the server is there."""
         match message:
             case messages.Connected():
-                self.home.run_worker(self._ask(), group="sources", exclusive=True)
+                self.home.start(self._ask, group="sources")
             case _:
                 pass
 
@@ -67,7 +67,7 @@ class Sources(Part):
 
     def action_column(self) -> None:
         """Show what can be done with the columns."""
-        self.home.run_worker(self._menu(), group="sources", exclusive=True)
+        self.home.start(self._menu, group="sources")
 
     async def _menu(self) -> None:
         columns = self.home.part(Columns)

@@ -143,7 +143,7 @@ class Standing(Part):
         if not self._dispatches:
             # Once for all connections: starting it again would break off what it is sending.
             self._dispatches = True
-            self.home.run_worker(self._dispatch, group="dispatch", exclusive=True)
+            self.home.start(self._dispatch, group="dispatch")
 
     def _connect_failed(self, error: OuttrayError) -> None:
         self.show(Connection(Reach.OFFLINE))
@@ -178,7 +178,7 @@ class Standing(Part):
     # The out-tray
 
     def _poll_tray(self) -> None:
-        self.home.run_worker(self._look_at_tray, group="tray")
+        self.home.start(self._look_at_tray, group="tray", exclusive=False)
 
     async def _look_at_tray(self) -> None:
         self._tell_cache_trouble()

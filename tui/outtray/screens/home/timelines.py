@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
@@ -76,7 +77,11 @@ class Timelines(Part):
         if before is not None:
             # What is asked for the old timeline must not be put below the new one.
             self.home.workers.cancel_group(self.home, self._group("older", view))
-            self.home.run_worker(self.home.reading.keep_place(before, view.selected_id), group="place")
+            self.home.start(
+                partial(self.home.reading.keep_place, before, view.selected_id),
+                group="place",
+                exclusive=False,
+            )
         self.show_stored(view, timeline)
         self.follow(view, live=live)
 
@@ -182,10 +187,9 @@ class Timelines(Part):
 
     def _load_older(self, view: Widget | None, oldest_id: str) -> None:
         if isinstance(view, TimelineView) and view in self._shown:
-            self.home.run_worker(
-                self._older(view, self._shown[view], oldest_id),
+            self.home.start(
+                partial(self._older, view, self._shown[view], oldest_id),
                 group=self._group("older", view),
-                exclusive=True,
             )
 
     async def _older(self, view: TimelineView, timeline: Timeline, oldest_id: str) -> None:
@@ -210,8 +214,9 @@ class Timelines(Part):
 
     def _fill_gap(self, view: Widget | None, newer_id: str) -> None:
         if isinstance(view, TimelineView) and view in self._shown:
-            self.home.run_worker(
-                self._fill(view, self._shown[view], newer_id), group=self._group("gap", view), exclusive=True
+            self.home.start(
+                partial(self._fill, view, self._shown[view], newer_id),
+                group=self._group("gap", view),
             )
 
     async def _fill(self, view: TimelineView, timeline: Timeline, newer_id: str) -> None:
