@@ -54,7 +54,7 @@ def test_a_looser_wait_is_raised_and_the_clamp_says_where_and_why(tmp_path: Path
     assert (clamp.wanted, clamp.given) == ("5m", "30m")
     assert clamp.origin is not None
     assert (clamp.origin.name, clamp.origin.line) == ("Department of Works", 5)
-    assert "5m is looser than allowed, so 30m holds (policy of Department of Works" in str(clamp)
+    assert "cooling.warn: 30m holds instead of 5m (policy of Department of Works" in str(clamp)
     assert "policy.toml line 5)" in str(clamp)
 
 

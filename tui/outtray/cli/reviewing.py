@@ -13,7 +13,7 @@ from outtray.base.clock import SystemClock
 from outtray.base.translation import gettext as _
 from outtray.cli.exits import UsageError
 from outtray.cli.terms import read_text
-from outtray.config.load import read_settings
+from outtray.config.configuration import Configuration
 from outtray.config.locations import Locations, locations
 from outtray.config.settings import Settings
 from outtray.services.profile import cooling_settings, own_windows, rules_profile
@@ -74,7 +74,8 @@ def add_context_options(parser: argparse.ArgumentParser) -> None:
 def prepare(options: argparse.Namespace, text: str) -> Prepared:
     """The text with its context and rules; raises ``OuttrayError`` or ``RulesError`` with a next step."""
     places = locations(os.environ)
-    settings, problems = read_settings(places.settings_file)
+    config = Configuration(places)
+    settings, problems = config.settings, config.problems
     if problems:
         # Here, unlike in the client, a default taken for a mistaken key would pass for an answer.
         raise UsageError(
@@ -100,7 +101,7 @@ def prepare(options: argparse.Namespace, text: str) -> Prepared:
         draft=given.draft(text),
         context=context,
         reviewer=load_reviewer(packs, places, settings),
-        cooling=cooling_settings(settings.cooling),
+        cooling=cooling_settings(settings.cooling, config.governed.quiet_hours),
     )
 
 

@@ -38,7 +38,7 @@ class Clamp:
             return _("{setting}: {wanted} needs a policy that allows it, so {given} holds").format(
                 setting=self.setting, wanted=self.wanted, given=self.given
             )
-        return _("{setting}: {wanted} is looser than allowed, so {given} holds ({origin})").format(
+        return _("{setting}: {given} holds instead of {wanted} ({origin})").format(
             setting=self.setting, wanted=self.wanted, given=self.given, origin=self.origin
         )
 
