@@ -98,7 +98,7 @@ class _Loading:
     def load(self, ids: Sequence[str], paths: Sequence[Path] = ()) -> Loaded:
         """Load everything asked for."""
         wanted: list[str] = []
-        for path in (*self._extra, *paths):
+        for path in dict.fromkeys(path.resolve() for path in (*self._extra, *paths)):
             shipped = path.resolve().is_relative_to(SHIPPED.resolve())
             name = self._open(path, shipped)
             if name is not None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
-from outtray_rules.calendars import comparable
 from outtray_rules.errors import nearest
 
 
@@ -56,27 +55,6 @@ class MuteReport:
     nearest: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class IgnoredRule:
-    """A rule whose every finding was acknowledged or overridden: perhaps it is not worth its noise."""
-
-    rule: str
-    findings: int
-
-
-@dataclass(frozen=True, slots=True)
-class PastFinding:
-    """One finding of an earlier act: the rule, when, and whether the act was sent as it was all the same."""
-
-    rule: str
-    at: datetime
-    ignored: bool
-
-
-LEAST_IGNORED = 5
-"""So many findings must have been ignored before a rule is called always ignored."""
-
-
 def report_mutes(
     mutes: Sequence[Mute],
     at: datetime,
@@ -101,23 +79,3 @@ def report_mutes(
         else:
             reports.append(MuteReport(mute, MuteState.ACTIVE if count else MuteState.IDLE, count))
     return tuple(reports)
-
-
-def always_ignored(
-    past: Iterable[PastFinding], at: datetime, days: int = 90, least: int = LEAST_IGNORED
-) -> tuple[IgnoredRule, ...]:
-    """The rules whose findings of the last ``days`` were all ignored, the most frequent first."""
-    since = at - timedelta(days=days)
-    ignored: dict[str, int] = {}
-    heeded: set[str] = set()
-    for finding in past:
-        if comparable(finding.at, at) < since:
-            continue
-        if finding.ignored:
-            ignored[finding.rule] = ignored.get(finding.rule, 0) + 1
-        else:
-            heeded.add(finding.rule)
-    found = [
-        IgnoredRule(rule, count) for rule, count in ignored.items() if count >= least and rule not in heeded
-    ]
-    return tuple(sorted(found, key=lambda one: (-one.findings, one.rule)))

@@ -10,7 +10,7 @@ from outtray.base.clock import SystemClock
 from outtray.base.translation import gettext as _
 from outtray.cli.exits import CLEAN
 from outtray.cli.printed_page import printed
-from outtray.cli.reviewing import add_context_options, prepare
+from outtray.cli.reviewing import add_context_options, prepare, refuse_double_input
 from outtray.cli.terms import Formatter, Subcommands, print_json, read_text
 from outtray_rules.headline.generator import front_page
 
@@ -33,6 +33,7 @@ def add(commands: Subcommands, formatter: Formatter) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the headlines, best first, and what a reader would not see."""
+    refuse_double_input(options, [options.file])
     prepared = prepare(options, read_text(options.file))
     page = front_page(prepared.draft, prepared.findings(), prepared.context, options.lang, press=options.lang)
     if options.json:

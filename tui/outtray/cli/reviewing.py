@@ -6,7 +6,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from outtray.base.clock import SystemClock
@@ -43,6 +43,10 @@ class Prepared:
     reviewer: Reviewer
     cooling: CoolingSettings
 
+    def of(self, text: str) -> Prepared:
+        """Another text in the same circumstances, under the same rules."""
+        return replace(self, draft=replace(self.draft, text=text))
+
     def findings(self) -> tuple[Finding, ...]:
         """What the rules find."""
         return self.reviewer.review(self.draft, self.context)
@@ -71,6 +75,15 @@ def add_context_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def refuse_double_input(options: argparse.Namespace, sources: Sequence[str]) -> None:
+    """Raise ``UsageError`` when standard input is meant to be a text and its context at once."""
+    if options.context == "-" and "-" in sources:
+        raise UsageError(
+            _("Standard input cannot be both the text and the context."),
+            _("Give the context as a file: --context FILE"),
+        )
+
+
 def prepare(options: argparse.Namespace, text: str) -> Prepared:
     """The text with its context and rules; raises ``OuttrayError`` or ``RulesError`` with a next step."""
     places = locations(os.environ)
@@ -83,11 +96,6 @@ def prepare(options: argparse.Namespace, text: str) -> Prepared:
                 problems="\n".join(str(problem) for problem in problems)
             ),
             _("Mend these lines, then try again."),
-        )
-    if options.context == "-" and options.file == "-":
-        raise UsageError(
-            _("Standard input cannot be both the text and the context."),
-            _("Give the context as a file: --context FILE"),
         )
     data = _context_data(options.context)
     given = read_context(data)

@@ -10,12 +10,13 @@ from pathlib import Path
 from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.base.translation import ngettext
+from outtray.cli import rule_mutes, rule_writing
 from outtray.cli.exits import CLEAN, FAILED, FOUND, UsageError
 from outtray.cli.terms import Formatter, Subcommands, print_json
 from outtray.config.locations import locations
+from outtray_rules.examples import run_examples
 from outtray_rules.explain import explain
 from outtray_rules.library import Loaded, load_files, load_packs, shipped_packs
-from outtray_rules.examples import run_examples
 from outtray_rules.pack import Pack
 
 
@@ -23,7 +24,7 @@ def add(commands: Subcommands, formatter: Formatter) -> None:
     """Declare the command and its parts."""
     parser = commands.add_parser(
         "rules",
-        help=_("list, explain and test rules"),
+        help=_("list, explain, test and write rules"),
         description=_("The rules a post is checked against."),
         epilog=_("example:  outtray rules explain ca-partisan-act"),
         formatter_class=formatter,
@@ -56,6 +57,8 @@ def add(commands: Subcommands, formatter: Formatter) -> None:
     )
     testing.add_argument("files", nargs="*", type=Path, metavar="PACK.toml")
     testing.set_defaults(run=_test)
+    rule_writing.add_parts(parts, formatter)
+    rule_mutes.add_part(parts, formatter)
 
 
 def _list(options: argparse.Namespace) -> int:
