@@ -16,7 +16,7 @@ _DESCRIBED = frozenset({"pii", "secret", "security-marking"})
 _HEAD = """\
 # A gallery of headlines
 
-![The desk with the tabloid chosen: the word it lifts is highlighted in the draft](../screenshots/front-page.svg)
+![The tabloid on the desk, and the word it lifts highlighted in the draft](../screenshots/front-page.svg)
 
 Forty invented posts, and the worst fair reading of each: the best headline in the language of the post
 with the best of every other kind of press, then the best in the other language. “Quoted” are the words a

@@ -103,17 +103,11 @@ def _worth_a_note(reading: Reading, finding: Finding) -> bool:
     judged = _leaning(reading, finding, inside=True)
     if finding.category in tables.load("acts")["notes"]["counted"]:
         return any(character.isdigit() for character in finding.match)
-    feelings = all(
-        word.weight < 2
-        for sentence in reading.sentences
-        for token in sentence.tokens
-        if _inside(token, finding) and (word := reading.word(token)) is not None and word.leaning > 0
-    )
-    if finding.category == "partisan":
+    if finding.category in tables.load("acts")["notes"]["praising"]:
         # A party's name is no story; praise of a minister by a rule about praise is.
         denied = set(plain(finding.match).split()) & tables.grammar("negations")
         return judged.positive > 0 and not judged.negative and not denied and len(finding.match.split()) > 2
-    return judged.strong > 0 or (judged.positive > 0 and not feelings and bool(_mockery(reading, judged)))
+    return judged.strong > 0 or (judged.positive > 0 and bool(_mockery(reading, judged)))
 
 
 def _inside(token: Token, finding: Finding) -> bool:

@@ -110,8 +110,11 @@ def choose(
         score -= 2.0 if hangs else 0.0
         subject = not hangs and _subject(reading, target, verdict)
         vague = key(target.en) in tables.vague() and not target.owner
-        if target.kind == "people" and kinds[0] != "people" and (not subject or target.words & _OURSELVES):
-            continue
+        if target.kind == "people" and kinds[0] != "people":
+            # “How this government treats asylum seekers is shameful” blames the government.
+            second = any(sentence.start <= other.span.start < target.span.start for other in candidates)
+            if not subject or second or target.words & _OURSELVES:
+                continue
         if any(
             clause.start <= verdict.start < clause.end for clause in _others_clauses(reading, target, targets)
         ):

@@ -23,7 +23,7 @@ NBSP = "\u00a0"
 CATEGORIES = """
 partisan government-criticism government-praise confidential security-marking pii secret medical harassment
 profanity speaking-for-government election-period media-contact endorsement procurement legal shouting
-workplace-grievance never-heard-of
+workplace-grievance fundraising government-praise accuracy opinion disrepute never-heard-of
 """.split()  # noqa: SIM905 -- a list of nineteen quoted words is harder to read
 DESCRIBED = ("pii", "secret", "security-marking", "medical")
 NAMES = ["Zarquette", "Brompton-Hale", "Ottoline", "Vexford", "Quillan", "Dubreuil-Tavernier"]
@@ -34,7 +34,13 @@ tu es un idiot|Tabarnak|off the record|TB submission|mémoire au Cabinet|should 
 our position is clear|PROTECTED B|046 454 286|password: Winter2026!|#VoteLabour|@someone@social.example
 https://example.org/a?b=c|🙃|😂🤡|<b>bold</b>|&amp;|“total ‘disaster’ indeed”|« n'importe quoi »|don't
 l'annonce|d'appuyer|…|!!!|\u200b|\u202eevil|DWP|Health Canada|pay centre|retour au bureau|f***ing|80%|$10
-plan for housing|cuts to the public service|regional office closures|is is the the|my manager"""
+plan for housing|cuts to the public service|regional office closures|is is the the|my manager
+Never kissed a Tory|anything but the LNP|voting Yes in the referendum|I quit|told you so|my promotion
+health cuts are a disgrace|the department cuts jobs|le gouvernement hongrois ment
+la ministre devrait démissionner|l'agence européenne est nulle|nous ne reculerons pas
+on n'a jamais vu ça|40 stations will close|I promise|so proud of our minister
+why did the minister cross the road|chip in|donate to|60 % des demandeurs|Nobody is being deported
+let's just say|sorry for what I said|mark my words|will lose the next election|« coup de génie »"""
 PIECES = [*re.split("[|\n]", PIECES_TEXT), "\n"]
 
 
@@ -114,7 +120,17 @@ def drafts(draw: st.DrawFn) -> tuple[Draft, list[Finding], Context]:
         )
     context = Context(
         act=draw(
-            st.sampled_from([ActKind.POST, ActKind.REPLY, ActKind.BOOST, ActKind.FAVOURITE, ActKind.PROFILE])
+            st.sampled_from(
+                [
+                    ActKind.POST,
+                    ActKind.REPLY,
+                    ActKind.BOOST,
+                    ActKind.FAVOURITE,
+                    ActKind.PROFILE,
+                    ActKind.QUOTE,
+                    ActKind.EDIT,
+                ]
+            )
         ),
         visibility=draw(st.sampled_from(list(Visibility))),
         at=draw(st.sampled_from([None, datetime(2026, 3, 2, 23, 41)])),
@@ -193,6 +209,38 @@ def test_nothing_described_is_ever_lifted(made: tuple[Draft, list[Finding], Cont
         for span in headline.quotes:
             assert not any(a.start < span.end and span.start < a.end for a in hidden)
         assert not re.search(r"\d{5}|Winter2026|046 454", headline.text) or not hidden
+
+
+VOWEL = "aàâeéèêëiîïoôuùûh"
+WRONG_FRENCH = re.compile(
+    rf"\b(?:de le|de les|à le|à les|du l'|le la|la le|les le|des les|une un|un une)\b"
+    rf"|\b(?:le|la|de|que|se|ne) [{VOWEL.replace('h', '')}](?!t\b)",
+    re.IGNORECASE,
+)
+
+
+@WILD
+@given(drafts())
+def test_french_headlines_are_spaced_and_contracted_as_french_is(
+    made: tuple[Draft, list[Finding], Context],
+) -> None:
+    draft, findings, context = made
+    for headline in front_page(draft, findings, context).headlines:
+        if headline.lang != "fr":
+            assert not re.search(r"\ba [aeio]|\ban [bcdfgjklmnpqrstvwxyz]", outside_quotes(headline)), (
+                headline.text
+            )
+            continue
+        text = headline.text
+        assert not re.search(f"«(?!{NBSP})|(?<!{NBSP})»", text), text
+        frame = outside_quotes(headline)
+        assert not re.search(f"(?<!{NBSP}):", frame), text
+        assert "  " not in text
+        assert not WRONG_FRENCH.search(frame), text
+        if context.profile.gender == "f":
+            assert not re.search(r"\b[Uu]n (?:haut )?fonctionnaire\b|\bd'un fonctionnaire\b", frame), text
+        elif context.profile.gender == "m":
+            assert not re.search(r"\b[Uu]ne (?:haute )?fonctionnaire\b", frame), text
 
 
 @WILD
