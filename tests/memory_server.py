@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import json
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,8 +20,8 @@ import httpx
 
 @dataclass
 class MemoryServer(httpx.AsyncBaseTransport):
-    """One account's statuses. ``faults`` strike the next writes, one each; ``late`` holds writes that
-    will be carried out some time after their answer."""
+    """One account's statuses. ``faults`` strike the next writes, one each, ``read_faults`` the next reads;
+    ``late`` holds writes that will be carried out some time after their answer. ``struck`` counts faults."""
 
     now: datetime
     honours_keys: bool = True
@@ -28,6 +29,8 @@ class MemoryServer(httpx.AsyncBaseTransport):
     statuses: dict[str, dict[str, Any]] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
+    read_faults: list[str] = field(default_factory=list)
+    struck: Counter[str] = field(default_factory=Counter)
     late: list[Callable[[], object]] = field(default_factory=list)
     _next: int = 100
 
@@ -35,7 +38,8 @@ class MemoryServer(httpx.AsyncBaseTransport):
         body = await request.aread()
         path = request.url.path
         if request.method in {"GET", "HEAD"}:
-            return self._read(path)
+            fault = self.read_faults.pop(0) if self.read_faults else ""
+            return self._fail(fault, request, "read") or self._read(path)
         fields = json.loads(body or b"{}")
         key = request.headers.get("Idempotency-Key", "")
         return self._write(path, fields, key, request)
@@ -87,6 +91,7 @@ class MemoryServer(httpx.AsyncBaseTransport):
 
     def _write(self, path: str, fields: dict[str, Any], key: str, request: httpx.Request) -> httpx.Response:
         fault = self.faults.pop(0) if self.faults else ""
+        self.struck[fault or "none"] += 1
         assert path == "/api/v1/statuses"
 
         def accept() -> dict[str, Any]:
@@ -102,28 +107,39 @@ class MemoryServer(httpx.AsyncBaseTransport):
             return made
 
         match fault.split():
-            case ["drop", "before"]:
-                raise httpx.ReadError("reset", request=request)
-            case ["drop", "after"]:
-                accept()
-                raise httpx.ReadError("reset", request=request)
-            case ["refused"]:
-                raise httpx.ConnectError("refused", request=request)
             case ["late"]:
                 self.late.append(accept)
                 return self._answer(504, {"error": "gateway"})
-            case ["after", code]:
+            case ["after", *how]:
                 accept()
-                return self._answer(int(code), {"error": "after"})
+                return self._fail(" ".join(how), request) or self._answer(200, {})
             case ["wrong"]:
                 accept()
                 return self._answer(200, self.put("another", {"id": "8", "acct": "other"}))
-            case ["html"]:
-                return httpx.Response(200, stream=httpx.ByteStream(b"<html>"), headers=self._headers())
-            case [code]:
-                return self._answer(int(code), {"error": "no"}, **{"Retry-After": "60"})
             case _:
-                return self._answer(200, accept())
+                return self._fail(fault, request) or self._answer(200, accept())
+
+    def _fail(self, fault: str, request: httpx.Request, kind: str = "") -> httpx.Response | None:
+        """Answer, or break the connection, as a fault says; None for no fault."""
+        if kind and fault:
+            self.struck[f"{kind} {fault}"] += 1
+        match fault:
+            case "":
+                return None
+            case "drop":
+                raise httpx.ReadError("reset", request=request)
+            case "delay":
+                raise httpx.ReadTimeout("no answer in time", request=request)
+            case "refused":
+                raise httpx.ConnectError("refused", request=request)
+            case "html":
+                return httpx.Response(200, stream=httpx.ByteStream(b"<html>"), headers=self._headers())
+            case "empty":
+                return httpx.Response(200, stream=httpx.ByteStream(b""), headers=self._headers())
+            case "cut":
+                return httpx.Response(200, stream=httpx.ByteStream(b'{"id": "1'), headers=self._headers())
+            case code:
+                return self._answer(int(code), {"error": "no"}, **{"Retry-After": "60"})
 
     def _answer(self, code: int, content: Any, **headers: str) -> httpx.Response:
         stream = httpx.ByteStream(json.dumps(content).encode())
