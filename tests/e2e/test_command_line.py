@@ -142,7 +142,7 @@ def test_lists_come_as_objects(home: Home) -> None:
     ("arguments", "told"),
     [
         (["check", "/nonexistent.txt"], "/nonexistent.txt cannot be read: No such file"),
-        (["check", "."], "Is a directory"),
+        (["headline", "."], "Is a directory"),
         (["check", "--bogus"], "--bogus"),
         (["check", "--as", "atlantis"], "atlantis"),
         (["check", "--fail-on", "blue"], "blue"),
