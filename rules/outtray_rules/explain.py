@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from outtray_rules.errors import RulesError, nearest
+from outtray_rules.kinds.base import Spec
+from outtray_rules.kinds.combine import AnySpec
 from outtray_rules.pack import Change, Pack, Rule
 
 
@@ -19,7 +21,8 @@ class Explanation:
 
     rule: Rule
     pack: Pack
-    how: str
+    ways: tuple[str, ...]
+    """The ways to match, of which one is enough."""
     unless: str
     when: str
     changes: tuple[str, ...]
@@ -44,11 +47,17 @@ def page_of(rule: Rule, pack: Pack) -> Explanation:
     return Explanation(
         rule,
         pack,
-        rule.match.told(),
+        _ways(rule.match),
         rule.unless.spec.told() if rule.unless is not None else "",
         rule.when.spec.told() if rule.when is not None else "",
         tuple(changes),
     )
+
+
+def _ways(spec: Spec) -> tuple[str, ...]:
+    if isinstance(spec, AnySpec):
+        return tuple(way for part in spec.parts for way in _ways(part))
+    return (spec.told(),)
 
 
 def _told(how: str, change: Change) -> str:

@@ -196,7 +196,7 @@ class Kind:
     read: Callable[[Mapping[str, Any], PathKey, Scope], Spec | None]
 
 
-def told_list(words: Sequence[str], most: int = 6) -> str:
+def told_list(words: Sequence[str], most: int = 5) -> str:
     """A few of some words in quotes, for a rule's page."""
     shown = ", ".join(f"“{word}”" for word in words[:most])
     return f"{shown} and {len(words) - most} more" if len(words) > most else shown

@@ -217,7 +217,7 @@ class NotSpec:
 
     def told(self) -> str:
         """How it matches."""
-        return f"no {self.part.told()}"
+        return f"not {self.part.told()}"
 
 
 class NotNode:

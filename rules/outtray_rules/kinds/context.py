@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from outtray_rules import roles
 from outtray_rules.calendars import comparable, in_hours, open_window
 from outtray_rules.draft import Context, Correspondent, Profile
+from outtray_rules.durations import format_duration
 from outtray_rules.finding import Severity
 from outtray_rules.kinds.base import ActNode, Env, Node, Spec
 from outtray_rules.kinds.own import own_words
@@ -20,6 +21,9 @@ from outtray_rules.view import Field
 
 if TYPE_CHECKING:
     from outtray_rules.compiler import Compiler
+
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +54,33 @@ class ContextSpec:
 
 
 def _told(fact: Fact) -> str:
-    values = ", ".join(str(value) for value in fact.values if value not in ("", None))
     words = f" with {fact.words.told()}" if fact.words is not None else ""
+    if fact.key == "profile":
+        name, wanted = fact.values
+        what = name.replace("_", " ")
+        if isinstance(wanted, bool):
+            return f"your {what} is {'known' if wanted else 'not known'}"
+        return f"your {what} is {' or '.join(wanted)}" if wanted else f"your {what} has{words[5:]}"
+    if fact.key == "audience":
+        low, high = fact.values
+        return f"{low:g} followers or more" if high == float("inf") else f"{low:g} to {high:g} followers"
+    if fact.key == "recent":
+        category, days, least = fact.values
+        return f"{least} earlier posts or more in {days} days were found to be {category}"
+    if fact.key == "weekday":
+        return "on " + ", ".join(_DAYS[day] for day in fact.values)
+    values = " or ".join(_value(value) for value in fact.values if value not in ("", None, ()))
     return f"{fact.key.replace('_', ' ')}: {values}{words}".rstrip(": ")
+
+
+def _value(value: object) -> str:
+    if isinstance(value, timedelta):
+        return format_duration(value) if value < timedelta.max else "any time"
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    if isinstance(value, tuple | frozenset):
+        return " or ".join(sorted(map(str, value)))
+    return str(value)
 
 
 class ContextNode(ActNode):

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from outtray_rules.compiler import Compiler
 
 _MOST_CHARACTERS = 20_000
+_MOST_SHOWN = 100
 _UNCHECKED, _CHECKED, _PROVED = 0.9, 0.95, 1.0
 
 
@@ -64,7 +65,9 @@ class PatternSpec:
     def told(self) -> str:
         """How it matches."""
         checked = f", checked by {' and '.join(self.checks)}" if self.checks else ""
-        return f"the pattern `{' | '.join(self.patterns)}`{checked}"
+        shown = " | ".join(self.patterns)
+        shown = shown if len(shown) <= _MOST_SHOWN else f"{shown[:_MOST_SHOWN]}…"
+        return f"the pattern `{shown}`{checked}"
 
 
 class _Search:

@@ -287,7 +287,7 @@ def test_explain_tells_how_a_rule_matches_and_names_the_nearest() -> None:
     )
     one = Reviewer(loaded.packs)
     explanation = one.explain("a-rule")
-    assert "within 3 words" in explanation.how
+    assert "within 3 words" in explanation.ways[0]
     assert explanation.when == "acts: boost"
     with pytest.raises(Exception, match="Did you mean “a-rule”"):
         one.explain("a-role")

@@ -231,7 +231,7 @@ def _cost(one: Reviewer, text: str) -> float:
 def test_every_shipped_rule_can_be_explained() -> None:
     for one in ALL.rules:
         explanation = ALL.explain(one.id)
-        assert explanation.how
+        assert explanation.ways
         assert explanation.pack.id == one.pack
         assert len(explanation.changes) == len(one.raises) + len(one.lowers)
 

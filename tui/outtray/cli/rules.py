@@ -95,7 +95,13 @@ def _explain(options: argparse.Namespace) -> int:
     print(f"\n{wording.title}\n  {wording.message}\n  {wording.advice}")
     source = " ".join(part for part in (rule.source.name, rule.source.clause, rule.source.url) if part)
     print(_("\nSource: {source}").format(source=source))
-    print(_("Matches: {what}").format(what=page.how))
+    print(_("Looks for:"))
+    for way in page.ways:
+        print(f"  - {way}")
+    if page.unless:
+        print(_("Unless: {what}").format(what=page.unless))
+    if page.when:
+        print(_("Only when: {what}").format(what=page.when))
     for change in page.changes:
         print(f"  {change}")
     for title, examples in ((_("Finds"), rule.hits), (_("Leaves alone"), rule.misses)):

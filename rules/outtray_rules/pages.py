@@ -1,0 +1,128 @@
+"""The reference pages of the shipped rules, one a rule, made from the packs themselves.
+
+``python -m outtray_rules.pages docs/reference/rules`` writes them and removes those of rules that are gone.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from outtray_rules.explain import page_of
+from outtray_rules.library import load_packs, shipped_packs
+from outtray_rules.pack import Example, Pack, Rule
+
+_MOST_EXAMPLES = 5
+_MOST_WAYS = 6
+_INDEX = "README.md"
+_MADE = "<!-- Made by `python -m outtray_rules.pages`; change the pack, then run it again. -->\n\n"
+_LANGUAGES = {"en": "English", "fr": "French"}
+
+
+def pages(packs: Sequence[Pack]) -> dict[str, str]:
+    """Every page by its path below the folder of the pages, the index included."""
+    made = {_INDEX: _MADE + _index(packs)}
+    for pack in packs:
+        for rule in pack.rules:
+            made[f"{pack.id}/{rule.id}.md"] = _MADE + _page(rule, pack)
+    return made
+
+
+def write_pages(folder: Path, packs: Sequence[Pack]) -> None:
+    """Write all pages into a folder of their own; pages of rules that are gone are removed."""
+    made = pages(packs)
+    for name, text in made.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    for path in folder.rglob("*.md"):
+        if path.relative_to(folder).as_posix() not in made:
+            path.unlink()
+
+
+def _index(packs: Sequence[Pack]) -> str:
+    parts = ["# The rules that ship\n\nOne page a rule: what it says, on whose word, and what it finds.\n"]
+    for pack in packs:
+        spoken = ", ".join(_LANGUAGES.get(code, code) for code in pack.languages)
+        parts.append(f"\n## {pack.title}\n`{pack.id}`, {spoken}\n\n| rule | | |\n|---|---|---|\n")
+        for rule in pack.rules:
+            parts.append(
+                f"| [{rule.id}]({pack.id}/{rule.id}.md) | {rule.severity} | {_cell(rule.wording.title)} |\n"
+            )
+    return "".join(parts)
+
+
+def _page(rule: Rule, pack: Pack) -> str:
+    page = page_of(rule, pack)
+    source = rule.source
+    name = f"[{source.name}]({source.url})" if source.url else source.name
+    lines = [
+        f"# {rule.wording.title}",
+        f"`{rule.id}` · **{rule.severity}** · {rule.category} · [{pack.title}](../{_INDEX})",
+        "",
+        f"> {_filled(rule.wording.message)}",
+        ">",
+        f"> {_filled(rule.wording.advice)}",
+        "",
+    ]
+    for code, wording in rule.translations:
+        lines += [
+            f"{_LANGUAGES.get(code, code)}: **{wording.title}.** {_filled(wording.message)} "
+            f"{_filled(wording.advice)}",
+            "",
+        ]
+    lines += [
+        f"- **Source:** {name}{f', {source.clause}' if source.clause else ''}",
+    ]
+    if len(page.ways) == 1:
+        lines.append(f"- **Looks for:** {_plain(page.ways[0])}")
+    else:
+        lines.append("- **Looks for** any of:")
+        lines += [f"  - {_plain(way)}" for way in page.ways[:_MOST_WAYS]]
+        if len(page.ways) > _MOST_WAYS:
+            lines.append(f"  - and {len(page.ways) - _MOST_WAYS} more ways of saying so")
+    if page.unless:
+        lines.append(f"- **Unless:** {_plain(page.unless)}")
+    if page.when:
+        lines.append(f"- **Only when:** {_plain(page.when)}")
+    lines += [
+        f"- **{change.split()[0].capitalize()}** {_plain(change.partition(' ')[2])}"
+        for change in page.changes
+    ]
+    if rule.confidence < 1:
+        lines.append(f"- **Confidence:** at most {rule.confidence:g}")
+    if rule.replacement is not None:
+        lines.append(f"- **Offers instead:** “{rule.replacement}”")
+    for title, examples in (("It finds", rule.hits), ("It leaves alone", rule.misses)):
+        lines += ["", f"## {title}", *_examples(examples)]
+    return "\n".join(lines) + "\n"
+
+
+def _examples(examples: Sequence[Example]) -> Iterable[str]:
+    for example in examples[:_MOST_EXAMPLES]:
+        text = " ".join(example.text.split())
+        about = " ".join(f"`{key}`" for key in example.context)
+        yield f"- {_plain(text) or '(no words)'}{f' (with {about})' if about else ''}"
+
+
+def _filled(sentence: str) -> str:
+    """The sentence with its placeholders in words."""
+    for name, words in (("match", "…"), ("organisation", "your organisation"), ("minister", "the minister")):
+        sentence = sentence.replace(f"{{{name}}}", words)
+    return sentence
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    for sign in ("\\", "*", "_", "<", "#", "["):
+        text = text.replace(sign, f"\\{sign}")
+    return text
+
+
+if __name__ == "__main__":
+    write_pages(Path(sys.argv[1]), load_packs(shipped_packs()).packs)

@@ -1,0 +1,47 @@
+"""The reference pages are what the packs say, and the command that makes them removes what is gone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from outtray_rules.library import load_packs, shipped_packs
+from outtray_rules.pages import pages, write_pages
+
+PACKS = load_packs(shipped_packs()).packs
+PUBLISHED = Path(__file__).resolve().parents[3] / "docs" / "reference" / "rules"
+COMMAND = "run: python -m outtray_rules.pages docs/reference/rules"
+
+
+def test_the_published_pages_are_what_the_packs_say() -> None:
+    if not PUBLISHED.is_dir():
+        pytest.skip("the documentation is not beside the tests here")
+    made = pages(PACKS)
+    published = {
+        path.relative_to(PUBLISHED).as_posix(): path.read_text("utf-8") for path in PUBLISHED.rglob("*.md")
+    }
+    assert published.keys() == made.keys(), COMMAND
+    assert [name for name in made if made[name] != published[name]] == [], COMMAND
+
+
+def test_every_rule_has_a_page_with_its_source_and_its_examples() -> None:
+    made = pages(PACKS)
+    for pack in PACKS:
+        for rule in pack.rules:
+            page = made[f"{pack.id}/{rule.id}.md"]
+            assert rule.wording.title in page
+            assert rule.source.name in page
+            assert rule.source.clause in page
+            assert "## It finds\n- " in page
+            assert "## It leaves alone\n- " in page
+            assert "{match}" not in page
+            assert f"({pack.id}/{rule.id}.md)" in made["README.md"]
+
+
+def test_pages_of_rules_that_are_gone_are_removed(tmp_path: Path) -> None:
+    (tmp_path / "base").mkdir()
+    (tmp_path / "base" / "any-gone.md").write_text("gone", encoding="utf-8")
+    write_pages(tmp_path, PACKS[:1])
+    written = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.md")}
+    assert written == pages(PACKS[:1]).keys()
