@@ -60,8 +60,8 @@ contracts: $(DEV)/installed ## import-linter: who may import whom
 	@echo "==> contracts"
 	@$(DEV)/bin/lint-imports --no-cache
 
-bench: $(RUN)/installed $(DEV)/installed ## measure, each figure beside its floor
-	@for b in tests/bench/bench_*.py; do echo "==> $$b"; $(DEV)/bin/python $$b || exit 1; done
+bench: $(RUN)/installed $(DEV)/installed ## measure every goal, each figure beside its floor
+	@$(DEV)/bin/python tests/bench/run.py
 
 reference: $(DEV)/installed ## write the pages, completions and manual that are made from the program
 	@$(DEV)/bin/python docs/generate
