@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from outtray.acts.item import HeldView, Item
+from outtray.acts.item import Item
 from outtray.acts.states import State
 from outtray.base.clock import SystemClock
 from outtray.base.sanitise import sanitise
@@ -17,15 +17,13 @@ from outtray.base.translation import gettext as _
 from outtray.cli import moving
 from outtray.cli.client import chosen_account, login_for
 from outtray.cli.exits import CLEAN, FAILED, UsageError, at_terminal
+from outtray.cli.look import item_lines, state_words
+from outtray.cli.plain import answer_held
 from outtray.cli.terms import Formatter, Subcommands, ask, print_json
 from outtray.cli.two_words import two_words
 from outtray.config.locations import locations
 from outtray.outbox.refusals import NotHeld, StillCooling
 from outtray.services.workspace import Workspace
-from outtray_rules.durations import format_duration
-from outtray_rules.finding import Severity
-
-_SIGNS = {Severity.BLOCK: "■", Severity.WARN: "▲", Severity.NOTE: "•"}
 
 
 def add(commands: Subcommands, formatter: Formatter) -> None:
@@ -65,6 +63,11 @@ def add(commands: Subcommands, formatter: Formatter) -> None:
         formatter_class=formatter,
     )
     releasing.add_argument("id")
+    releasing.add_argument(
+        "--plain",
+        action="store_true",
+        help=_("one thing at a time, as questions and answers, for screen readers and braille"),
+    )
     releasing.set_defaults(run=_release)
     discarding = parts.add_parser(
         "discard",
@@ -100,7 +103,7 @@ def _list(options: argparse.Namespace) -> int:
         print(_("Nothing is held."))
     for item in items:
         words = " ".join(sanitise(item.act.reviewed_text).split())
-        print(f"{item.id}  {_state_words(item, now):<22}  {item.act.kind:<9}  {words[:60]}")
+        print(f"{item.id}  {state_words(item, now):<22}  {item.act.kind:<9}  {words[:60]}")
     return CLEAN
 
 
@@ -158,9 +161,11 @@ async def _release_item(workspace: Workspace, options: argparse.Namespace) -> in
         if item.waits_for_look(workspace.clock.now()):
             item = await workspace.tray.look(item, workspace.review.review(item.act))
         _print_look(workspace, item)
-        if not _asked(item):
+        answered = await _answered(workspace, item, plain=options.plain)
+        if answered is None or not _asked(answered):
             print(_("Not sent; it stays held."))
             return FAILED
+        item = answered
         sent = await workspace.tray.release(item)
     finally:
         await workspace.connections.close()
@@ -177,6 +182,23 @@ async def _release_item(workspace: Workspace, options: argparse.Namespace) -> in
         )
     print(sanitise(note) or _("Not sent; it is {state}.").format(state=sent.state), file=sys.stderr)
     return FAILED
+
+
+async def _answered(workspace: Workspace, item: Item, *, plain: bool) -> Item | None:
+    """Ask about what still needs an answer; None when the user leaves it so.
+
+    Without ``plain`` the findings stand above in full already, and the gate says which of them are open.
+    """
+    if not plain or not item.open_findings:
+        return item
+    answers = answer_held(item.open_findings)
+    if answers is None:
+        return None
+    for key in answers.acknowledged:
+        item = await workspace.tray.acknowledge(item.id, key)
+    for key, reason in answers.overrides.items():
+        item = await workspace.tray.override(item.id, key, reason)
+    return item
 
 
 def _check_time(item: Item, server_now: datetime | None) -> None:
@@ -202,48 +224,9 @@ def _asked(item: Item) -> bool:
 
 
 def _print_look(workspace: Workspace, item: Item) -> None:
-    act = item.act
-    print(_("{kind} as {account}, {visibility}").format(
-        kind=act.kind, account=act.account.handle, visibility=act.visibility
-    ))  # fmt: skip
-    if act.reply_to is not None:
-        words = sanitise(act.reply_to.text, single_line=True)
-        print(_("  answering @{acct}: {words}").format(acct=sanitise(act.reply_to.acct), words=words))
-    if act.language:
-        print(_("  language: {code}").format(code=sanitise(act.language, single_line=True)))
-    if act.sensitive:
-        print(_("  pictures are hidden until asked for"))
-    if act.reviewed_warning:
-        print(_("  content warning: {words}").format(words=sanitise(act.reviewed_warning)))
-    print()
-    for text_line in sanitise(act.reviewed_text).splitlines():
-        print(f"    {text_line}")
-    for option in act.reviewed_poll_options:
-        print(_("  poll option: {words}").format(words=sanitise(option, single_line=True)))
-    for medium in act.reviewed_media:
-        described = sanitise(medium.description, single_line=True) or _("no description")
-        print(_("  {kind}: {words}").format(kind=sanitise(medium.mime, single_line=True), words=described))
-    print()
-    if item.review is not None:
-        for finding in item.review.findings:
-            answered = "" if not item.is_answered(finding) else _(" (answered)")
-            print(f"{_SIGNS[finding.severity]} {sanitise(finding.message)}{answered}")
-            print(f"    {sanitise(finding.advice)}")
-        page = workspace.review.front_page(act, item.review)
-        if page.headlines:
-            print(_("How this could read:  {headline}").format(headline=sanitise(page.headlines[0].text)))
-        for loss in page.lost:
-            print(_("  not seen by a reader: {loss}").format(loss=sanitise(loss)))
-    print(_("State: {state}").format(state=_state_words(item, workspace.clock.now())))
-    if item.note is not None:
-        print(f"  {sanitise(item.note.sentence)}")
-
-
-def _state_words(item: Item, now: datetime) -> str:
-    view = item.view(now)
-    if view is HeldView.COOLING:
-        return _("cooling, {time} left").format(time=format_duration(item.remaining(now)))
-    return str(view or item.state)
+    page = None if item.review is None else workspace.review.front_page(item.act, item.review)
+    for text_line in item_lines(item, item.review, page, workspace.clock.now()):
+        print(text_line)
 
 
 def _summary(item: Item, now: datetime, *, whole: bool = False) -> dict[str, object]:

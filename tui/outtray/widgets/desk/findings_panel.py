@@ -10,6 +10,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from outtray.acts.reasons import REASON_MINIMUM, is_reason
 from outtray.base.clock import Clock
 from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
@@ -23,9 +24,6 @@ from outtray.widgets.desk.values import DEFAULT_KEYS, Answer, Counts, DeskKeys, 
 from outtray.widgets.icons import UNICODE, Icons
 from outtray.widgets.text import line, short_address
 from outtray_rules.finding import Finding, Severity
-
-REASON_MINIMUM = 10
-"""Fewest characters of a reason to override a block: enough for words that others may have to read later."""
 
 _MATCH_SHOWN = 160
 
@@ -164,7 +162,7 @@ class FindingsPanel(Section):
         reason = " ".join(sanitise(event.value, single_line=True).split())
         if reviewed is None:
             return
-        if len(reason) < REASON_MINIMUM or " " not in reason:
+        if not is_reason(reason):
             self._notice = _("A reason is a few words, at least {n} characters: others may read it.").format(
                 n=REASON_MINIMUM
             )

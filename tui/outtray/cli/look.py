@@ -1,0 +1,92 @@
+"""A held act, or one about to be held, in plain lines: what is shown before anybody decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from outtray.acts.act import Act
+from outtray.acts.item import HeldView, Item
+from outtray.acts.review import Review
+from outtray.base.sanitise import sanitise
+from outtray.base.translation import gettext as _
+from outtray.journal.wording import kind_words, severity_words, visibility_words
+from outtray.journal.wording import state_words as journal_state_words
+from outtray_rules.durations import format_duration
+from outtray_rules.finding import Finding, Severity
+from outtray_rules.headline.model import FrontPage
+
+_SIGNS = {Severity.BLOCK: "■", Severity.WARN: "▲", Severity.NOTE: "•"}
+
+
+def act_lines(act: Act) -> Iterator[str]:
+    """The act itself: who, for whom, about what, its words, its poll and its pictures."""
+    yield _("{kind} as {account}, {visibility}").format(
+        kind=kind_words(act.kind), account=act.account.handle, visibility=visibility_words(act.visibility)
+    )
+    if act.reply_to is not None:
+        words = sanitise(act.reply_to.text, single_line=True)
+        yield _("  answering @{acct}: {words}").format(acct=sanitise(act.reply_to.acct), words=words)
+    if act.language:
+        yield _("  language: {code}").format(code=sanitise(act.language, single_line=True))
+    if act.sensitive:
+        yield _("  pictures are hidden until asked for")
+    if act.reviewed_warning:
+        yield _("  content warning: {words}").format(words=sanitise(act.reviewed_warning))
+    yield ""
+    for text_line in sanitise(act.reviewed_text).splitlines():
+        yield f"    {text_line}"
+    for option in act.reviewed_poll_options:
+        yield _("  poll option: {words}").format(words=sanitise(option, single_line=True))
+    for medium in act.reviewed_media:
+        described = sanitise(medium.description, single_line=True) or _("no description")
+        yield _("  {kind}: {words}").format(kind=sanitise(medium.mime, single_line=True), words=described)
+    yield ""
+
+
+def finding_lines(finding: Finding, *, answered: bool = False, signs: bool = True) -> Iterator[str]:
+    """One finding: how grave, the words, why, what to do, the source; ``signs`` puts its shape before it."""
+    sign = f"{_SIGNS[finding.severity]} " if signs else ""
+    severity = severity_words(finding.severity)
+    told = _(" (answered)") if answered else ""
+    yield f"{sign}{severity}: {sanitise(finding.message)}{told}"
+    yield f"    {sanitise(finding.advice)}"
+    source = finding.source
+    cited = ", ".join(part for part in (source.name, source.clause, source.url) if part)
+    yield _("    source: {source}").format(source=sanitise(cited, single_line=True))
+
+
+def page_lines(page: FrontPage) -> Iterator[str]:
+    """The worst fair headline, and what its reader would not see."""
+    if page.headlines:
+        yield _("How this could read:  {headline}").format(headline=sanitise(page.headlines[0].text))
+    else:
+        yield _("Nothing here makes a headline.")
+    for loss in page.lost:
+        yield _("  not seen by a reader: {loss}").format(loss=sanitise(loss))
+
+
+def item_lines(item: Item, review: Review | None, page: FrontPage | None, now: datetime) -> Iterator[str]:
+    """Everything a second look shows of one act."""
+    yield from act_lines(item.act)
+    if review is not None:
+        for finding in review.findings:
+            yield from finding_lines(finding, answered=item.is_answered(finding))
+    if page is not None:
+        yield from page_lines(page)
+    yield _("State: {state}").format(state=state_words(item, now))
+    if item.note is not None:
+        yield f"  {sanitise(item.note.sentence)}"
+
+
+def state_words(item: Item, now: datetime) -> str:
+    """Where an act stands, with the time left while it cools."""
+    view = item.view(now)
+    if view is HeldView.COOLING:
+        return _("cooling, {time} left").format(time=format_duration(item.remaining(now)))
+    held = {
+        HeldView.READY: _("ready"),
+        HeldView.EXPIRED: _("expired"),
+        HeldView.NEEDS_REVIEW: _("needs-review"),
+    }
+    return journal_state_words(item.state) if view is None else held.get(view, str(view))

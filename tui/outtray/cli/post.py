@@ -1,0 +1,263 @@
+"""``outtray post``: write a post and hold it, from the command line."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import mimetypes
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from outtray.acts.act import Act, Attachment
+from outtray.base.clock import SystemClock
+from outtray.base.errors import OuttrayError
+from outtray.base.sanitise import sanitise
+from outtray.base.translation import gettext as _
+from outtray.cli.client import chosen_account, login_for
+from outtray.cli.exits import CLEAN, FOUND, UsageError, at_terminal
+from outtray.cli.plain import Agreed, Judges, Left, read_text_typed, talk_over
+from outtray.cli.terms import Formatter, Subcommands, print_json, read_text
+from outtray.config.locations import locations
+from outtray.journal.wording import visibility_words
+from outtray.mastodon.errors import ServerError
+from outtray.services import acting
+from outtray.services.workspace import Workspace
+from outtray.widgets.desk.counting import counted_length
+from outtray.widgets.words import clock_time, followers, language_name
+from outtray_rules.cooling import worked_wait
+from outtray_rules.draft import Visibility
+
+
+def add(commands: Subcommands, formatter: Formatter) -> None:
+    """Declare the command."""
+    parser = commands.add_parser(
+        "post",
+        help=_("write a post and hold it"),
+        description=_(
+            "Write a post, go through its review, and hold it in the out-tray. Nothing is sent: that is"
+            " `outtray outbox release`, after the cooling-off. Without a terminal what was found stays"
+            " unanswered, and the exit code is 1 when something was."
+        ),
+        epilog=_("examples:  outtray post --plain\n           echo 'The ferry runs again.' | outtray post -"),
+        formatter_class=formatter,
+    )
+    parser.add_argument("text", nargs="?", help=_("the words; - reads them from standard input"))
+    parser.add_argument(
+        "--plain",
+        action="store_true",
+        help=_("the whole review as questions and answers, for screen readers, braille and pipes"),
+    )
+    parser.add_argument("--visibility", choices=[str(each) for each in Visibility], help=_("who may read it"))
+    parser.add_argument("--warning", metavar="WORDS", default="", help=_("a content warning"))
+    parser.add_argument("--language", metavar="CODE", help=_("the language of the words, such as en"))
+    parser.add_argument("--reply-to", metavar="URL", help=_("the address of the post it answers"))
+    parser.add_argument(
+        "--media", metavar="FILE", action="append", default=[], help=_("attach a file; may be repeated")
+    )
+    parser.add_argument(
+        "--alt",
+        metavar="WORDS",
+        action="append",
+        default=[],
+        help=_("what the file shows, for those who cannot see it; one for each --media, in their order"),
+    )
+    parser.add_argument("--json", action="store_true", help=_("print JSON for machines"))
+    parser.set_defaults(run=_post)
+
+
+def _post(options: argparse.Namespace) -> int:
+    if options.json and options.plain:
+        raise UsageError(
+            _("A conversation cannot be JSON."), _("Give the words and leave --plain out, or --json.")
+        )
+    if len(options.alt) > len(options.media):
+        raise UsageError(
+            _("There are more descriptions than files."),
+            _("Give one --alt for each --media, in their order."),
+        )
+    places = locations(os.environ)
+    account = chosen_account(places, options.account)
+    if account is None:
+        raise UsageError(_("Nobody is logged in."), _("Log in first: outtray login SERVER"))
+    text = _words(options)
+    workspace = Workspace(places, SystemClock(), login=login_for(places, account))
+    try:
+        return asyncio.run(_write(workspace, text, options))
+    finally:
+        workspace.close_files()
+
+
+def _words(options: argparse.Namespace) -> str:
+    """The text asked for; typed when none is given and somebody is there to type it."""
+    if options.text == "-":
+        if options.plain:
+            raise UsageError(
+                _("Standard input cannot be both the text and the answers."),
+                _("Leave the - out; the text is asked for first."),
+            )
+        return read_text("-")
+    if options.text is not None:
+        return str(options.text)
+    if options.plain or at_terminal():
+        return read_text_typed(_("Type the post."))
+    raise UsageError(
+        _("There are no words to hold."), _("Give them as an argument, or - for standard input.")
+    )
+
+
+async def _write(workspace: Workspace, text: str, options: argparse.Namespace) -> int:
+    await _connect(workspace, needed=bool(options.reply_to))
+    try:
+        act = await _begin(workspace, text, options)
+        act = replace(act, media=await _attach(workspace, options.media, options.alt))
+        if options.plain or at_terminal():
+            return await _agree(workspace, act)
+        return await _hold_unasked(workspace, act, json=options.json)
+    finally:
+        await workspace.connections.close()
+
+
+async def _connect(workspace: Workspace, *, needed: bool) -> None:
+    """Ask the server for what it allows; without it a post can be held all the same."""
+    assert workspace.login is not None
+    try:
+        await workspace.connect(workspace.login)
+    except ServerError as error:
+        if needed:
+            raise
+        print(_("Going on without the server: {why}").format(why=sanitise(error.sentence)), file=sys.stderr)
+
+
+async def _begin(workspace: Workspace, text: str, options: argparse.Namespace) -> Act:
+    author = workspace.author
+    if author is None:
+        raise UsageError(
+            _("It is not known yet who would be writing."), _("Open the client once with a network: outtray")
+        )
+    if options.reply_to:
+        connection = workspace.connection
+        assert connection is not None
+        found = await connection.reader.search(options.reply_to, kind="statuses", resolve=True, limit=1)
+        if not found.statuses:
+            raise UsageError(
+                _("The server finds no post at {url}.").format(url=options.reply_to),
+                _("Give the address as a browser shows it."),
+            )
+        begun = acting.reply(author, found.statuses[0])
+        act = replace(begun, text=begun.text + text)
+    else:
+        act = replace(acting.new_post(author), text=text)
+    if options.warning:
+        act = replace(act, content_warning=options.warning)
+    if options.language:
+        act = replace(act, language=options.language)
+    if options.visibility:
+        wished = Visibility(options.visibility)
+        # An answer never goes wider than what it answers.
+        act = replace(act, visibility=acting.narrowest(wished, act.visibility) if act.reply_to else wished)
+    return act
+
+
+async def _attach(
+    workspace: Workspace, names: Sequence[str], descriptions: Sequence[str]
+) -> tuple[Attachment, ...]:
+    media = []
+    for number, name in enumerate(names):
+        path = Path(name)
+        mime = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        described = descriptions[number] if number < len(descriptions) else ""
+        media.append(await workspace.attach(path, mime, described))
+    return tuple(media)
+
+
+async def _agree(workspace: Workspace, act: Act) -> int:
+    judges = _judges(workspace)
+    try:
+        # It asks on the terminal and blocks; nothing else runs here that would mind.
+        outcome = talk_over(act, judges)
+    except KeyboardInterrupt:
+        await _keep(workspace, act)
+        raise
+    if isinstance(outcome, Left):
+        await _keep(workspace, outcome.act)
+        return FOUND
+    assert isinstance(outcome, Agreed)
+    item = await workspace.tray.hold(outcome.act, outcome.review, outcome.answers)
+    print(_held_words(workspace, item.id, item.remaining(workspace.clock.now())))
+    return CLEAN
+
+
+async def _hold_unasked(workspace: Workspace, act: Act, *, json: bool) -> int:
+    """Hold without a question: every finding keeps waiting for its answer."""
+    over = _judges(workspace).over_limit(act)
+    if over > 0:
+        raise UsageError(
+            _("The text is {count} characters over this server's limit.").format(count=over),
+            _("Shorten it and try again."),
+        )
+    review = workspace.review.review(act)
+    item = await workspace.tray.hold(act, review)
+    left = item.remaining(workspace.clock.now())
+    if json:
+        print_json(
+            {
+                "id": item.id,
+                "remaining_seconds": int(left.total_seconds()),
+                "findings": [
+                    {"rule": found.rule, "severity": str(found.severity), "message": found.message}
+                    for found in review.findings
+                ],
+            }
+        )
+    else:
+        print(_held_words(workspace, item.id, left))
+        if review.serious:
+            print(_("What was found still needs your answer; it is asked for at the release."))
+    return FOUND if review.serious else CLEAN
+
+
+async def _keep(workspace: Workspace, act: Act) -> None:
+    """Lose nothing: what was written becomes a draft."""
+    if not act.text.strip():
+        return
+    try:
+        await workspace.tray.save_draft(act)
+    except OuttrayError:
+        # The words must not go with the disk: the terminal keeps them.
+        print(act.text)
+        raise
+    print(_("Not held. It is kept as a draft: in the client, d brings it back."))
+
+
+def _judges(workspace: Workspace) -> Judges:
+    limits = workspace.instance
+
+    def over_limit(act: Act) -> int:
+        length = counted_length(act.text, act.content_warning, limits.characters_per_url)
+        return length - limits.max_characters
+
+    def audience(act: Act) -> str:
+        parts = [visibility_words(act.visibility)]
+        if workspace.followers is not None:
+            parts.append(followers(workspace.followers))
+        if act.language:
+            parts.append(language_name(act.language))
+        return "; ".join(parts)
+
+    return Judges(
+        review=workspace.review.review,
+        page=workspace.review.front_page,
+        over_limit=over_limit,
+        wait=lambda review: worked_wait(review.cooling, _("en"), answered=True),
+        audience=audience,
+    )
+
+
+def _held_words(workspace: Workspace, item_id: str, left: timedelta) -> str:
+    clock = workspace.clock
+    due = clock_time(clock.now() + left, clock.now(), clock.local_zone())
+    return _("Held as {id}: ready at {due}. Then:  outtray outbox release {id}").format(id=item_id, due=due)
