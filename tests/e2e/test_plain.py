@@ -1,4 +1,4 @@
-"""The whole review on a plain line interface: written, answered and held through a pipe, released at a terminal."""
+"""The whole review in plain lines: written, answered and held through a pipe, released at a terminal."""
 
 from __future__ import annotations
 
