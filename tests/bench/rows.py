@@ -12,12 +12,12 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-import homes
 import msgspec
-from meter import EMPTY_FRAME, Meter, Spent, program, python
-from table import Figures, Goal, Row
 
 import recordings
+from bench import homes
+from bench.meter import EMPTY_FRAME, Meter, Spent, program, python
+from bench.table import Figures, Goal, Row
 from hold_kit import post, review
 from outtray.acts.approval import Release
 from outtray.acts.item import Item
@@ -151,7 +151,7 @@ def _keys(what: str, spent: list[Spent]) -> Iterator[Row]:
     yield Row(f"{what} to last byte", "ms", walls, Goal(most=10))
     yield Row(f"{what} to last byte, slowest twentieth", "ms", walls, Goal(most=17), at_p95=True)
     yield Row(f"{what}, processor", "ms", Figures.of([one.processor for one in spent]), None)
-    yield Row(f"{what}, output", "kB", Figures.of([one.count / 1_000 for one in spent]), Goal(most=5.5))
+    yield Row(f"{what}, output", "kB", Figures.of([one.size / 1_000 for one in spent]), Goal(most=5.5))
 
 
 def typing(folder: Path, rounds: int) -> Iterator[Row]:
@@ -160,24 +160,24 @@ def typing(folder: Path, rounds: int) -> Iterator[Row]:
     homes.read_before(homes.log_in(home), 80)
     ours: list[Spent] = []
     floors: list[Spent] = []
-    with Meter([python(), CHILDREN, "area", TEXT[:400] + " "], {}) as plain:
-        with Meter(program(), homes.environment(home)) as desk:
-            plain.until(b"Door-knocking")
-            desk.until(homes.MARK)
-            desk.settle(2.5)
-            desk.key(b"c")
-            desk.settle(1.5)
-            desk.type(TEXT[:400] + " ")
-            plain.settle(0.5)
-            desk.settle(2.0)
-            for _ in range(rounds):
-                for letter in LETTERS:
-                    floors.append(plain.echo(letter))
-                    ours.append(desk.echo(letter))
-                for run in (plain, desk):
-                    for _letter in LETTERS:
-                        run.key(b"\x7f")
-                    run.settle(0.3)
+    area = [python(), CHILDREN, "area", TEXT[:400] + " "]
+    with Meter(area, {}) as plain, Meter(program(), homes.environment(home)) as desk:
+        plain.until(b"Door-knocking")
+        desk.until(homes.MARK)
+        desk.settle(2.5)
+        desk.key(b"c")
+        desk.settle(1.5)
+        desk.type(TEXT[:400] + " ")
+        plain.settle(0.5)
+        desk.settle(2.0)
+        for _ in range(rounds):
+            for letter in LETTERS:
+                floors.append(plain.echo(letter))
+                ours.append(desk.echo(letter))
+            for run in (plain, desk):
+                for _letter in LETTERS:
+                    run.key(b"\x7f")
+                run.settle(0.3)
     goal = Goal(times=1.3)
     yield Row(
         "typing on the desk, key to its letter",

@@ -20,7 +20,6 @@ sys.path[:0] = [str(ROOT / part) for part in ("tests",)]
 
 from bench import rows  # noqa: E402 - found through the path above
 from bench.table import HEAD, Row, line  # noqa: E402
-
 from outtray.base.clock import SystemClock  # noqa: E402
 
 HISTORY = ROOT / ".bench"
@@ -60,9 +59,9 @@ def main() -> int:
     keep(measured)
     missed = [row.what.strip() for row in measured if row.verdict == "missed"]
     unclear = [row.what.strip() for row in measured if row.verdict == "unclear"]
-    print(f"
-{len(measured)} figures; missed: {', '.join(missed) or 'none'}")
-    print(f"unclear: {', '.join(unclear) or 'none'}")
+    print()
+    for name, found in (("missed", missed), ("unclear", unclear)):
+        print(f"{name}: {', '.join(found) or 'none'}")
     return 1 if missed else 0
 
 
