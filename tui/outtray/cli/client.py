@@ -7,6 +7,7 @@ import sys
 
 from outtray.base.clock import SystemClock
 from outtray.base.translation import gettext as _
+from outtray.base.translation import use_languages
 from outtray.base.waste import collect_again, hold_collection
 from outtray.cli.exits import CLEAN, FAILED, UsageError, at_terminal
 from outtray.config.accounts import StoredAccount, load_accounts
@@ -85,6 +86,9 @@ def _open_account(places: Locations, account: StoredAccount) -> int:
 def _open(workspace: Workspace, login: Login) -> int:
     _need_terminal()
     hold_collection()
+    if wished := workspace.settings.interface.language:
+        # Before the screens are imported: what stands beside each key is worded then.
+        use_languages([wished])
     # A thread that loads or compiles gives way to a key within a millisecond instead of five.
     sys.setswitchinterval(_SWITCH_SECONDS)
     try:
