@@ -35,6 +35,7 @@ PLACES = (
     Place("options", _("Options"), dialogues.OPTIONS),
     Place("help", _("Keys"), dialogues.HELP_CARD),
     Place("menu", _("Menu"), dialogues.MENU),
+    Place("vote", _("Vote"), dialogues.VOTE),
     Place("ask", _("Question"), dialogues.ASK),
     Place("address", _("Address"), dialogues.ADDRESS),
     Place("login", _("Login"), dialogues.LOGIN),
@@ -42,7 +43,9 @@ PLACES = (
     Place("app", _("Everywhere"), EVERYWHERE),
 )
 
-_OVER = frozenset({"drafts", "links", "options", "help", "menu", "ask", "address", "login", "welcome"})
+_OVER = frozenset(
+    {"drafts", "links", "options", "help", "menu", "vote", "ask", "address", "login", "welcome"}
+)
 """Places over another or before there is one: a key of theirs goes before the same key everywhere."""
 
 

@@ -34,10 +34,16 @@ LINKS = (
         for number in range(1, 10)
     ),
 )
-ASK = (
-    Command("ask.leave", ("escape",), _("Leave it"), _("Leave it as it was."), show=True, priority=True),
-)
+ASK = (Command("ask.leave", ("escape",), _("Leave it"), _("Leave it as it was."), show=True, priority=True),)
 MENU = (Command("menu.leave", ("escape",), _("Close"), _("Do nothing."), show=True),)
+VOTE = (
+    Command("vote.leave", ("escape", "q"), _("Close"), _("Do not vote."), show=True),
+    Command("vote.mark-here", ("space",), _("Mark"), _("Mark the answer, or take the mark away."), show=True),
+    *(
+        Command(f"vote.mark-{number}", (str(number),), _("Mark"), _("Mark this answer."), argument=number)
+        for number in range(1, 10)
+    ),
+)
 LOGIN = (Command("login.leave", ("escape",), _("Give up"), _("Leave; nothing is stored."), show=True),)
 OPTIONS = (
     Command(

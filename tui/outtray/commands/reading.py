@@ -103,6 +103,22 @@ SEARCH = Command(
     show=True,
 )
 
+VOTE = Command("reading.vote", ("V",), _("Vote"), _("Vote in the poll of the selected post."))
+TRANSLATE = Command(
+    "reading.translate", ("T",), _("Translate"), _("Have the server translate the selected post.")
+)
+COPY_LINK = Command(
+    "reading.copy-link", ("y",), _("Copy address"), _("Copy the address of the selected post.")
+)
+COPY_TEXT = Command("reading.copy-text", ("Y",), _("Copy text"), _("Copy the words of the selected post."))
+FOLD = Command(
+    "reading.fold",
+    ("z",),
+    _("Fold"),
+    _("In a thread: fold the answers to the selected post away, or show them."),
+)
+PARENT = Command("reading.parent", ("P",), _("Parent"), _("Go to the post the selected one answers."))
+
 GOING = (OPEN, BACK, NEXT_PART, PREVIOUS_PART)
 MOVING = (NEW, OLDEST)
 COLUMNS = (HOME, LOCAL, FEDERATED, BOOKMARKS, FAVOURITES, TRENDING, LEFT, RIGHT)
@@ -112,8 +128,11 @@ ACTS = (COMPOSE, REPLY, BOOST, FAVOURITE, EDIT, DELETE, OUT_TRAY, NEXT_READY, DR
 PROFILES = (PROFILE,)
 SEARCHING = (SEARCH,)
 PEOPLE = (FOLLOW,)
+POSTS = (VOTE, TRANSLATE, COPY_LINK, COPY_TEXT)
+THREADS = (FOLD, PARENT)
 
 RECORDS = (REGISTER, LESSONS)
 READING = (
-    *GOING, ACTIONS, *SEARCHING, *ACTS, *RECORDS, *MARKS, *MOVING, REFRESH, *COLUMNS, COLUMN, *PROFILES, *PEOPLE
+    *GOING, ACTIONS, *SEARCHING, *ACTS, *RECORDS, *MARKS, *MOVING, REFRESH,
+    *COLUMNS, COLUMN, *PROFILES, *PEOPLE, *POSTS, *THREADS,
 )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from outtray.commands import reading as commands
 from outtray.screens.home.home import Part
 from outtray.screens.home.people import People
+from outtray.screens.home.posts import Posts
 
 
 class Actions(Part):
@@ -19,3 +20,5 @@ class Actions(Part):
             return
         if view.selected is None and view.selected_account is not None:
             self.home.part(People).offer(view.selected_account)
+        elif view.selected is not None:
+            self.home.part(Posts).offer(view.selected)

@@ -8,6 +8,7 @@ from outtray.screens.home.home import Part
 from outtray.screens.home.listings import Listings
 from outtray.screens.home.marks import Marks
 from outtray.screens.home.people import People
+from outtray.screens.home.posts import Posts
 from outtray.screens.home.profiles import Profiles
 from outtray.screens.home.records import Records
 from outtray.screens.home.searching import Searching
@@ -24,5 +25,6 @@ LATER: tuple[type[Part], ...] = (
     Acts,
     Records,
     People,
+    Posts,
     Actions,
 )

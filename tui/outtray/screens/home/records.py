@@ -39,7 +39,7 @@ class Records(Part):
 
     def action_register(self) -> None:
         """Open the journal."""
-        self.home.run_worker(self._register(), group="acting", exclusive=True)
+        self.home.start(self._register, group="acting")
 
     def action_lessons(self) -> None:
         """Open what review did."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from textual.message import Message
 
 from outtray.base.translation import gettext as _
+from outtray.commands import reading as commands
 from outtray.mastodon.models import Status
 from outtray.screens import messages
 from outtray.screens.home.home import Home, Part
@@ -21,9 +22,13 @@ from outtray.widgets.timeline.view import TimelineView
 class Threads(Part):
     """Opens conversations; each has a view of its own, found by the post it was opened on."""
 
+    commands = commands.THREADS
+
     def __init__(self, home: Home) -> None:
         super().__init__(home)
         self._views: dict[str, TimelineView] = {}
+        self._talks: dict[TimelineView, Conversation] = {}
+        self._folded: dict[TimelineView, set[str]] = {}
 
     @property
     def view(self) -> TimelineView:
@@ -72,7 +77,13 @@ class Threads(Part):
     def _loaded(self, talk: Conversation) -> None:
         view = self._views.get(talk.status.id)
         if view is not None:  # else it was closed meanwhile
-            view.show_thread(arrange_thread(talk.status, talk.ancestors, talk.descendants))
+            self._talks[view] = talk
+            self._arrange(view)
+
+    def _arrange(self, view: TimelineView) -> None:
+        talk = self._talks[view]
+        folded = self._folded.get(view, ())
+        view.show_thread(arrange_thread(talk.status, talk.ancestors, talk.descendants, folded))
 
     def _reload_for(self, statuses: Iterable[Status]) -> None:
         """Load the thread in front again when somebody has answered a post of it."""
@@ -87,3 +98,29 @@ class Threads(Part):
 
     def _forget(self, view: TimelineView) -> None:
         self._views = {key: kept for key, kept in self._views.items() if kept is not view}
+        self._talks.pop(view, None)
+        self._folded.pop(view, None)
+
+    # Commands
+
+    def action_fold(self) -> None:
+        """Fold the answers to the selected post away, or show them again."""
+        view = self.home.view
+        if not isinstance(view, TimelineView) or view not in self._talks or view.selected_id is None:
+            return
+        talk, chosen = self._talks[view], view.selected_id
+        if any(answer.in_reply_to_id == chosen for answer in talk.descendants):
+            self._folded.setdefault(view, set()).symmetric_difference_update({chosen})
+            self._arrange(view)
+        else:
+            self.home.tell(_("Nobody has answered this post."), _("z folds the answers to a post away."))
+
+    def action_parent(self) -> None:
+        """Go to the post that the selected one answers, in the thread or by opening it."""
+        view = self.home.view
+        status = None if view is None else view.selected
+        parent = None if status is None else status.shown.in_reply_to_id
+        if view is None or parent is None:
+            self.home.tell(_("This post answers none."))
+        elif view not in self._talks or not view.select_parent():
+            self.open(parent)
