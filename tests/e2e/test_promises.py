@@ -6,9 +6,10 @@ What each rests on is tested in depth elsewhere (``tests/unit/door``, ``tests/un
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import httpx
@@ -23,11 +24,13 @@ from outtray.base.clock import SystemClock
 from outtray.base.errors import OuttrayError
 from outtray.config.locations import locations
 from outtray.mastodon.transport import EgressTransport
+from outtray.outbox.opening import open_outbox
 from outtray.outbox.refusals import NeedsAcknowledgement, ReleaseRefused, StillCooling
 from outtray.services import acting
 from outtray.services.connection import NotConnected
 from outtray.services.outtray import Answers
 from outtray.services.workspace import Login, Workspace
+from outtray.storage.errors import DiskFull
 from outtray_rules.draft import ActKind, Visibility
 from outtray_rules.engine import load_packs, shipped_packs
 from practice_process import PracticeServer
@@ -128,6 +131,76 @@ async def test_promise_2_no_draft_is_lost_by_a_failed_send(
         assert draft.act == act
 
 
+def drafts_of(home: Home) -> list[str]:
+    """The words of the drafts on disk."""
+    with closing(open_outbox(home.path / "data" / "outbox", SystemClock())) as outbox:
+        return [item.act.text for item in outbox.store.drafts()]
+
+
+def write_on_the_desk(terminal: Terminal, words: str) -> None:
+    """Begin a post and type into it."""
+    terminal.wait_for("live")
+    terminal.press("c")
+    terminal.wait_for("New post")
+    terminal.press(words)
+    terminal.wait_for(words)
+
+
+@pytest.mark.slow
+def test_promise_2_no_draft_is_lost_by_escape(home: Home) -> None:
+    with Terminal([], environment=home.environment) as terminal:
+        write_on_the_desk(terminal, "Words before Escape.")
+        terminal.press("escape")
+        terminal.wait_gone("New post")
+        assert drafts_of(home) == ["Words before Escape."]
+
+
+@pytest.mark.slow
+def test_promise_2_no_draft_is_lost_by_a_crash(home: Home) -> None:
+    with Terminal([], environment=home.environment) as terminal:
+        write_on_the_desk(terminal, "Words before a crash.")
+        terminal.wait_until(lambda _screen: drafts_of(home) == ["Words before a crash."], "the draft on disk")
+        terminal.kill()
+    with Terminal([], environment=home.environment) as terminal:
+        terminal.wait_for("live")
+        terminal.press("d")
+        terminal.wait_for("Words before a crash.")
+
+
+async def test_promise_2_no_draft_is_lost_by_a_full_disk(
+    tmp_path: Path, practice_server: PracticeServer
+) -> None:
+    async with desk(tmp_path, practice_server) as (workspace, _recorder):
+        kept = await workspace.tray.save_draft(written(workspace, "kept before the disk was full"))
+        database = workspace.prepare().outbox.database
+        with database.reading() as connection:
+            pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        database.execute(f"PRAGMA max_page_count={pages}")
+        longer = written(workspace, "kept before the disk was full, and longer " * 500)
+        with pytest.raises(DiskFull) as told:
+            await workspace.tray.save_draft(longer, kept)
+        assert str(database.path) in told.value.sentence
+        assert (await workspace.tray.item(kept)).act.text == "kept before the disk was full"
+        database.execute("PRAGMA max_page_count=100000")
+        await workspace.tray.save_draft(longer, kept)
+        assert (await workspace.tray.item(kept)).act == longer
+
+
+async def test_promise_2_no_draft_is_lost_by_a_lost_network(
+    tmp_path: Path, practice_server: PracticeServer
+) -> None:
+    async with desk(tmp_path, practice_server) as (workspace, _recorder):
+        act = written(workspace, "Words for a train in a tunnel.")
+        item = await workspace.tray.hold(act, workspace.review.review(act))
+        practice_server.shift_clock(600)
+        practice_server.set_fault("drop_before", path_regex="verify_credentials$")
+        with pytest.raises(OuttrayError):
+            await workspace.tray.release(item)
+        held = await workspace.tray.item(item.id)
+        assert (held.state, held.act) == (State.HELD, act)
+        assert (await workspace.tray.release(held)).state is State.SENT
+
+
 async def test_promise_3_never_sent_twice(tmp_path: Path, practice_server: PracticeServer) -> None:
     async with desk(tmp_path, practice_server) as (workspace, _recorder):
         act = written(workspace, "Once is enough.")
@@ -160,6 +233,31 @@ async def test_promise_3_never_wider_than_what_it_answers(
         assert author is not None
         answer = acting.reply(author, await connection.reader.status(parent["id"]))
         assert answer.visibility is Visibility.PRIVATE
+
+
+async def test_promise_3_never_wider_than_was_reviewed(
+    tmp_path: Path, practice_server: PracticeServer
+) -> None:
+    """Not even when the file is changed behind the program's back, between review and release."""
+    async with desk(tmp_path, practice_server) as (workspace, recorder):
+        for visibility in (Visibility.DIRECT, Visibility.PRIVATE, Visibility.UNLISTED):
+            act = replace(written(workspace, f"For {visibility} eyes."), visibility=visibility)
+            item = await workspace.tray.hold(act, workspace.review.review(act))
+            practice_server.shift_clock(600)
+            sent = await workspace.tray.release(item)
+            shown = practice_server.api("GET", f"/api/v1/statuses/{sent.sent_id}").json()
+            assert shown["visibility"] == visibility
+        practice_server.forget_writes()
+        narrow = replace(written(workspace, "Widened in the file."), visibility=Visibility.PRIVATE)
+        item = await workspace.tray.hold(narrow, workspace.review.review(narrow))
+        practice_server.shift_clock(1_200)
+        with workspace.prepare().outbox.database.transaction() as connection:
+            widened = "UPDATE items SET act = replace(act, '\"private\"', '\"public\"') WHERE id = ?"
+            connection.execute(widened, (item.id,))
+        with contextlib.suppress(OuttrayError):
+            await workspace.tray.release(await workspace.tray.item(item.id))
+        assert practice_server.writes("/api/v1/statuses$") == []
+        assert recorder.holding("Widened in the file.") == []
 
 
 async def test_promise_4_draft_text_never_leaves_before_release(
