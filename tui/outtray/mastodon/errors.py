@@ -72,7 +72,7 @@ class Invalid(Refused):
 
 
 class RateLimited(Refused):
-    """Too many requests; ``until`` is the server's own time for the next one, when it said."""
+    """Too many requests; ``until`` is the server's own time for the next one, or in a minute."""
 
     def __init__(
         self,

@@ -35,6 +35,7 @@ from outtray.mastodon.events import (
     UnknownEvent,
 )
 from outtray.mastodon.models import Notification, Status
+from outtray.mastodon.scheduler import Priority, priority
 from outtray.mastodon.sse import EventReader, EventTooLarge, ServerEvent
 from outtray.mastodon.timelines import Timeline
 from outtray.mastodon.wire import raise_for, read_body, told
@@ -106,7 +107,8 @@ class Stream:
             async with self._open(*wished) as happenings:
                 opened = self._clock.monotonic()
                 yield LiveState("live")
-                await self._catch_up()
+                with priority(Priority.SCREEN):
+                    await self._catch_up()
                 async for event in self._read(happenings):
                     yield event
             trouble: errors.ServerError = errors.Unreachable(
@@ -237,7 +239,8 @@ class Stream:
         while True:
             wait = self._spread(self._pace.between_polls)
             try:
-                await self._catch_up()
+                with priority(Priority.BACKGROUND):
+                    await self._catch_up()
                 yield LiveState("polling")
             except errors.Unauthorised:
                 raise

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from random import Random
 from typing import Any, Final
 
@@ -24,7 +24,7 @@ from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.mastodon import errors
 from outtray.mastodon.sse import LARGEST_EVENT, EventTooLarge, ServerEvent
-from outtray.mastodon.wire import told
+from outtray.mastodon.wire import cut_short, told
 
 STREAMING: Final = "/api/v1/streaming"
 
@@ -122,37 +122,27 @@ class Socket:
 
     async def _read(self) -> bytes:
         try:
-            return await self._take(self._silence / 2)
-        except httpx.ReadTimeout:
+            return await self._take()
+        except httpcore.ReadTimeout:
             # The other side may have nothing to say; one that is there answers a ping.
             await self._send(Ping())
-            return await self._take(self._silence / 2)
+            return await self._take()
 
-    async def _take(self, seconds: float) -> bytes:
-        try:
-            piece: bytes = await self._stream.read(_PIECE, timeout=seconds)
-        except httpcore.ReadTimeout as error:
-            raise httpx.ReadTimeout(str(error)) from error
-        except httpcore.ReadError as error:
-            raise httpx.ReadError(str(error)) from error
+    async def _take(self) -> bytes:
+        piece: bytes = await self._stream.read(_PIECE, timeout=self._silence / 2)
         return piece
 
     async def _send(self, event: Event) -> None:
-        try:
+        # An end that is closed already has nobody left to answer.
+        with suppress(LocalProtocolError):
             await self._stream.write(self._connection.send(event), timeout=self._silence / 2)
-        except httpcore.WriteTimeout as error:
-            raise httpx.WriteTimeout(str(error)) from error
-        except httpcore.WriteError as error:
-            raise httpx.WriteError(str(error)) from error
-        except LocalProtocolError:
-            return  # closed already: there is nobody left to answer
 
     def _understood(self, piece: bytes) -> list[Event]:
         try:
             self._connection.receive_data(piece)
             return list(self._connection.events())
         except RemoteProtocolError as error:
-            raise httpx.RemoteProtocolError(str(error)) from error
+            raise cut_short(self._host) from error
 
     def _event(self, text: str) -> ServerEvent | None:
         """One message as the event it stands for; None for one that is no message of the API."""

@@ -8,11 +8,12 @@ import ssl
 import zlib
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any, Final
 
+import httpcore
 import httpx
 import msgspec
 
@@ -27,6 +28,9 @@ LARGEST_BODY: Final = 8 * 1024 * 1024
 
 DEADLINE: Final = 60.0
 """Seconds for a whole request: a server that drips one byte a second never runs into a read timeout."""
+
+UNTOLD_PAUSE: Final = timedelta(minutes=1)
+"""How long a server is left alone that asks for a pause and says nothing of its length."""
 
 _MOST_REDIRECTS: Final = 3
 _MESSAGE_LIMIT: Final = 300
@@ -181,7 +185,7 @@ async def _unpacked(parts: AsyncIterator[bytes], *, packed: bool, host: str) -> 
     except zlib.error as error:
         raise not_data(host) from error
     if not unpacker.eof:
-        raise _cut_short(host)
+        raise cut_short(host)
 
 
 def _query(params: Params) -> dict[str, Any]:
@@ -202,7 +206,7 @@ def told(host: str) -> Iterator[None]:
     """Turn what httpx raises into errors that say what happened to the connection with this host."""
     try:
         yield
-    except (httpx.TimeoutException, TimeoutError) as error:
+    except (httpx.TimeoutException, httpcore.TimeoutException, TimeoutError) as error:
         raise errors.Unreachable(
             _("{host} does not answer in time.").format(host=host),
             _("Try again in a moment."),
@@ -212,7 +216,7 @@ def told(host: str) -> Iterator[None]:
     except httpx.ConnectError as error:
         raise _no_connection(host, error) from error
     except httpx.RemoteProtocolError as error:
-        raise _cut_short(host) from error
+        raise cut_short(host) from error
     except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
         raise errors.Unreachable(
             _("{host} is not an address this program can use.").format(host=host),
@@ -220,7 +224,8 @@ def told(host: str) -> Iterator[None]:
             host=host,
             maybe_accepted=False,
         ) from error
-    except httpx.TransportError as error:
+    # What is read outside httpx, a WebSocket, fails in the words of the layer below.
+    except (httpx.TransportError, httpcore.NetworkError) as error:
         raise errors.Unreachable(
             _("The connection with {host} broke.").format(host=host),
             _("Check the network, then try again."),
@@ -265,7 +270,8 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
             waiting.extend(cause.exceptions)
 
 
-def _cut_short(host: str) -> errors.Unreachable:
+def cut_short(host: str) -> errors.Unreachable:
+    """The error for an answer that ended too early."""
     return errors.Unreachable(
         _("{host} broke off in the middle of its answer.").format(host=host),
         _("Try again in a moment."),
@@ -297,7 +303,7 @@ def raise_for(status: int, headers: httpx.Headers, body: bytes, *, host: str, cl
     message = server_message(body)
     said = _("{host} said: {message}").format(host=host, message=message) if message else ""
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        raise _rate_limited(headers, message, host, clock)
+        raise rate_limited(headers, message, host, clock)
     if status >= 500:
         raise errors.ServerFault(
             _("{host} has a fault of its own ({status}).").format(host=host, status=status),
@@ -363,19 +369,26 @@ def server_message(body: bytes) -> str:
     return ""
 
 
-def _rate_limited(headers: httpx.Headers, message: str, host: str, clock: Clock) -> errors.RateLimited:
-    until = reset_time(headers, clock)
+def rate_limited(
+    headers: httpx.Headers, message: str, host: str, clock: Clock, until: datetime | None = None
+) -> errors.RateLimited:
+    """The error for a pause a server asks for; one that names no time is asked again after a minute.
+
+    ``until`` is a time known from an earlier answer.
+    """
+    until = until or reset_time(headers, clock)
     if until is None:
-        step = _("Wait a few minutes.")
+        until = clock.now() + UNTOLD_PAUSE
+        sentence = _("{host} asks for a pause without saying how long: too many requests.").format(host=host)
+        step = _("It is asked again at {time}.").format(time=_clock_time(until, clock))
     else:
-        step = _("Wait until {time}.").format(time=until.astimezone(clock.local_zone()).strftime("%H:%M:%S"))
-    return errors.RateLimited(
-        _("{host} asks for a pause: too many requests.").format(host=host),
-        step,
-        host=host,
-        server_message=message,
-        until=until,
-    )
+        sentence = _("{host} asks for a pause: too many requests.").format(host=host)
+        step = _("Wait until {time}.").format(time=_clock_time(until, clock))
+    return errors.RateLimited(sentence, step, host=host, server_message=message, until=until)
+
+
+def _clock_time(moment: datetime, clock: Clock) -> str:
+    return moment.astimezone(clock.local_zone()).strftime("%H:%M:%S")
 
 
 def reset_time(headers: httpx.Headers, clock: Clock) -> datetime | None:

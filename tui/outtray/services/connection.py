@@ -24,6 +24,7 @@ from outtray.mastodon.models import Account, Instance
 from outtray.mastodon.notices import Notices
 from outtray.mastodon.people import People
 from outtray.mastodon.reader import Reader
+from outtray.mastodon.scheduler import Scheduler
 from outtray.mastodon.session import Session
 from outtray.mastodon.wire import Wire
 from outtray.services.acting import Author, visibility_named
@@ -57,6 +58,7 @@ class Connection:
     lists: Lists
     filters: Filters
     notices: Notices
+    scheduler: Scheduler
 
     @property
     def bio(self) -> str:
@@ -107,7 +109,8 @@ async def connect(
     ``host`` is the server's lasting name, under which its acts are held. ``account_id``, when known, is who
     the token must belong to; raises ``SomebodyElse``.
     """
-    client = make_client(server, transport, token=token)
+    scheduler = Scheduler(transport, clock=clock)
+    client = make_client(server, scheduler, token=token)
     reader = Reader(client, clock=clock)
     try:
         identity = await reader.verify_credentials()
@@ -140,6 +143,7 @@ async def connect(
         lists=Lists(wire),
         filters=Filters(wire),
         notices=Notices(wire),
+        scheduler=scheduler,
     )
 
 
