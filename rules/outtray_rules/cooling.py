@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from outtray_rules.calendars import in_hours
 from outtray_rules.draft import ActKind, Context
@@ -131,6 +131,18 @@ def quiet_until(moment: datetime, quiet_hours: QuietHours) -> datetime | None:
     return _after_quiet_hours(moment, timedelta(0), quiet_hours)
 
 
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """The quiet hours and the zone they are told in."""
+
+    hours: QuietHours
+    zone: tzinfo
+
+    def until(self, moment: datetime) -> datetime | None:
+        """The end of the quiet hours an aware moment lies in; None outside them."""
+        return quiet_until(moment.astimezone(self.zone), self.hours)
+
+
 def worked_wait(
     cooling: Cooling, lang: str = "en", *, answered: bool = False, at: datetime | None = None
 ) -> str:
@@ -159,7 +171,7 @@ def worked_wait(
 
 
 def wait_in_words(seconds: int) -> str:
-    """A wait in at most two units, alike in every language that ships: ``45 s``, ``15 min``, ``2 h 30 min``."""
+    """A wait in at most two units, alike in every language that ships: ``45 s``, ``2 h 30 min``."""
     parts = []
     left = max(seconds, 0)
     for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")):

@@ -184,12 +184,17 @@ class Reviewer:
         for leaf in sentence.gates:
             if leaf in watchers:
                 numbers.update(watchers[leaf])
-        alone = sentence.alone
+        alone, mask, branches = sentence.alone, sentence.mask, program.branches
         answers: list[tuple[int, Hits]] = []
         for number in numbers:
-            hits = program.branches[number].node.in_line(alone)
-            if hits:
-                answers.append((number, hits))
+            node = branches[number].node
+            for need in node.needs:
+                if not mask & need:
+                    break
+            else:
+                hits = node.in_line(alone)
+                if hits:
+                    answers.append((number, hits))
         return answers
 
     def _add_others(

@@ -36,6 +36,14 @@ class Literals:
         """Build the automaton beforehand."""
         _ = self._automaton
 
+    def weights(self) -> dict[int, float]:
+        """About how often each pattern is worth running on ordinary texts, on the scale of terms."""
+        weights = {leaf: 1.0 for _, leaf in self._widths} | {leaf: 0.01 for _, leaf in self._digits}
+        for literal, leaves in self._literals.items():
+            for leaf in leaves:
+                weights[leaf] = weights.get(leaf, 0.0) + len(literal) ** -3.0
+        return weights
+
     def present(self, text: str, folded: str) -> set[int]:
         """The leaves of all patterns that may match a text."""
         leaves: set[int] = set()

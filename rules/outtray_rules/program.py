@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from outtray_rules.compiler import Compiler, Warmed
 from outtray_rules.draft import Window
-from outtray_rules.kinds.base import Env, LineNode, Node, Spec
+from outtray_rules.kinds.base import Env, LineNode, Node, Spec, bits
 from outtray_rules.kinds.combine import AllSpec, AnySpec, NotSpec
 from outtray_rules.kinds.context import ContextSpec, uses_found
 from outtray_rules.kinds.measure import MeasureSpec
@@ -109,8 +109,8 @@ def compile_packs(packs: Sequence[Pack]) -> Program:
     for pack in packs:
         for name, dated in pack.windows.items():
             windows[name] = (*windows.get(name, ()), *dated)
-    watchers, always = _watchers(branches)
     reader = compiler.reader()
+    watchers, always = _watchers(branches, reader.weights())
     return Program(
         tuple(packs), rules, branches, watchers, always, adjustments, windows, compiler.own, reader,
         compiler.warmers,
@@ -182,19 +182,19 @@ def _split(spec: AllSpec, compiler: Compiler) -> _Placed | None:
     return [(node, (*also, *rest)) for node, also in placed]
 
 
-def _watchers(branches: Sequence[Branch]) -> tuple[dict[int, tuple[int, ...]], tuple[int, ...]]:
-    """For each leaf the branches to ask: a branch is listed under the need that fewest leaves can meet."""
+def _watchers(
+    branches: Sequence[Branch], weights: Mapping[int, float]
+) -> tuple[dict[int, tuple[int, ...]], tuple[int, ...]]:
+    """For each leaf the branches to ask: a branch is listed under the need that is met most seldom."""
     watching: dict[int, list[int]] = {}
     always: list[int] = []
     for number, branch in enumerate(branches):
         if not branch.node.needs:
             always.append(number)
             continue
-        need = min(branch.node.needs, key=int.bit_count)
-        while need:
-            leaf = need.bit_length() - 1
+        needs = [bits(need) for need in branch.node.needs]
+        for leaf in min(needs, key=lambda leaves: sum(weights.get(leaf, 0.0) for leaf in leaves)):
             watching.setdefault(leaf, []).append(number)
-            need ^= 1 << leaf
     return {leaf: tuple(numbers) for leaf, numbers in watching.items()}, tuple(always)
 
 

@@ -66,6 +66,10 @@ class Reader:
         """Whether any term may be misspelt."""
         return self._lexicon.corrects
 
+    def weights(self) -> dict[int, float]:
+        """About how often each leaf is met in ordinary texts."""
+        return self._lexicon.index.weights() | self._literals.weights()
+
     def warm(self) -> None:
         """Build what is made when first asked."""
         self._literals.warm()

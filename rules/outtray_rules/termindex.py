@@ -161,6 +161,18 @@ class TermIndex:
             self._terms[key] = groups.setdefault(group, group)
         self._gathered.clear()
 
+    def weights(self) -> dict[int, float]:
+        """About how often each leaf is met in ordinary texts: short words are common, phrases are rare."""
+        weights: dict[int, float] = {}
+        for key, leaves in self._terms.items():
+            weight = len(key) ** -3.0
+            for leaf in leaves:
+                weights[leaf] = weights.get(leaf, 0.0) + weight
+        for key, spelt in self._spelt.items():
+            for one in spelt:
+                weights[one.leaf] = weights.get(one.leaf, 0.0) + len(key) ** -3.0
+        return weights
+
     def mask(self, leaves: tuple[int, ...]) -> int:
         """A bit for each of some leaves that were found together."""
         mask = self._masks.get(leaves)

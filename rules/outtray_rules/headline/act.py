@@ -100,7 +100,9 @@ def _worth_a_note(reading: Reading, finding: Finding) -> bool:
         return False
     if finding.span.end <= finding.span.start:
         return False
-    judged = _leaning(reading, finding, inside=True)
+    blaming = finding.category in tables.load("acts")["notes"]["blaming"]
+    # A rule about blame may point at the one who is blamed only; other rules point at the words that judge.
+    judged = _leaning(reading, finding, inside=not blaming)
     if finding.category in tables.load("acts")["notes"]["counted"]:
         return any(character.isdigit() for character in finding.match)
     if finding.category in tables.load("acts")["notes"]["praising"]:

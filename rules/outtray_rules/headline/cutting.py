@@ -28,7 +28,10 @@ class Cutter:
         story: Story,
         findings: Sequence[Finding],
         targets: Sequence[Target],
+        *,
+        discount: float = 0.0,
     ) -> None:
+        self._discount = discount
         self._reading = reading
         self._sentence = sentence
         self._story = story
@@ -70,7 +73,7 @@ class Cutter:
             return None
         shape = self._shape(part)
         span = Span(part[0].start, part[-1].end)
-        score = self._score(first, last, content, whole=whole)
+        score = self._score(first, last, content, whole=whole) - self._discount
         if shape == "other" and self._after_determiner(first) and not whole:
             score -= 3.0
         score -= self._edges.ragged(first, last, shape)

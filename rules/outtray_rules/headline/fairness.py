@@ -98,7 +98,7 @@ def _translations(sentences: Sequence[Sentence]) -> set[str]:
         for first in range(len(tokens)):
             if cores[first] not in tables.starts() and tokens[first].kind is not Kind.TAG:
                 continue
-            for length in range(1, _LONGEST_NOUN + 1):
+            for length in tables.starts().get(cores[first], (1,)):
                 part = slice(first, first + length)
                 spoken = tuple(" ".join([cores[first], *keys[first + 1 : first + length]]).split())
                 for lang in ("en", "fr"):

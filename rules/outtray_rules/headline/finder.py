@@ -8,7 +8,7 @@ from dataclasses import replace
 from outtray_rules.finding import Span
 from outtray_rules.headline import tables
 from outtray_rules.headline.inflect import contracted, with_article
-from outtray_rules.headline.nounphrase import LONGEST_NOUN, OWNERS, french_organisation, noun_at, run
+from outtray_rules.headline.nounphrase import OWNERS, french_organisation, noun_at, run
 from outtray_rules.headline.reading import Reading
 from outtray_rules.headline.target import Target, possessive
 from outtray_rules.headline.words import Kind, Sentence, Token, key
@@ -82,7 +82,7 @@ def _targets(reading: Reading, sentence: Sentence) -> Iterator[Target]:
 
 def _party(reading: Reading, tokens: Sequence[Token], index: int) -> tuple[Target | None, int] | None:
     folded, exact = tables.parties()
-    for length in range(LONGEST_NOUN, 0, -1):
+    for length in tables.starts().get(tokens[index].core, (1,)):
         part = run(tokens, index, length)
         if part is None:
             continue
@@ -115,7 +115,7 @@ def _not_a_party(following: Token) -> bool:
 
 def _organisation(reading: Reading, tokens: Sequence[Token], index: int) -> tuple[Target | None, int] | None:
     table = tables.organisations()
-    for length in range(4, 0, -1):
+    for length in tables.starts().get(tokens[index].core, ()):
         part = run(tokens, index, length)
         if part is None:
             continue

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from outtray_rules.finding import Finding, Span
 from outtray_rules.headline import tables
@@ -22,6 +21,8 @@ _WORTH_NAMING = 0.1
 """What words must weigh to be quoted beside a target that the best words would repeat."""
 _OUTSIDE = 1.6
 """What a sentence that no rule points at takes off its words."""
+_STRONG = 2.4
+"""What words a rule points at must weigh for the sentences around them to be left alone."""
 _OUTSIDE_TOLD = 0.7
 """The same where a fact is told: the secret often stands beside the words that say it is one."""
 
@@ -35,12 +36,15 @@ def choose(
     if not reading.lang:
         return _pulled(reading, spans)
     found: list[Fragment] = []
+    hit = [s for s in reading.near if not spans or any(_in(finding, s) for finding in spans)]
+    for sentence in hit:
+        found.extend(Cutter(reading, sentence, story, spans, targets).runs())
+    weak = told or not found or max(fragment.score for fragment in found) < _STRONG
+    discount = _OUTSIDE_TOLD if told else _OUTSIDE
     for sentence in reading.near:
-        outside = bool(spans) and not any(_in(finding, sentence) for finding in spans)
-        for run in Cutter(reading, sentence, story, spans, targets).runs():
-            found.append(
-                replace(run, score=run.score - (_OUTSIDE_TOLD if told else _OUTSIDE)) if outside else run
-            )
+        # Around the words pointed at it is worth looking where those are weak, or where something is judged.
+        if sentence not in hit and (weak or _judges(reading, story, sentence)):
+            found.extend(Cutter(reading, sentence, story, spans, targets, discount=discount).runs())
     found.sort(key=lambda fragment: (-fragment.score, fragment.span))
     if not found:
         return ()
@@ -52,6 +56,13 @@ def choose(
         if free is not None and free not in kept:
             kept.append(free)
     return tuple(kept)
+
+
+def _judges(reading: Reading, story: Story, sentence: Sentence) -> bool:
+    if any(f" {cue} " in sentence.folded for cue in story.cues):
+        return True
+    words = (reading.word(token) for token in sentence.tokens)
+    return any(word is not None and word.leaning and word.weight >= _STRONG for word in words)
 
 
 def _in(finding: Finding, sentence: Sentence) -> bool:

@@ -29,7 +29,7 @@ def noun_at(reading: Reading, tokens: Sequence[Token], index: int) -> tuple[Targ
     """The target at ``index`` and its length in tokens; None without one, (None, n) to pass over n."""
     lang = reading.lang or "en"
     table = tables.nouns(lang)
-    for length in range(LONGEST_NOUN, 0, -1):
+    for length in tables.starts().get(tokens[index].core, ()):
         part = run(tokens, index, length)
         if part is None or part[0].kind is not Kind.WORD:
             continue

@@ -252,11 +252,16 @@ def parties() -> tuple[Mapping[tuple[str, ...], Party], Mapping[tuple[str, ...],
 
 
 @cache
-def starts() -> frozenset[str]:
-    """Folded first words of every noun, party and organisation: most words of a post begin none of them."""
+def starts() -> Mapping[str, tuple[int, ...]]:
+    """How many words the nouns, parties and bodies have that begin with a folded word, longest first.
+
+    Most words of a post begin none.
+    """
     folded, exact = parties()
-    names = [*nouns("en"), *nouns("fr"), *folded, *exact, *organisations()]
-    return frozenset(key(name[0]) for name in names)
+    found: dict[str, set[int]] = {}
+    for name in (*nouns("en"), *nouns("fr"), *folded, *exact, *organisations()):
+        found.setdefault(key(name[0]), set()).add(len(name))
+    return {word: tuple(sorted(lengths, reverse=True)) for word, lengths in found.items()}
 
 
 @cache

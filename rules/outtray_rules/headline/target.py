@@ -95,6 +95,7 @@ def choose(
     best: Target | None = None
     best_score = -1e9
     spans = tuple(target.span for target in targets if not target.predicate)
+    said = _predications(reading)
     for target in candidates:
         score = 6.0 - 1.2 * kinds.index(target.kind)
         score += 2.0 * min(2, target.english.count(" ") if target.en else 0)
@@ -116,7 +117,7 @@ def choose(
             if not subject or second or target.words & _OURSELVES:
                 continue
         if any(
-            clause.start <= verdict.start < clause.end for clause in _others_clauses(reading, target, targets)
+            clause.start <= verdict.start < clause.end for clause in _others(reading, target, targets, said)
         ):
             score -= 3.0
         if vague and not subject:
@@ -131,42 +132,58 @@ def choose(
     if best is None:
         return None
     rivals = tuple(span for span in spans if span != best.span)
-    return replace(best, rivals=rivals, blocked=_others_clauses(reading, best, targets))
+    return replace(best, rivals=rivals, blocked=_others(reading, best, targets, said))
 
 
-def _others_clauses(reading: Reading, target: Target, targets: Sequence[Target]) -> tuple[Span, ...]:
-    """What follows a form of *be* whose subject is not the target: “Question Time was a shambles, …”."""
-    clauses: list[Span] = []
+@dataclass(frozen=True, slots=True)
+class _Predication:
+    """A form of *be* with what stands before it and all that it says."""
+
+    subject: Span
+    clause: Span
+    pronoun: bool
+
+
+def _predications(reading: Reading) -> tuple[_Predication, ...]:
+    found: list[_Predication] = []
+    conjunctions = tables.grammar("conjunctions")
     for sentence in reading.near:
         tokens = sentence.tokens
         for place, token in enumerate(tokens):
-            if token.core not in tables.grammar("copulas") or place == 0:
+            if place == 0 or token.core not in tables.grammar("copulas"):
                 continue
             begin = place - 1
-            while (
-                begin > 0
-                and tokens[begin].joined
-                and tokens[begin].core not in tables.grammar("conjunctions")
-            ):
+            while begin > 0 and tokens[begin].joined and tokens[begin].core not in conjunctions:
                 begin -= 1
-            subject = Span(tokens[begin].start, token.start)
-            if sentence.start <= target.span.start and subject.start <= target.span.start < subject.end:
-                hung = [t for t in targets if subject.start <= t.span.start < target.span.start]
-                if not any(_hangs(reading, target, [other]) for other in hung):
-                    continue
-            elif all(
-                each.core in reading.lexicon.pronouns or reading.is_function(each)
-                for each in tokens[begin:place]
-            ):
-                continue
             end = place + 1
-            while (
-                end < len(tokens)
-                and tokens[end].joined
-                and tokens[end].core not in tables.grammar("conjunctions")
-            ):
+            while end < len(tokens) and tokens[end].joined and tokens[end].core not in conjunctions:
                 end += 1
-            clauses.append(Span(token.start, tokens[end - 1].end))
+            before = tokens[begin:place]
+            found.append(
+                _Predication(
+                    Span(tokens[begin].start, token.start),
+                    Span(token.start, tokens[end - 1].end),
+                    all(
+                        each.core in reading.lexicon.pronouns or reading.is_function(each) for each in before
+                    ),
+                )
+            )
+    return tuple(found)
+
+
+def _others(
+    reading: Reading, target: Target, targets: Sequence[Target], said: Sequence[_Predication]
+) -> tuple[Span, ...]:
+    """What is said of something other than the target: “Question Time was a shambles, …”."""
+    clauses: list[Span] = []
+    for each in said:
+        if each.subject.start <= target.span.start < each.subject.end:
+            before = [t for t in targets if each.subject.start <= t.span.start < target.span.start]
+            if not _hangs(reading, target, before):
+                continue
+        elif each.pronoun:
+            continue
+        clauses.append(each.clause)
     return tuple(clauses)
 
 

@@ -31,6 +31,16 @@ def possible(needs: Needs, mask: int) -> bool:
     return True
 
 
+def bits(mask: int) -> list[int]:
+    """The numbers of the bits that are set, highest first."""
+    numbers: list[int] = []
+    while mask:
+        number = mask.bit_length() - 1
+        numbers.append(number)
+        mask ^= 1 << number
+    return numbers
+
+
 @dataclass(frozen=True, slots=True)
 class Env:
     """Everything around a field that a matcher may look at.

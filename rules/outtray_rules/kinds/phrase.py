@@ -17,7 +17,7 @@ from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from outtray_rules.errors import PathKey
-from outtray_rules.kinds.base import Kind, LineNode, Scope, Spec, told_list
+from outtray_rules.kinds.base import Kind, LineNode, Needs, Scope, Spec, bits, possible, told_list
 from outtray_rules.kinds.own import SLOTS, OwnSpec
 from outtray_rules.kinds.terms import TermsSpec
 from outtray_rules.spec import STRINGS, Flag, Key, strings
@@ -99,32 +99,48 @@ def _rarity(step: _Compiled) -> int:
     return step.shortest if step.leaf >= 0 else 3
 
 
+class _Gated(NamedTuple):
+    """A phrase with gaps behind its most telling word; ``needs`` are the others it cannot be without."""
+
+    needs: Needs
+    steps: Sequence[_Compiled]
+
+
 class PhraseNode(LineNode):
     """Finds phrases as terms, and phrases with gaps step by step."""
 
     def __init__(self, number: int, leaf: int, sequences: Sequence[Sequence[_Compiled]]) -> None:
         mask, gated = (1 << leaf) if leaf >= 0 else 0, True
-        self._gates: list[tuple[int, ...]] = []
+        self._leaf = leaf
+        self._gated: dict[int, list[_Gated]] = {}
+        self._ungated: list[_Gated] = []
         for sequence in sequences:
             gates = sorted((step for step in sequence if step.mask()), key=_rarity, reverse=True)
-            self._gates.append(tuple(step.mask() for step in gates))
-            mask |= gates[0].mask() if gates else 0
+            one = _Gated(tuple(step.mask() for step in gates[1:]), sequence)
+            first = gates[0].mask() if gates else 0
+            mask |= first
             gated = gated and bool(gates)
+            for gate in bits(first) if gates else ():
+                self._gated.setdefault(gate, []).append(one)
+            if not gates:
+                self._ungated.append(one)
         nodes = [step.node for sequence in sequences for step in sequence if step.node is not None]
         super().__init__(number, (mask,) if gated else (), all(node.by_sentence for node in nodes))
-        self._leaf = leaf
-        self._sequences = sequences
+        self._doors = 0
+        for gate in self._gated:
+            self._doors |= 1 << gate
 
     def search(self, line: Line) -> Hits:
         """Every phrase in a line."""
         found = [*line.hits(self._leaf)] if self._leaf >= 0 else []
         mask = line.mask
-        for sequence, gates in zip(self._sequences, self._gates, strict=True):
-            for gate in gates:
-                if not mask & gate:
-                    break
-            else:
-                found.extend(self._sequence(line, sequence))
+        open_doors = mask & self._doors
+        for gate in bits(open_doors) if open_doors else ():
+            for one in self._gated[gate]:
+                if possible(one.needs, mask):
+                    found.extend(self._sequence(line, one.steps))
+        for one in self._ungated:
+            found.extend(self._sequence(line, one.steps))
         return tuple(sorted(set(found))) if found else ()
 
     def _sequence(self, line: Line, steps: Sequence[_Compiled]) -> list[Hit]:
