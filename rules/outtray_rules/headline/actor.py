@@ -13,30 +13,6 @@ from outtray_rules.headline.words import key, split
 _LONGEST_ORGANISATION = 26
 _PLAIN = re.compile(r"[\w&.\-' ’]+")
 _SENIOR = ("executive", "deputy-head")
-# French names of bodies that take an article when they own somebody.
-_FEMININE = (
-    "agence",
-    "commission",
-    "direction",
-    "ville",
-    "banque",
-    "cour",
-    "régie",
-    "société",
-    "chambre",
-    "police",
-)
-_MASCULINE = (
-    "ministère",
-    "bureau",
-    "secrétariat",
-    "conseil",
-    "service",
-    "département",
-    "tribunal",
-    "centre",
-    "sénat",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +67,10 @@ def _organisation(context: Context) -> str:
 
 def _of(name: str) -> str:
     first = name.split(" ", maxsplit=1)[0].lower()
-    if first in _MASCULINE:
+    genders = tables.load("actors")["bodies"]
+    if first in genders["masculine"]:
         return f"du {name}"
-    if first in _FEMININE:
+    if first in genders["feminine"]:
         return f"de l'{name}" if elides(name) else f"de la {name}"
     return contracted("de", name)
 

@@ -140,17 +140,16 @@ def nouns(lang: str) -> Mapping[tuple[str, ...], Noun]:
     return table
 
 
-_PROPER_WORDS = """
-Cabinet Parliament Congress Senate AI MP MPs PM MEP MEPs Brexit COVID RFP RFPs White House Commons Treasury TB
-"""
-_PROPER = {word.casefold(): word for word in _PROPER_WORDS.split()}
+@cache
+def _capitals() -> Mapping[str, str]:
+    return {word.casefold(): word for word in load("nouns")["spoken_only"]["capitals"].split()}
 
 
 def _proper(english: str) -> str:
     if " " in english and not english.startswith(("white", "house of", "treasury", "tb ")):
         return english.replace(" to cabinet", " to Cabinet").replace("cabinet ", "Cabinet ", 1)
     words = english.split(" ")
-    result = " ".join(_PROPER.get(word, word) for word in words)
+    result = " ".join(_capitals().get(word, word) for word in words)
     return result.replace("Treasury board", "Treasury Board")
 
 
