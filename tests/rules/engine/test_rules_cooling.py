@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outtray_rules.calendars import in_hours
-from outtray_rules.cooling import CoolingSettings, cooling_off, quiet_until
+from outtray_rules.cooling import Cooling, CoolingSettings, cooling_off, quiet_until, worked_wait
 from outtray_rules.draft import ActKind, Context, Correspondent
 from outtray_rules.durations import DurationError, format_duration, parse_duration
 from outtray_rules.finding import Finding, Severity, Source, Span
@@ -184,3 +184,78 @@ def test_what_is_no_duration_is_refused_with_a_sentence_and_a_next_step(typed: s
 def test_a_bare_number_is_answered_with_a_suggestion() -> None:
     with pytest.raises(DurationError, match="Did you mean 15m"):
         parse_duration("15")
+
+
+# The wait worked out
+
+QUIET_NIGHT = ((time(22), time(7)),)
+
+
+def worked(
+    findings: list[Finding], at: datetime, lang: str = "en", *, answered: bool = False, **terms: object
+) -> str:
+    settings = CoolingSettings(quiet_hours=QUIET_NIGHT, **terms)  # type: ignore[arg-type]  # the caller's
+    return worked_wait(cooling_off(findings, Context(at=at), settings, lang), lang, answered=answered, at=at)
+
+
+EVENING = datetime(2026, 6, 10, 21, 50, tzinfo=OTTAWA)
+MORNING = datetime(2026, 6, 10, 9, 0, tzinfo=OTTAWA)
+
+
+def test_a_wait_is_worked_out_in_one_line() -> None:
+    assert worked([], MORNING) == "2 min: every held act waits"
+    assert worked([WARN], MORNING) == "15 min: one warning"
+    assert worked([WARN, WARN], MORNING, answered=True) == "15 min: 2 acknowledged warnings"
+    assert worked([BLOCK], MORNING, answered=True) == "12 h: one overridden block"
+    expected = "15 min: one acknowledged warning; then not before 07:00: quiet hours"
+    assert worked([WARN], EVENING, answered=True) == expected
+    expected = "15 min : un avertissement; then pas avant 07 h 00 : heures calmes"
+    assert worked([WARN], EVENING, "fr") == expected.replace("then ", "puis ")
+
+
+def test_a_wait_cut_to_the_maximum_says_so() -> None:
+    told = worked([BLOCK], MORNING, answered=True, maximum=timedelta(hours=1))
+    assert told == "1 h: one overridden block (cut to the longest wait allowed)"
+
+
+def test_quiet_hours_that_are_over_are_not_told_and_far_ones_have_their_day() -> None:
+    cooling = cooling_off([WARN], Context(at=EVENING), CoolingSettings(quiet_hours=QUIET_NIGHT))
+    assert worked_wait(cooling, at=EVENING + timedelta(days=1)) == "15 min: one warning"
+    settings = CoolingSettings(block=timedelta(days=2), quiet_hours=QUIET_NIGHT)
+    far = cooling_off([BLOCK], Context(at=EVENING + timedelta(minutes=15)), settings)
+    assert worked_wait(far, at=EVENING).endswith("then not before 2026-06-13 07:00: quiet hours")
+
+
+def test_quiet_hours_are_told_in_the_zone_of_whoever_reads() -> None:
+    cooling = cooling_off(
+        [], Context(at=EVENING + timedelta(hours=1)), CoolingSettings(quiet_hours=QUIET_NIGHT)
+    )
+    abroad = EVENING.astimezone(ZoneInfo("Europe/London"))
+    assert worked_wait(cooling, at=abroad).endswith("not before 12:00: quiet hours")
+
+
+def test_an_act_that_waits_for_nothing_says_so() -> None:
+    assert worked_wait(Cooling(0, ())) == "no wait: nothing was found"
+
+
+@given(moments, st.lists(st.tuples(minutes, minutes), max_size=3))
+def test_however_many_quiet_hours_there_are_a_wait_ends_outside_all_that_leave_a_gap(
+    at: datetime, hours: list[tuple[time, time]]
+) -> None:
+    quiet = tuple(hours)
+    end = quiet_until(at, quiet)
+    inside = any(in_hours(at.time(), *one) for one in quiet)
+    assert (end is None) is not inside
+    gap = any(
+        not any(in_hours(time(hour, minute), *one) for one in quiet)
+        for hour in range(24)
+        for minute in (0, 15, 30, 45, 59)
+    )
+    if end is not None and gap:
+        assert not any(in_hours(end.time(), *one) for one in quiet)
+        assert end.astimezone(UTC) > at.astimezone(UTC)
+
+
+def test_quiet_hours_without_a_gap_come_to_an_answer() -> None:
+    whole_day = ((time(0), time(12)), (time(12), time(0)))
+    assert quiet_until(MORNING, whole_day) is not None

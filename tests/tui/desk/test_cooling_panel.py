@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -16,7 +17,7 @@ from outtray.widgets.desk.cooling_panel import CoolingPanel, Countdown
 from outtray.widgets.desk.values import Hold, HoldState
 from outtray.widgets.icons import ASCII
 from outtray.widgets.words import clock_time, countdown, counted, duration, language_name, minutes_left
-from outtray_rules.cooling import Cooling, Reason
+from outtray_rules.cooling import Cooling, Quiet, Reason
 
 
 def state_of(panel: CoolingPanel) -> HoldState | None:
@@ -30,7 +31,8 @@ async def test_before_the_hold_the_wait_and_each_reason_are_shown() -> None:
         panel.show_forecast(COOLING)
         await pilot.pause()
         shown = screen_text(app)
-        assert "15 min if you hold it as it is: due 12:15" in shown
+        assert "15 min: at least one acknowledged warning" in shown
+        assert "If you hold it as it is: ready 12:15." in shown
         assert "› 15 min  at least one acknowledged warning" in shown
         assert "5 min  answering somebody" in shown
         assert "2 min  every held act" in shown
@@ -43,7 +45,35 @@ async def test_quiet_hours_move_the_due_time() -> None:
     async with app.running() as pilot:
         panel.show_forecast(Cooling(900, COOLING.reasons, not_before=NOON + timedelta(hours=19)))
         await pilot.pause()
-        assert "due tomorrow 07:00" in screen_text(app)
+        shown = screen_text(app)
+        assert "acknowledged warning; then not before 07:00: quiet hours" in " ".join(shown.split())
+        assert "ready tomorrow 07:00" in shown
+
+
+async def test_one_reason_alone_is_not_told_twice() -> None:
+    panel = CoolingPanel(clock=HandClock())
+    app = DeskApp(panel)
+    async with app.running() as pilot:
+        panel.show_forecast(Cooling(120, (Reason("base", 120, "every held act waits", decides=True),)))
+        await pilot.pause()
+        assert screen_text(app).count("every held act waits") == 1
+
+
+async def test_a_cooled_act_in_quiet_hours_is_not_called_ready_and_becomes_so_by_itself() -> None:
+    clock = HandClock()
+    quiet = Quiet(((time(11), time(12, 30)),), UTC)
+    panel = CoolingPanel(clock=clock)
+    app = DeskApp(panel)
+    async with app.running() as pilot:
+        panel.show_hold(replace(hold(-60, window=timedelta(hours=9)), quiet=quiet))
+        await pilot.pause()
+        assert state_of(panel) is HoldState.QUIET
+        assert "It has cooled. Not before 12:30: quiet hours." in screen_text(app)
+        clock.pass_time(1801)
+        panel.tick()
+        await pilot.pause()
+        assert state_of(panel) is HoldState.READY
+        assert "Ready since" in screen_text(app)
 
 
 async def test_a_held_act_counts_down_and_becomes_ready_and_expires() -> None:

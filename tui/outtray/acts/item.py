@@ -12,6 +12,7 @@ from outtray.acts.act import Act
 from outtray.acts.review import Review
 from outtray.acts.states import State
 from outtray.base.boot import Boot
+from outtray_rules.cooling import Quiet
 from outtray_rules.finding import Finding, Severity
 
 
@@ -20,6 +21,7 @@ class HeldView(StrEnum):
 
     NEEDS_REVIEW = "needs-review"
     COOLING = "cooling"
+    QUIET = "quiet"
     READY = "ready"
     EXPIRED = "expired"
 
@@ -39,6 +41,11 @@ class Hold:
     looked_at: datetime | None = None
     looked_server_at: datetime | None = None
     boot: Boot | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether there is a wait at all; an act without one, such as a clean favourite, heeds no hour."""
+        return self.wait > timedelta(0) or self.not_before is not None
 
     def due(self, *, by_server: bool = False) -> datetime:
         """The end of the cooling-off: on the local clock for showing, on the server's for deciding."""
@@ -128,15 +135,21 @@ class Item:
         left = max(timedelta(0), self.hold.due() - now)
         return left if self.hold.not_before is not None else min(left, self.hold.wait)
 
-    def view(self, now: datetime) -> HeldView | None:
-        """What a held act looks like at ``now`` (local clock); None for an act in any other state."""
+    def view(self, now: datetime, quiet: Quiet | None = None) -> HeldView | None:
+        """What a held act looks like at ``now`` (local clock); None for an act in any other state.
+
+        ``quiet`` are the hours in which the gate releases nothing that waits.
+        """
         if self.state is not State.HELD or self.hold is None or self.review is None:
             return None
         if self.open_findings or (self.note is not None and self.note.code in LOOK_AGAIN):
             return HeldView.NEEDS_REVIEW
         if now < self.hold.due():
             return HeldView.COOLING
-        return HeldView.EXPIRED if now >= self.hold.expires() else HeldView.READY
+        if now >= self.hold.expires():
+            return HeldView.EXPIRED
+        in_quiet_hours = quiet is not None and self.hold.waits and quiet.until(now) is not None
+        return HeldView.QUIET if in_quiet_hours else HeldView.READY
 
 
 LOOK_AGAIN = frozenset({"target-changed"})

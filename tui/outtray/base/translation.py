@@ -16,6 +16,11 @@ def use_languages(languages: list[str]) -> None:
     _catalogue = _gettext.translation(_DOMAIN, localedir=_LOCALES, languages=languages, fallback=True)
 
 
+def language() -> str:
+    """The code of the language in use, for libraries that carry their own words; ``en`` by default."""
+    return _catalogue.info().get("language", "en").partition("_")[0] or "en"
+
+
 def gettext(message: str) -> str:
     """Translate one message; placeholders in braces are filled by the caller with ``str.format``."""
     return _catalogue.gettext(message)

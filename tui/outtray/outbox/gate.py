@@ -37,7 +37,7 @@ from outtray.outbox.refusals import (
     TargetGone,
     WrongAccount,
 )
-from outtray.outbox.sending import SendingStore
+from outtray.outbox.protocol import ReleasingStore
 from outtray_rules.draft import ActKind
 from outtray_rules.finding import Severity
 
@@ -62,7 +62,7 @@ class Gate:
 
     def __init__(
         self,
-        store: SendingStore,
+        store: ReleasingStore,
         sessions: Sessions,
         reviewer: Reviewer,
         clock: Clock,
@@ -160,7 +160,7 @@ class Gate:
         """
         hold = replace(_held(item), wait=demands.wait_of(item, _reviewed(item)))
         remaining = hold.due(by_server=True) - server_now
-        waits = hold.wait > timedelta(0) or hold.not_before is not None
+        waits = hold.waits
         if waits and remaining > timedelta(0):
             raise StillCooling(remaining)
         quiet_until = self._quiet_until(server_now) if waits else None

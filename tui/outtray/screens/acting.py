@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from textual.app import App
 
 from outtray.acts.act import Act
-from outtray.acts.item import HeldView, Item
+from outtray.acts.item import Item
 from outtray.acts.states import State
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
@@ -20,11 +20,12 @@ from outtray.screens.desk import DeskScreen, Held, Parked, SentAtOnce
 from outtray.screens.drafts import DraftsScreen
 from outtray.screens.look import Looked, LookEnd, LookScreen, outcome_words
 from outtray.screens.outtray import OutTrayScreen
+from outtray.screens.ready_notice import NOTHING_READY
 from outtray.services import acting
 from outtray.services.outtray import Answers
 from outtray.services.workspace import Workspace
 from outtray.widgets.icons import Icons
-from outtray.widgets.words import clock_time, duration
+from outtray.widgets.words import clock_time
 from outtray_rules.draft import ActKind
 
 _ABOUT_NO_STATUS = frozenset({ActKind.FOLLOW, ActKind.VOTE, ActKind.REPORT, ActKind.PROFILE})
@@ -48,8 +49,8 @@ class Reader(Protocol):
         """Run a flow beside the keys."""
         ...
 
-    def tell(self, sentence: str, next_step: str = "") -> None:
-        """Say in place what was done."""
+    def tell(self, sentence: str, next_step: str = "", *, topic: str = "") -> None:
+        """Say in place what was done; ``topic`` names what makes the notice stale."""
         ...
 
     def tell_error(self, error: OuttrayError) -> None:
@@ -143,10 +144,17 @@ class Acting:
     def look_at_next(self, waiting: tuple[Item, ...]) -> None:
         """The second look at the act that has been ready for longest."""
         now = self._workspace.clock.now()
-        ready = [item for item in waiting if item.view(now) is HeldView.READY and item.hold is not None]
+        tray, clock = self._workspace.tray, self._workspace.clock
+        ids = tray.ready(waiting)
+        ready = [item for item in waiting if item.id in ids]
         if not ready:
+            quiet_end = tray.quiet_end(waiting)
+            told = _("Nothing is ready yet.")
+            if quiet_end is not None:
+                until = clock_time(quiet_end, now, clock.local_zone())
+                told = _("Nothing is sent before {time}: quiet hours.").format(time=until)
             self._screen.tell(
-                _("Nothing is ready yet."), _("O shows what is held and how long it still cools.")
+                told, _("O shows what is held and how long it still cools."), topic=NOTHING_READY
             )
             return
         first = min(ready, key=lambda item: item.hold.due() if item.hold is not None else now)
@@ -177,10 +185,7 @@ class Acting:
             return _("Held.")
         clock = self._workspace.clock
         due = clock_time(item.hold.due(), clock.now(), clock.local_zone())
-        why = "; ".join(reason.text for reason in item.review.cooling.reasons if reason.decides)
-        return _("Held: ready at {due}, in {wait} ({why}).").format(
-            due=due, wait=duration(item.review.cooling.seconds), why=why
-        )
+        return _("Held: ready at {due}. {worked}.").format(due=due, worked=self._workspace.tray.worked(item))
 
     async def _boost(self, act: Act) -> None:
         if not await self._is_held(act, _("This boost is in the out-tray already.")):

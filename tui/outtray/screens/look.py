@@ -16,6 +16,7 @@ from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.commands import outtray as commands
 from outtray.commands.command import Command, bindings
+from outtray.outbox.refusals import Expired, NeedsAcknowledgement, NeedsLook, NewFindings, TargetChanged
 from outtray.screens import presenting
 from outtray.screens.confirm import ConfirmScreen
 from outtray.screens.place import PlaceScreen
@@ -75,6 +76,23 @@ def outcome_words(looked: Looked) -> tuple[str, str]:
     )
 
 
+def next_step_here(error: OuttrayError) -> str:
+    """What to do about a refusal for somebody who has the act open already."""
+    match error:
+        case TargetChanged():
+            return _("Here is the new version, reviewed again; its cooling-off starts again.")
+        case NewFindings():
+            return _("Read what they say below; its cooling-off starts again.")
+        case NeedsAcknowledgement():
+            return _("Read each one below and acknowledge it, or change the text.")
+        case Expired():
+            return _("You have looked at it now; it is ready again.")
+        case NeedsLook():
+            return _("Here it is as it stands now.")
+        case _:
+            return error.next_step
+
+
 NO_WORDS_TO_EDIT = (
     _("There are no words of yours in this: it passes on somebody else's."),
     _("D discards it."),
@@ -126,7 +144,12 @@ class LookScreen(PlaceScreen[Looked]):
 
     def _shown(self, item: Item) -> tuple[HeldAct, FrontPage] | None:
         """The act and its front page; None for one that is not held, sent or on its way."""
-        act = presenting.held_act(item, followers=self._workspace.followers, bio=self._workspace.bio)
+        act = presenting.held_act(
+            item,
+            followers=self._workspace.followers,
+            bio=self._workspace.bio,
+            quiet=self._workspace.tray.quiet,
+        )
         if act is None or item.review is None:
             return None
         page = self._workspace.review.front_page(item.act, item.review)
@@ -263,8 +286,15 @@ class LookScreen(PlaceScreen[Looked]):
             item = await self._workspace.tray.release(self._item)
         except OuttrayError as error:
             self._sending = False
-            self._in_front().tell_error(error)
+            in_front = self._in_front()
             await self._show_anew()
+            if in_front is self:
+                self.notice.tell(error.sentence, next_step_here(error))
+                if self._needs_look:
+                    # The new version stands before the user, which is what looking again means.
+                    self._look_again()
+            else:
+                in_front.tell_error(error)
             return
         self._sending = False
         if item.state is State.SENT:

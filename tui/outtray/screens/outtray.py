@@ -7,6 +7,8 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Static
 
 from outtray.acts.item import Item
 from outtray.acts.states import State
@@ -20,9 +22,11 @@ from outtray.screens.look import NO_WORDS_TO_EDIT, Looked, LookEnd, LookScreen, 
 from outtray.screens.place import PlaceScreen
 from outtray.services.outtray import WORDLESS
 from outtray.services.workspace import Workspace
+from outtray.widgets.calm import say
 from outtray.widgets.icons import Icons
 from outtray.widgets.outtray import messages
 from outtray.widgets.outtray.table import OutTrayTable
+from outtray.widgets.text import line
 
 _POLL_SECONDS = 1.0
 """How often changes by other processes are looked for."""
@@ -33,7 +37,12 @@ class OutTrayScreen(PlaceScreen[Item | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(commands.OUT_TRAY)]
     commands: ClassVar[tuple[Command, ...]] = commands.OUT_TRAY
-    DEFAULT_CSS = "OutTrayScreen { background: $ot-ground; }"
+    DEFAULT_CSS = """
+    OutTrayScreen {
+        background: $ot-ground;
+        & #why { height: auto; max-height: 3; padding: 0 2; background: $ot-ground; color: $ot-muted; }
+    }
+    """
 
     def __init__(self, workspace: Workspace, *, icons: Icons) -> None:
         still = workspace.settings.interface.reduced_motion
@@ -44,10 +53,12 @@ class OutTrayScreen(PlaceScreen[Item | None]):
         self._polling = False
         self._items: dict[str, Item] = {}
         self.table = OutTrayTable(clock=workspace.clock, icons=icons, reduced_motion=still)
+        self.why = Static(Content(""), id="why", markup=False)
 
     def compose_place(self) -> ComposeResult:
-        """The table alone."""
+        """The table, and below it the wait of the act under the cursor worked out."""
         yield self.table
+        yield self.why
 
     def on_mount(self) -> None:
         """Show what there is, and go on watching."""
@@ -81,10 +92,27 @@ class OutTrayScreen(PlaceScreen[Item | None]):
             self.tell_error(error)
             return
         self._items = {item.id: item for item in items}
-        rows = [row for row in map(presenting.row, items) if row is not None]
+        quiet = self._workspace.tray.quiet
+        rows = [row for item in items if (row := presenting.row(item, quiet)) is not None]
         self.table.show(sorted(rows, key=lambda row: row.hold.due))
+        self._show_why()
         if hidden and not self.notice.is_told:
             self.notice.tell(" ".join(hidden))
+
+    @on(messages.RowChosen)
+    def _row_chosen(self) -> None:
+        self._show_why()
+
+    def _show_why(self) -> None:
+        """Say how the wait of the act under the cursor comes about, and what else there is to know of it."""
+        row = self.table.chosen
+        item = self._items.get(row.act_id) if row is not None else None
+        parts = []
+        if item is not None and item.state is State.HELD:
+            parts.append(line(self._workspace.tray.worked(item), "$ot-muted"))
+        if row is not None and row.hold.detail:
+            parts.append(line(row.hold.detail, "$ot-ink"))
+        say(self.why, Content("\n").join(parts))
 
     # Commands
 

@@ -81,6 +81,6 @@ class PlaceScreen(Screen[ResultT], Generic[ResultT]):
         """Say in place what went wrong and what to do."""
         self.notice.tell_error(error)
 
-    def tell(self, sentence: str, next_step: str = "") -> None:
-        """Say in place what was done."""
-        self.notice.tell(sentence, next_step, is_error=False)
+    def tell(self, sentence: str, next_step: str = "", *, topic: str = "") -> None:
+        """Say in place what was done; ``topic`` is a name to withdraw it by once it is no longer true."""
+        self.notice.tell(sentence, next_step, is_error=False, topic=topic)

@@ -9,9 +9,11 @@ from outtray.acts.act import Act, Target
 from outtray.acts.item import LOOK_AGAIN, Item
 from outtray.acts.review import Review
 from outtray.acts.states import State
+from outtray.base.translation import gettext as _
 from outtray.services.outtray import WORDLESS
 from outtray.widgets.desk import values
 from outtray.widgets.words import language_name
+from outtray_rules.cooling import Quiet
 from outtray_rules.draft import ActKind, Visibility
 from outtray_rules.finding import Finding, Severity
 from outtray_rules.headline.model import FrontPage, Headline
@@ -88,7 +90,7 @@ _STORED = {
 }
 
 
-def hold_value(item: Item) -> values.Hold | None:
+def hold_value(item: Item, quiet: Quiet | None = None) -> values.Hold | None:
     """A held act's wait, from which the widgets compute its state at each tick."""
     if item.hold is None or item.review is None:
         return None
@@ -99,13 +101,21 @@ def hold_value(item: Item) -> values.Hold | None:
         cooling=item.review.cooling,
         needs_review=bool(item.open_findings) or (item.note is not None and item.note.code in LOOK_AGAIN),
         stored=_STORED.get(item.state),
-        detail=note,
+        detail=note or _of_replacing(item),
+        quiet=quiet if item.hold.waits else None,
     )
 
 
-def row(item: Item) -> values.HeldRow | None:
+def _of_replacing(item: Item) -> str:
+    """What sending this act does to the post it takes the place of."""
+    if item.act.replaces is None or item.state is not State.HELD:
+        return ""
+    return _("Once it is sent, the post it takes the place of is deleted.")
+
+
+def row(item: Item, quiet: Quiet | None = None) -> values.HeldRow | None:
     """One line of the out-tray; None for an act that was never held."""
-    hold = hold_value(item)
+    hold = hold_value(item, quiet)
     if hold is None or item.review is None:
         return None
     findings = reviewed(item.review.findings, item.acknowledged, item.overrides)
@@ -126,9 +136,11 @@ def _parent_at_look(act: Act) -> values.Parent | None:
     return replace(about, text="", warning="") if about is not None and act.kind in WORDLESS else about
 
 
-def held_act(item: Item, *, followers: int | None, bio: str) -> values.HeldAct | None:
+def held_act(
+    item: Item, *, followers: int | None, bio: str, quiet: Quiet | None = None
+) -> values.HeldAct | None:
     """Everything a second look shows of one act; None for an act that was never held."""
-    hold = hold_value(item)
+    hold = hold_value(item, quiet)
     if hold is None or item.review is None:
         return None
     act = item.act

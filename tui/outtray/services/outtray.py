@@ -16,7 +16,9 @@ from outtray.acts.review import Review
 from outtray.acts.states import State
 from outtray.base.clock import Clock
 from outtray.base.translation import gettext as _
+from outtray.base.translation import language
 from outtray.services.waiting import Waiting
+from outtray_rules.cooling import Quiet, worked_wait
 from outtray_rules.draft import ActKind
 from outtray_rules.finding import Severity
 
@@ -240,12 +242,13 @@ class OutTray:
 
     def summary(self, items: tuple[Item, ...]) -> Waiting:
         """What the header says of these acts."""
-        now = self._clock.now()
+        now, quiet = self._clock.now(), self.quiet
         due = [
             item.hold.due()
             for item in items
             if item.state is State.HELD and item.hold is not None and item.hold.due() > now
         ]
+        due += [end for item in items if (end := self._quiet_end(item, now, quiet)) is not None]
         asked = [item for item in items if item.sending is not None and item.sending.asked]
         failed = [item for item in items if item.state is State.FAILED]
         return Waiting(
@@ -257,8 +260,32 @@ class OutTray:
 
     def ready(self, items: tuple[Item, ...]) -> frozenset[str]:
         """The ids of those acts that could be released now."""
-        now = self._clock.now()
-        return frozenset(item.id for item in items if item.view(now) is HeldView.READY)
+        now, quiet = self._clock.now(), self.quiet
+        return frozenset(item.id for item in items if item.view(now, quiet) is HeldView.READY)
+
+    @property
+    def quiet(self) -> Quiet:
+        """The quiet hours that hold, in the user's zone of this moment."""
+        return Quiet(self.cooling.quiet_hours, self._clock.local_zone())
+
+    def quiet_end(self, items: tuple[Item, ...]) -> datetime | None:
+        """When the quiet hours end that keep some of these acts from being ready; None when none waits so."""
+        now, quiet = self._clock.now(), self.quiet
+        ends = [end for item in items if (end := self._quiet_end(item, now, quiet)) is not None]
+        return min(ends, default=None)
+
+    def worked(self, item: Item) -> str:
+        """The wait of a held act worked out in one line, as `outtray_rules.cooling.worked_wait`."""
+        if item.review is None or item.hold is None:
+            return ""
+        cooling = item.review.cooling
+        if not item.hold.waits:
+            cooling = replace(cooling, reasons=(), not_before=None)
+        now = self._clock.now().astimezone(self._clock.local_zone())
+        return worked_wait(cooling, language(), answered=not item.open_findings, at=now)
+
+    def _quiet_end(self, item: Item, now: datetime, quiet: Quiet) -> datetime | None:
+        return quiet.until(now) if item.view(now, quiet) is HeldView.QUIET else None
 
 
 def _same(first: AccountKey, second: AccountKey) -> bool:

@@ -12,6 +12,7 @@ from outtray.acts.canonical import digest
 from outtray.acts.item import Item
 from outtray.acts.review import Review
 from outtray.base.clock import Clock
+from outtray.base.translation import language
 from outtray_rules.cooling import CoolingSettings, cooling_off
 from outtray_rules.draft import ActKind, Context, Correspondent, Draft, Media, Profile, RecentAct, Window
 from outtray_rules.engine import Reviewer
@@ -64,7 +65,7 @@ class ReviewService:
         return Review(
             digest=digest(act),
             findings=findings,
-            cooling=cooling_off(findings, context, self._cooling()),
+            cooling=cooling_off(findings, context, self._cooling(), language()),
             packs=tuple((pack.id, pack.version) for pack in reviewer.packs),
             at=self._clock.now(),
         )

@@ -41,14 +41,19 @@ class NoticeBar(Static):
         super().__init__(Content(""), id=id, markup=False)
         self._icons = icons
         self._dismiss_key = dismiss_key
+        self._topic = ""
 
     @property
     def is_told(self) -> bool:
         """Whether a notice is shown."""
         return self.has_class("-told")
 
-    def tell(self, sentence: str, next_step: str = "", *, is_error: bool = True) -> None:
-        """Show a sentence and what to do about it; takes the place of an earlier notice."""
+    def tell(self, sentence: str, next_step: str = "", *, is_error: bool = True, topic: str = "") -> None:
+        """Show a sentence and what to do about it; takes the place of an earlier notice.
+
+        ``topic`` is a name by which it can be withdrawn once it is true no longer.
+        """
+        self._topic = topic
         sign, colour = (self._icons.warn, "$ot-block") if is_error else (self._icons.good, "$ot-good")
         parts = [Content.styled(f"{sign} ", colour), block(_ended(sentence), "bold")]
         if next_step:
@@ -62,6 +67,11 @@ class NoticeBar(Static):
     def tell_error(self, error: OuttrayError) -> None:
         """Show what an error has to say."""
         self.tell(error.sentence, error.next_step)
+
+    def withdraw(self, topic: str) -> None:
+        """Put away what was told of a topic that is over; any other notice stays."""
+        if self.is_told and self._topic == topic:
+            self.action_dismiss()
 
     def action_dismiss(self) -> None:
         """Put the notice away."""

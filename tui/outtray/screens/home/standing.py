@@ -17,6 +17,7 @@ from outtray.screens.home.home import Home, Part
 from outtray.screens.home.timelines import Timelines
 from outtray.screens.place import PlaceScreen
 from outtray.screens.reading import may_pass
+from outtray.screens.ready_notice import NOTHING_READY, announce_ready
 from outtray.screens.tray_watch import TrayWatch
 from outtray.widgets.standing import ActingAs, Connection, OutTray, Reach
 from outtray.widgets.words import clock_time
@@ -66,8 +67,16 @@ class Standing(Part):
         """Connect, compile the rules before they are first needed, watch the out-tray from here on."""
         self.home.reading.connect()
         self.home.run_worker(self._load_rules, name="rules", thread=True)
+        self.home.start(self._keep_house, group="house")
         self._poll_tray()
         self.home.set_interval(_POLL_SECONDS, self._poll_tray)
+
+    async def _keep_house(self) -> None:
+        """Let go what the settings no longer keep of the journal, now and once a day."""
+        try:
+            await self.home.workspace.keep_house()
+        except OuttrayError as error:
+            self.home.tell_error(error)
 
     def hear(self, message: Message) -> None:
         """Follow the connection and the out-tray."""
@@ -102,6 +111,11 @@ class Standing(Part):
                 _("Practice: this town lives on this machine only, and waits are shortened to seconds."),
                 _("c writes, ? lists every key."),
             )
+        try:
+            self.home.workspace.config.policy.require_sound()
+        except OuttrayError as error:
+            self.home.tell_error(error)
+            return
         problems = self.home.workspace.problems
         if problems:
             told = ngettext(
@@ -111,7 +125,7 @@ class Standing(Part):
             )
             self.home.notice.tell(
                 told.format(count=len(problems), problem=problems[0]),
-                _("Until it is mended the built-in value is used. outtray check quotes every one."),
+                _("Until it is mended the built-in value is used. outtray config check quotes every one."),
             )
 
     def _load_rules(self) -> None:
@@ -190,8 +204,11 @@ class Standing(Part):
         if seen.has_left and self.home.header.connection.reach is Reach.POLLING:
             # No stream brings what was just sent, and the next poll is half a minute away.
             self.home.part(Timelines).refresh()
-        if seen.newly_ready and self.home.workspace.settings.interface.bell:
-            self.home.app.bell()
+        if seen.newly_ready:
+            for place in self.home.app.screen_stack:
+                if isinstance(place, PlaceScreen):
+                    place.notice.withdraw(NOTHING_READY)
+            announce_ready(self.home.app, self.home.workspace.settings.interface)
         if seen.changed:
             self.show(self.home.header.connection)
             self.home.show_navigation()

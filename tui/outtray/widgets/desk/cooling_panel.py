@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from outtray.base.clock import Clock
 from outtray.base.translation import gettext as _
+from outtray.base.translation import language
 from outtray.widgets.calm import say
 from outtray.widgets.desk.big_digits import big_time
 from outtray.widgets.desk.hanging import HangingRows
@@ -22,7 +23,7 @@ from outtray.widgets.desk.values import Hold, HoldState
 from outtray.widgets.icons import UNICODE, Icons
 from outtray.widgets.text import line
 from outtray.widgets.words import clock_time, countdown, duration, minutes_left
-from outtray_rules.cooling import Cooling
+from outtray_rules.cooling import Cooling, worked_wait
 
 _BAR_WIDEST = 40
 
@@ -164,7 +165,7 @@ class CoolingPanel(Section):
         cooling = self._state is HoldState.COOLING
         # A ready act still has to expire on time, so its clock goes on; one that left does not need it.
         if self._timer is not None:
-            if self._state in {HoldState.COOLING, HoldState.READY}:
+            if self._state in {HoldState.COOLING, HoldState.QUIET, HoldState.READY}:
                 self._timer.resume()
             else:
                 self._timer.pause()
@@ -194,9 +195,10 @@ class CoolingPanel(Section):
         if hold is None or state is None:
             return self._forecast()
         now, zone = self._clock.now(), self._clock.local_zone()
-        due = clock_time(hold.due, now, zone)
+        due = clock_time(hold.quiet_until(now) or hold.due, now, zone)
         words = {
             HoldState.COOLING: _("Due {time}. Nothing leaves before, and nothing leaves by itself."),
+            HoldState.QUIET: _("It has cooled. Not before {time}: quiet hours."),
             HoldState.READY: _("Ready since {time}. Look again, then send."),
             HoldState.EXPIRED: _("It was ready and nobody sent it. Look at it again, then hold it anew."),
             HoldState.NEEDS_REVIEW: _("It has cooled; what stands below still needs your answer."),
@@ -210,6 +212,9 @@ class CoolingPanel(Section):
         }[state].format(time=due)
         colour = "$ot-muted" if state is HoldState.COOLING else f"bold $ot-{hold_state_colour(state)}"
         sentence = Content.styled(words, colour)
+        if state is HoldState.COOLING and not self._terse:
+            worked = self._worked(hold.cooling, answered=not hold.needs_review)
+            sentence = Content.assemble(worked, "\n", sentence)
         if state is HoldState.READY:
             until = _(" It waits until {time}.").format(time=clock_time(hold.expires, now, zone))
             sentence = Content.assemble(sentence, (until, "$ot-muted"))
@@ -236,20 +241,22 @@ class CoolingPanel(Section):
             return Content.assemble(
                 (f"{duration(cooling.seconds)}  ", "bold $ot-ink"), self.say(why, "$ot-muted")
             )
-        return Content.assemble(
-            (duration(cooling.seconds), "bold $ot-ink"),
-            (
-                _(" if you hold it as it is: due {time}").format(
-                    time=clock_time(due, now, self._clock.local_zone())
-                ),
-                "$ot-muted",
-            ),
+        ready = _("If you hold it as it is: ready {time}.").format(
+            time=clock_time(due, now, self._clock.local_zone())
         )
+        return Content.assemble(self._worked(cooling, answered=False), "\n", (ready, "$ot-muted"))
+
+    def _worked(self, cooling: Cooling, *, answered: bool) -> Content:
+        """The wait worked out in one line, what decides it first."""
+        now = self._clock.now().astimezone(self._clock.local_zone())
+        told = worked_wait(cooling, language(), answered=answered, at=now)
+        wait, _sign, why = told.partition(":")
+        return Content.assemble((wait, "bold $ot-ink"), self.say(f":{why}" if why else "", "$ot-ink"))
 
     def _reasons(self) -> list[tuple[Content, Content]]:
         cooling = self._cooling
-        if cooling is None or self._state not in {None, HoldState.COOLING}:
-            return []
+        if cooling is None or self._state not in {None, HoldState.COOLING} or len(cooling.reasons) < 2:
+            return []  # one reason alone is told in the sentence above
         widest = max((len(duration(reason.seconds)) for reason in cooling.reasons), default=0)
         rows: list[tuple[Content, Content]] = []
         for reason in cooling.reasons:

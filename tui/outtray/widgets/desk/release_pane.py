@@ -27,6 +27,7 @@ from outtray.widgets.desk.values import DEFAULT_KEYS, EMPTY_PAGE, DeskKeys, Held
 from outtray.widgets.icons import UNICODE, Icons
 from outtray.widgets.text import block, line
 from outtray.widgets.theming import account_variable
+from outtray.widgets.words import clock_time
 from outtray_rules.headline.model import FrontPage
 
 _WIDE_FROM = 90
@@ -214,6 +215,10 @@ class ReleasePane(Vertical):
             return ngettext(
                 "{n} finding needs an answer first", "{n} findings need an answer first", asks
             ).format(n=asks)
+        until = self._act.hold.quiet_until(self._clock.now())
+        if self._state is HoldState.QUIET and until is not None:
+            now, zone = self._clock.now(), self._clock.local_zone()
+            return _("Nothing is sent before {time}: quiet hours.").format(time=clock_time(until, now, zone))
         return {
             HoldState.READY: _("Read it once more. {key} sends it.").format(key=self._keys.send),
             HoldState.COOLING: _("It is still cooling."),

@@ -94,6 +94,7 @@ def hold_state_word(state: HoldState) -> str:
     """The name of a held act's state."""
     return {
         HoldState.COOLING: _("cooling"),
+        HoldState.QUIET: _("quiet hours"),
         HoldState.READY: _("ready"),
         HoldState.EXPIRED: _("expired"),
         HoldState.NEEDS_REVIEW: _("needs review"),
@@ -109,6 +110,7 @@ def hold_state_icon(state: HoldState, icons: Icons) -> str:
     """The sign of a held act's state."""
     return {
         HoldState.COOLING: icons.cooling,
+        HoldState.QUIET: icons.cooling,
         HoldState.READY: icons.ready,
         HoldState.EXPIRED: icons.expired,
         HoldState.NEEDS_REVIEW: icons.warn,
@@ -124,6 +126,7 @@ def hold_state_colour(state: HoldState) -> str:
     """The theme key of a held act's state."""
     return {
         HoldState.COOLING: "muted",
+        HoldState.QUIET: "muted",
         HoldState.READY: "good",
         HoldState.EXPIRED: "warn",
         HoldState.NEEDS_REVIEW: "warn",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from outtray_rules.cooling import Cooling
+from outtray_rules.cooling import Cooling, Quiet
 from outtray_rules.draft import ActKind, Visibility
 from outtray_rules.finding import Finding, Severity
 from outtray_rules.headline.model import FrontPage
@@ -126,6 +126,7 @@ class HoldState(StrEnum):
     """What a held act is doing at one moment, or what became of it."""
 
     COOLING = "cooling"
+    QUIET = "quiet"
     READY = "ready"
     EXPIRED = "expired"
     NEEDS_REVIEW = "needs-review"
@@ -142,6 +143,7 @@ class Hold:
 
     ``stored`` is set when the act has left the held state (sending, unsure, failed …); otherwise the
     state follows from the clock. ``detail`` is a sentence for the user, such as a server's refusal.
+    ``quiet`` are the hours in which nothing is released; None for an act that heeds no hour.
     """
 
     due: datetime
@@ -150,6 +152,7 @@ class Hold:
     needs_review: bool = False
     stored: HoldState | None = None
     detail: str = ""
+    quiet: Quiet | None = None
 
     def state_at(self, now: datetime) -> HoldState:
         """The state at this moment; an act nobody released in its window has to be looked at again."""
@@ -159,7 +162,13 @@ class Hold:
             return HoldState.COOLING
         if self.needs_review:
             return HoldState.NEEDS_REVIEW
-        return HoldState.READY if now < self.expires else HoldState.EXPIRED
+        if now >= self.expires:
+            return HoldState.EXPIRED
+        return HoldState.READY if self.quiet_until(now) is None else HoldState.QUIET
+
+    def quiet_until(self, now: datetime) -> datetime | None:
+        """The end of the quiet hours this moment lies in; None outside them."""
+        return None if self.quiet is None else self.quiet.until(now)
 
     def seconds_left(self, now: datetime) -> int:
         """Whole seconds until due, rounded up so that zero means due; never negative."""

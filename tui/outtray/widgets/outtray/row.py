@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 from textual.content import Content
 
@@ -33,11 +33,16 @@ def row_height(width: int) -> int:
     return 1 if width >= ONE_LINE_FROM else 2
 
 
-def draw_row(row: HeldRow, width: int, now: datetime, icons: Icons, *, still: bool) -> list[Content]:
-    """The lines of a row, each at most ``width`` cells; ``still`` leaves out what moves by the second."""
+def draw_row(
+    row: HeldRow, width: int, now: datetime, icons: Icons, *, still: bool, zone: tzinfo = UTC
+) -> list[Content]:
+    """The lines of a row, each at most ``width`` cells; ``still`` leaves out what moves by the second.
+
+    Times of day are told in ``zone``.
+    """
     kind = _padded(Content.styled(f"{icons.act(row.kind)} {act_word(row.kind)}", "$ot-muted"), _KIND)
     counts = counts_content(row.counts, icons, short=True)
-    state = draw_state(row, now, icons, still=still)
+    state = draw_state(row, now, icons, still=still, zone=zone)
     ellipsis = icons.ellipsis
     colour = account_variable(row.account_index)
     if row_height(width) == 1:
@@ -67,7 +72,7 @@ def draw_heading(width: int) -> Content:
     return Content.styled("".join(name.ljust(cells) for name, cells in names), "bold $ot-accent")
 
 
-def draw_state(row: HeldRow, now: datetime, icons: Icons, *, still: bool) -> Content:
+def draw_state(row: HeldRow, now: datetime, icons: Icons, *, still: bool, zone: tzinfo = UTC) -> Content:
     """What the act is doing, with the time left while it cools."""
     state = row.hold.state_at(now)
     sign = hold_state_icon(state, icons)
@@ -75,7 +80,10 @@ def draw_state(row: HeldRow, now: datetime, icons: Icons, *, still: bool) -> Con
     if state is HoldState.COOLING:
         left = row.hold.seconds_left(now)
         words = minutes_left(left) if still else _("{time} left").format(time=countdown(left))
-    weight = "bold " if state is not HoldState.COOLING else ""
+    until = row.hold.quiet_until(now)
+    if state is HoldState.QUIET and until is not None:
+        words = _("not before {time}").format(time=f"{until.astimezone(zone):%H:%M}")
+    weight = "" if state in {HoldState.COOLING, HoldState.QUIET} else "bold "
     return Content.styled(f"{sign} {words}", f"{weight}$ot-{hold_state_colour(state)}")
 
 

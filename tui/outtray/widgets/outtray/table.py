@@ -198,7 +198,14 @@ class OutTrayTable(ScrollView, can_focus=True):
         if index >= len(self._rows):
             return self._strip(Content(""), width, chosen=False)
         chosen = index == self._cursor
-        lines = draw_row(self._rows[index], width - 3, self._clock.now(), self._icons, still=self._still)
+        lines = draw_row(
+            self._rows[index],
+            width - 3,
+            self._clock.now(),
+            self._icons,
+            still=self._still,
+            zone=self._clock.local_zone(),
+        )
         sign = self._icons.chosen if chosen else " "
         return self._strip(Content.assemble((f"{sign} ", "$ot-accent"), lines[part]), width, chosen=chosen)
 
@@ -259,6 +266,8 @@ class OutTrayTable(ScrollView, can_focus=True):
         self.virtual_size = Size(self._width, self._heading_height + len(self._rows) * self._row_height)
         now = self._clock.now()
         coming = [row.hold.due for row in self._rows if row.hold.state_at(now) is HoldState.COOLING]
+        quiet = [row.hold for row in self._rows if row.hold.state_at(now) is HoldState.QUIET]
+        coming += [end for hold in quiet if (end := hold.quiet_until(now)) is not None]
         ready = sum(1 for row in self._rows if row.hold.state_at(now) is HoldState.READY)
         parts = [_("{n} held").format(n=len(self._rows))] if self._rows else []
         if ready:
