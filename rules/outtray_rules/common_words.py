@@ -28,6 +28,11 @@ def is_common(word: str) -> bool:
     return False
 
 
+def known_words(language: str, letter: str) -> list[str]:
+    """The words of one list that begin with a letter, in order."""
+    return _known(language).get(letter, "").split()
+
+
 def warm() -> None:
     """Read the lists beforehand."""
     for language in LANGUAGES:

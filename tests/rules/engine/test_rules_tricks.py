@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from outtray_rules.common_words import LANGUAGES, known_words
 from outtray_rules.draft import Context, Draft
+from outtray_rules.misspelling import Misspellings
 from rules_kit import found, reviewer, rule
 
 RUDE = reviewer(
@@ -29,7 +31,9 @@ TRICKS: dict[str, Callable[[str], str]] = {
     "zero width": "\u200b".join,
     "soft hyphens": "\u00ad".join,
     "bidi marks": lambda word: f"\u202a{word[0]}\u200e{word[1:]}\u202c",
-    "full width": lambda word: "".join(chr(ord(c) + 0xFEE0) for c in word),
+    "full width": lambda word: "".join(
+        chr(ord(c) + 0xFEE0) if c.isascii() and c.isalpha() else c for c in word
+    ),
     "bold letters": lambda word: "".join(chr(0x1D41A + ord(c) - ord("a")) for c in word),
     "look-alikes": lambda word: word.translate(_HOMOGLYPHS),
     "marks": lambda word: "".join(f"{c}\u0336" for c in word),
@@ -119,3 +123,80 @@ def test_another_word_is_no_misspelling(text: str) -> None:
 def test_ordinary_words_match_exactly() -> None:
     plain = reviewer('[terms.words]\nany = ["reckless"]\n' + rule('{ terms = "words" }'))
     assert found(plain, "recklass wreckless") == []
+
+
+_STACKABLE = (
+    "capitals",
+    "alternating",
+    "zero width",
+    "soft hyphens",
+    "bidi marks",
+    "full width",
+    "look-alikes",
+)
+_WRITING = "é̈\U0001f469\u200d\U0001f4bb漢字かな\u0627\u0644\u05d0\u05d1\u202b\u202c \u0301ñ\n.,!?"
+
+
+@given(
+    st.lists(st.sampled_from(_STACKABLE), min_size=2, max_size=3, unique=True),
+    st.sampled_from(["held letter", "spaced", "tags", "hashtag", "marks"]),
+    st.sampled_from(["shit", "bastard"]),
+)
+def test_tricks_on_top_of_each_other_are_undone_together(hidden: list[str], last: str, word: str) -> None:
+    disguised = TRICKS[last](word)
+    for trick in hidden:
+        # Marking characters up one by one would cut the tag or the hashtag itself in two.
+        if last in {"tags", "hashtag", "spaced"} and trick in {"zero width", "soft hyphens", "full width"}:
+            continue
+        disguised = TRICKS[trick](disguised)
+    findings = RUDE.review(Draft(f"oh {disguised} no"), Context())
+    assert len(findings) == 1, disguised
+    start, end = findings[0].span
+    assert 3 <= start < end <= 3 + len(disguised)
+
+
+@given(
+    st.text(st.sampled_from(_WRITING), max_size=20),
+    st.text(st.sampled_from(_WRITING), max_size=20),
+    st.integers(3, 12),
+)
+def test_letters_held_down_are_found_exactly_between_any_scripts(before: str, after: str, held: int) -> None:
+    word = "sh" + "i" * held + "t"
+    text = f"{before} {word} {after}"
+    findings = RUDE.review(Draft(text), Context())
+    assert [finding.match for finding in findings] == [word]
+    assert text[slice(*findings[0].span)] == word
+
+
+COMMON = [word for language in LANGUAGES for letter in "cmpst" for word in known_words(language, letter)[::7]]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(COMMON), min_size=1, max_size=40, unique=True), st.data())
+def test_no_common_word_is_ever_taken_for_another(words: list[str], data: st.DataObject) -> None:
+    """Whatever words a pack calls misspellable, an ordinary word is none of their misspellings."""
+    misspellings = Misspellings(dict.fromkeys(words, 60))
+    near = data.draw(st.sampled_from(words))
+    others = [word for word in known_words("en", near[0]) if abs(len(word) - len(near)) <= 2 and word != near]
+    if others:
+        assert list(misspellings.of(data.draw(st.sampled_from(others)))) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "meant"),
+    [
+        ("tremblay", "trembley", True),
+        ("trudeau", "truedau", True),
+        ("poilievre", "pollievre", True),
+        ("marin", "martin", False),
+        ("carney", "carnet", False),
+        ("bernier", "dernier", False),
+        ("competent", "incompetent", False),
+        ("ministry", "minister", False),
+        ("conservateur", "conservation", False),
+    ],
+)
+def test_a_slip_is_meant_for_the_name_and_an_ordinary_word_is_not(
+    name: str, written: str, meant: bool
+) -> None:
+    assert bool(list(Misspellings({name: 75}).of(written))) is meant
