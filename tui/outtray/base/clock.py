@@ -27,8 +27,13 @@ class Clock(Protocol):
         ...
 
 
+_ZONE_SECONDS = 30.0
+
+
 class SystemClock:
-    """The machine's own clocks."""
+    """The machine's own clocks. A zone the machine is set to meanwhile is noticed within half a minute."""
+
+    _zone: tuple[float, str | None, tzinfo] | None = None
 
     def now(self) -> datetime:
         """Wall-clock time, aware, in UTC."""
@@ -40,5 +45,10 @@ class SystemClock:
 
     def local_zone(self) -> tzinfo:
         """The zone the machine is set to at this moment, with its daylight saving where it can be known."""
+        named, moment = os.environ.get("TZ"), time.monotonic()
+        if self._zone is not None and self._zone[1] == named and moment - self._zone[0] < _ZONE_SECONDS:
+            return self._zone[2]
         now = datetime.now(UTC)
-        return machine_zone(os.environ, Path("/etc"), now.astimezone().tzinfo or UTC, now)
+        zone = machine_zone(os.environ, Path("/etc"), now.astimezone().tzinfo or UTC, now)
+        self._zone = (moment, named, zone)
+        return zone

@@ -27,6 +27,7 @@ from outtray.mastodon.truth import Truth
 from outtray.outbox.errors import ChangedSince, MediaProblem
 from outtray.outbox.gate import Gate
 from outtray.outbox.opening import Outbox
+from outtray.outbox.protocol import ReleasingStore
 from outtray.outbox.refusals import NotHeld, WrongAccount
 from outtray.outbox.resolver import HARMLESS_TWICE, Absent, Found, Resolver, Unclear
 from outtray.outbox.sending import STILL_THERE
@@ -68,7 +69,7 @@ class Dispatcher:
         settings: DispatchSettings | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._store = outbox.sending
+        self._store: ReleasingStore = outbox.sending
         self._media = outbox.media
         self._lock = outbox.lock
         self._gate = gate
@@ -109,9 +110,13 @@ class Dispatcher:
             if not self._take_over():
                 return False
             await self._tidy()
-            for item in await asyncio.to_thread(self._store.sending):
+            # One question in the usual round, in which there is nothing to do.
+            released, unsure = await asyncio.to_thread(lambda: (self._store.sending(), self._store.unsure()))
+            for item in released:
                 await self._send(item)
-            for item in await asyncio.to_thread(self._store.unsure):
+            if released:
+                unsure = await asyncio.to_thread(self._store.unsure)
+            for item in unsure:
                 if item.sending is not None and not item.sending.asked and self._may_look(item):
                     await self._resolve(item)
             await self._delete_all_replaced()
