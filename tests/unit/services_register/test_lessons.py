@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from hold_kit import finding
+from hold_kit import ACCOUNT, finding
 from journal_kit import Past
+from outtray.journal.chain import append
+from outtray.journal.events import Event, EventName
 from outtray.services.lessons import RESEARCH, Advice, Outcome, Tally, learn, outcome_of
 from outtray_rules.finding import Severity
 
@@ -80,6 +82,20 @@ def test_a_deletion_of_something_else_is_no_regret(past: Past) -> None:
     past.take_back("4711")
     lessons = learn(past.histories(), UTC)
     assert (lessons.acts, lessons.regrets) == (1, ())
+
+
+def test_a_post_deleted_for_a_new_version_is_no_regret(past: Past) -> None:
+    status = past.send(past.hold("The ferrry."))
+    item = past.hold("The ferry.")
+    past.send(item)
+    with past.tray.database.transaction() as connection:
+        detail = {"id": status, "by": "redraft"}
+        account = f"{ACCOUNT.host}/{ACCOUNT.id}"
+        event = Event(EventName.TAKEN_BACK, item.id, account, "post", past.now, detail=detail)
+        append(connection, past.tray.journal_key, event)
+    first, second = past.histories()
+    assert (first.state, first.was_replaced, second.state) == ("taken-back", True, "sent")
+    assert learn(past.histories(), UTC).regrets == ()
 
 
 def test_suggestions_follow_the_counts(past: Past) -> None:

@@ -214,7 +214,7 @@ def test_the_page_says_that_the_chain_is_broken(past: Past, register: Register) 
 def test_secrets_are_masked_unless_asked_for(past: Past, register: Register, kind: Format) -> None:
     past.send(past.hold("My number is 046 454 286!", SECRET))
     masked = written(register, kind)
-    assert "046" not in masked
+    assert "046 454 286" not in masked
     assert f"My number is {MASK}!" in masked
     assert "My number is 046 454 286!" in written(register, kind, masked=False)
 

@@ -17,6 +17,7 @@ _ENDS = {
     EventName.EDITED: "draft",
 }
 _ON_ITS_WAY = frozenset({EventName.RELEASED, EventName.ATTEMPTED, EventName.UPLOADED, EventName.RESENDING})
+_ALONE = "row "
 _PUBLIC = frozenset({"public", "unlisted"})
 
 
@@ -113,6 +114,12 @@ class History:
         return next(found, None)
 
     @property
+    def was_replaced(self) -> bool:
+        """Whether it was deleted because a new version of it had been sent."""
+        gone = (r.event.detail.get("by") for r in self.records if r.event.name is EventName.TAKEN_BACK)
+        return "redraft" in gone
+
+    @property
     def state(self) -> str:
         """Where it was left: held, draft, sending, unsure, sent, failed, discarded or taken-back."""
         if self.taken_back_at is not None:
@@ -152,19 +159,23 @@ def histories(records: Iterable[Record]) -> tuple[History, ...]:
         name = event.act_id
         status = (event.account, event.detail.get("id", ""))
         if event.name is EventName.TAKEN_BACK:
-            name = of_status.get(status, f"row {record.row.number}")
+            name = of_status.get(status, f"{_ALONE}{record.row.number}")
         elif not name:
             continue
         elif event.name is EventName.SENT:
             of_status[status] = name
         rows.setdefault(name, []).append(record)
-    return tuple(History(found[0].event.act_id, tuple(found)) for found in rows.values())
+    return tuple(
+        History("" if name.startswith(_ALONE) else name, tuple(found)) for name, found in rows.items()
+    )
 
 
 def regretted(history: History, within: timedelta) -> bool:
-    """Whether what was sent was taken back within this time of being sent."""
+    """Whether what was sent was taken back within this time of being sent, and not only to be replaced."""
     sent, taken_back = history.sent, history.taken_back_at
-    return sent is not None and taken_back is not None and taken_back - sent.event.at <= within
+    if sent is None or taken_back is None or history.was_replaced:
+        return False
+    return taken_back - sent.event.at <= within
 
 
 def within(found: Sequence[History], since: datetime | None, until: datetime | None) -> tuple[History, ...]:

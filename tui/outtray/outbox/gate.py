@@ -19,6 +19,7 @@ from outtray.mastodon.session import Session, Sessions
 from outtray.mastodon.truth import Truth, target_of
 from outtray.outbox.demands import Demands
 from outtray.outbox.errors import ChangedSince, StaleReview
+from outtray.outbox.protocol import ReleasingStore
 from outtray.outbox.refusals import (
     Expired,
     InQuietHours,
@@ -37,7 +38,6 @@ from outtray.outbox.refusals import (
     TargetGone,
     WrongAccount,
 )
-from outtray.outbox.protocol import ReleasingStore
 from outtray_rules.draft import ActKind
 from outtray_rules.finding import Severity
 

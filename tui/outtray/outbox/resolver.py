@@ -25,7 +25,7 @@ from outtray.mastodon.errors import NotFound, NotMastodon, RateLimited, Refused,
 from outtray.mastodon.models import Status
 from outtray.mastodon.session import Session
 from outtray.mastodon.truth import Truth
-from outtray.outbox.sending import SendingStore
+from outtray.outbox.protocol import ReleasingStore
 from outtray_rules.draft import ActKind
 
 EARLY = timedelta(seconds=5)
@@ -78,7 +78,7 @@ class Resolver:
 
     def __init__(
         self,
-        store: SendingStore,
+        store: ReleasingStore,
         *,
         gap: float,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
