@@ -5,9 +5,9 @@ from __future__ import annotations
 from outtray_rules.finding import Finding
 from outtray_rules.headline import tables
 from outtray_rules.headline.reading import Reading
-from outtray_rules.headline.words import Token
+from outtray_rules.headline.words import Kind, Token
 
-_REACH = 6
+_REACH = 7
 """Words between a refusal and the party that it still governs."""
 
 
@@ -19,12 +19,21 @@ def refusal(reading: Reading, finding: Finding) -> str:
     if not reading.sentences or finding.span.end <= finding.span.start:
         return ""
     tokens = reading.sentences[reading.sentence_at(finding.span.start)].tokens
-    keys = [token.key for token in tokens]
+    keys = [
+        # “No. 2 to Labour” refuses nobody.
+        ""
+        if token.key == "no" and place + 1 < len(tokens) and tokens[place + 1].kind is Kind.NUMBER
+        else token.key
+        for place, token in enumerate(tokens)
+    ]
     for place in parties(tokens):
         before = keys[max(0, place - _REACH) : place]
         folded = f" {' '.join(before)} "
         whole = f" {' '.join(keys[:place])} "
         excused = any(f" {phrase} " in whole for phrase in tables.grammar("no_refusals"))
+        if keys[place + 1 : place + 2] == ["out"] and set(before) & tables.grammar("drives_out"):
+            # “kick every Republican out of Congress”
+            return "out"
         after = f" {' '.join(keys[place + 1 : place + 1 + _REACH])} "
         for around, name in ((after, "rejections"), (folded, "refusals")):
             if name == "refusals" and excused:

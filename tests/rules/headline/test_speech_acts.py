@@ -38,6 +38,7 @@ HEARD = [
     ("Voting Yes in the referendum, are you?", "Voting Yes in the referendum", "partisan", "sides"),
     ("Anything but the Tories, please.", "Anything but the Tories", "partisan", "opposes"),
     ("The Liberals don't deserve another term.", "Liberals don't deserve", "partisan", "opposes"),
+    ("Time to kick every Republican out of Congress.", "kick every Republican", "partisan", "opposes"),
     ("You could do worse than the Greens.", "do worse than the Greens", "partisan", "backs"),
     ("La ministre devrait démissionner.", "ministre devrait démissionner", CRITICISM, "demands"),
     ("Fier d'une ministre aussi remarquable.", "ministre aussi remarquable", PRAISE, "praises"),
