@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import select
 import subprocess
 import sys
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -30,30 +32,41 @@ def opened(address: str, browser: str, **environment: str) -> bool:
 
 @pytest.fixture
 def browser(tmp_path: Path) -> Path:
-    """A browser that writes down what it was asked to show."""
+    """A browser that says into a pipe what it was asked to show."""
     script = tmp_path / "browser"
     shown = tmp_path / "shown"
-    script.write_text(f'#!/bin/sh\necho "$1" > {shown}.part\nmv {shown}.part {shown}\nsleep 1\n')
+    os.mkfifo(shown)
+    script.write_text(f'#!/bin/sh\necho "$1" > {shown}\nsleep 1\n')
     script.chmod(0o700)
     return script
 
 
-def _shown(folder: Path) -> str:
-    deadline = time.monotonic() + 5
-    while not (folder / "shown").exists():
-        assert time.monotonic() < deadline, "the browser was never started"
-        time.sleep(0.01)
-    return (folder / "shown").read_text().strip()
+@contextmanager
+def _pipe(folder: Path) -> Iterator[int]:
+    """The reading end, open before the browser starts, so that nobody waits for anybody to open it."""
+    pipe = os.open(folder / "shown", os.O_RDWR | os.O_NONBLOCK)
+    try:
+        yield pipe
+    finally:
+        os.close(pipe)
+
+
+def _shown(pipe: int, seconds: float) -> str:
+    """What arrives within so many seconds, "" when nothing does."""
+    ready, _writing, _trouble = select.select([pipe], [], [], seconds)
+    return os.read(pipe, 4_096).decode().strip() if ready else ""
 
 
 def test_a_browser_with_a_window_is_given_the_address(browser: Path) -> None:
-    assert opened("https://town.example/@anouk", f"{browser} %s &")
-    assert _shown(browser.parent) == "https://town.example/@anouk"
+    with _pipe(browser.parent) as pipe:
+        assert opened("https://town.example/@anouk", f"{browser} %s &")
+        assert _shown(pipe, 30) == "https://town.example/@anouk"
 
 
 def test_a_browser_that_would_take_the_terminal_is_left_alone(browser: Path) -> None:
-    assert not opened("https://town.example/", f"{browser} %s")
-    assert not (browser.parent / "shown").exists()
+    with _pipe(browser.parent) as pipe:
+        assert not opened("https://town.example/", f"{browser} %s")
+        assert _shown(pipe, 0) == ""
 
 
 @pytest.mark.parametrize(
@@ -61,8 +74,9 @@ def test_a_browser_that_would_take_the_terminal_is_left_alone(browser: Path) -> 
     ["file:///etc/passwd", "javascript:alert(1)", "--new-window", "", "http://", "mailto:a@b.ex"],
 )
 def test_what_is_no_web_address_is_opened_by_nobody(browser: Path, address: str) -> None:
-    assert not opened(address, f"{browser} %s &")
-    assert not (browser.parent / "shown").exists()
+    with _pipe(browser.parent) as pipe:
+        assert not opened(address, f"{browser} %s &")
+        assert _shown(pipe, 0) == ""
 
 
 def test_a_browser_that_is_not_there_is_told() -> None:

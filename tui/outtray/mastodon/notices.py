@@ -104,12 +104,8 @@ class Notices(Asking):
     async def _grouped(self, params: Params) -> Page[NoticeGroup]:
         with self._offered(Feature.GROUPED_NOTIFICATIONS):
             answer = await self._wire.get("/api/v2/notifications", {**params, "grouped_types[]": _GROUPED})
-        told = decode_one(answer.body, _Groups, host=self.host)
-        accounts = {account.id: account for account in told.accounts}
-        statuses = {status.id: status for status in told.statuses}
-        groups = tuple([_read(group, accounts, statuses) for group in told.notification_groups])
         older, newer = self._neighbours(answer)
-        return Page(groups, older, newer)
+        return Page(read_groups(answer.body, host=self.host), older, newer)
 
     async def _one_by_one(
         self, params: Params, kinds: Sequence[str], without: Sequence[str]
@@ -200,6 +196,14 @@ class _Markers(Entity, frozen=True, omit_defaults=True, gc=False):
 
 
 _GROUPED: Final = list(TOGETHER)
+
+
+def read_groups(payload: bytes, *, host: str) -> tuple[NoticeGroup, ...]:
+    """The groups of an answer, with their accounts and statuses put in; raises NotMastodon."""
+    told = decode_one(payload, _Groups, host=host)
+    accounts = {account.id: account for account in told.accounts}
+    statuses = {status.id: status for status in told.statuses}
+    return tuple([_read(group, accounts, statuses) for group in told.notification_groups])
 
 
 def grouped(notices: Iterable[Notification]) -> tuple[NoticeGroup, ...]:
