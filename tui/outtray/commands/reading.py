@@ -103,6 +103,9 @@ SEARCH = Command(
     show=True,
 )
 
+MEDIA = Command(
+    "reading.media", ("v",), _("Media"), _("Read the alt texts of the selected post's media, and open them.")
+)
 VOTE = Command("reading.vote", ("V",), _("Vote"), _("Vote in the poll of the selected post."))
 TRANSLATE = Command(
     "reading.translate", ("T",), _("Translate"), _("Have the server translate the selected post.")
@@ -128,7 +131,7 @@ ACTS = (COMPOSE, REPLY, BOOST, FAVOURITE, EDIT, DELETE, OUT_TRAY, NEXT_READY, DR
 PROFILES = (PROFILE,)
 SEARCHING = (SEARCH,)
 PEOPLE = (FOLLOW,)
-POSTS = (VOTE, TRANSLATE, COPY_LINK, COPY_TEXT)
+POSTS = (MEDIA, VOTE, TRANSLATE, COPY_LINK, COPY_TEXT)
 THREADS = (FOLD, PARENT)
 
 RECORDS = (REGISTER, LESSONS)

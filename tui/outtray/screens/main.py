@@ -101,6 +101,11 @@ class MainScreen(Home):
             await part.leave()
         return True
 
+    async def on_unmount(self) -> None:
+        """Let every part give back what it holds."""
+        for part in self.parts:
+            await part.end()
+
     # What is in front
 
     @property

@@ -49,6 +49,10 @@ class Acts(Part):
     def _on_selected(self, flow: Callable[[Status], None]) -> None:
         if (status := self.home.selected) is not None:
             flow(status)
+        elif self.home.view is not None and self.home.view.is_abroad:
+            self.home.tell(
+                _("This post is read at another server."), _("Enter opens it here; then it can be answered.")
+            )
 
     # Commands
 

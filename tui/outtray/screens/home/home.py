@@ -79,7 +79,10 @@ class Part:
         return ()
 
     async def leave(self) -> None:
-        """Called before the program ends."""
+        """Called before the program ends; the user may stay all the same."""
+
+    async def end(self) -> None:
+        """Called when the screen goes."""
 
 
 PartT = TypeVar("PartT", bound=Part)
@@ -176,8 +179,9 @@ class Home(PlaceScreen[None]):
 
     @property
     def selected(self) -> Status | None:
-        """The post the cursor stands on."""
-        return None if self.view is None else self.view.selected
+        """The post the cursor stands on; None for one of a server where nobody is logged in."""
+        view = self.view
+        return None if view is None or view.is_abroad else view.selected
 
     def focus_front(self) -> None:
         """Give the keys to what is in front."""

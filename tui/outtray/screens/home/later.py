@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from outtray.screens.home.abroad import Abroad
 from outtray.screens.home.actions import Actions
 from outtray.screens.home.acts import Acts
 from outtray.screens.home.home import Part
@@ -19,6 +20,7 @@ LATER: tuple[type[Part], ...] = (
     Threads,
     Profiles,
     Listings,
+    Abroad,
     Searching,
     Sources,
     Marks,

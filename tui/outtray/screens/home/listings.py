@@ -49,29 +49,31 @@ class Listings(Part):
         super().__init__(home)
         self._open: dict[TimelineView, tuple[Load, str | None]] = {}
 
-    def open(self, title: str, load: Load, *, empty: str) -> TimelineView:
-        """Open a list; ``empty`` is said when there is nothing on it."""
+    def open(self, title: str, load: Load, *, empty: str, first: str = "") -> TimelineView:
+        """Open a list; ``empty`` is said when there is nothing on it. The cursor goes to ``first``, by id."""
         view = self.home.new_view(empty=empty)
         view.say_loading()
         self._open[view] = (load, None)
         self.home.part(Opened).push(view, title, ended=lambda: self._forget(view))
         view.focus()
-        self.home.start(partial(self._begin, view, load), group=f"list {id(view)}")
+        self.home.start(partial(self._begin, view, load, first), group=f"list {id(view)}")
         return view
 
     def _forget(self, view: TimelineView) -> None:
         self._open.pop(view, None)
         self.home.workers.cancel_group(self.home, f"list {id(view)}")
 
-    async def _begin(self, view: TimelineView, load: Load) -> None:
+    async def _begin(self, view: TimelineView, load: Load, first: str) -> None:
         try:
-            first = await load(await self.home.reading.connection(), None)
+            some = await load(await self.home.reading.connection(), None)
         except OuttrayError as error:
             view.show_items(())
             view.set_notice(error.sentence, error.next_step)
             return
-        self._open[view] = (load, first.further)
-        view.show_items(first.items, more=first.further is not None)
+        self._open[view] = (load, some.further)
+        view.show_items(some.items, more=some.further is not None)
+        if first:
+            view.select(first)
 
     async def _more(self, view: TimelineView) -> None:
         load, further = self._open[view]

@@ -8,32 +8,20 @@ from textual.message import Message
 
 from outtray.base.errors import OuttrayError
 from outtray.commands import reading as commands
-from outtray.mastodon.content import safe_link
 from outtray.mastodon.models import Status
 from outtray.screens.home.home import Part
 from outtray.widgets.timeline import messages as timeline_messages
 
 
 class Marks(Part):
-    """Bookmarks, links, warnings and media."""
+    """Bookmarks, links and warnings."""
 
     commands = commands.MARKS
 
     def hear(self, message: Message) -> None:
         """Open what was clicked."""
-        match message:
-            case timeline_messages.LinkOpened():
-                self.home.app.open_url(message.url)
-            case timeline_messages.MediaOpened():
-                self._open_medium(message.status, message.index)
-            case _:
-                pass
-
-    def _open_medium(self, status: Status, index: int) -> None:
-        media = status.shown.media_attachments
-        url = media[index].url if index < len(media) else None
-        if url is not None and (safe := safe_link(url)) is not None:
-            self.home.app.open_url(safe[0])
+        if isinstance(message, timeline_messages.LinkOpened):
+            self.home.app.open_url(message.url)
 
     # Commands
 

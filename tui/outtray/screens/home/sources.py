@@ -13,6 +13,7 @@ from outtray.mastodon.keeping import UserList
 from outtray.mastodon.timelines import Timeline
 from outtray.screens import messages, places
 from outtray.screens.ask import AskScreen
+from outtray.screens.home.abroad import Abroad
 from outtray.screens.home.columns import Columns
 from outtray.screens.home.home import Group, Home, Offer, Part
 from outtray.screens.home.timelines import Timelines
@@ -79,6 +80,8 @@ class Sources(Part):
         match chosen:
             case "add":
                 await self._add()
+            case "abroad":
+                await self.home.part(Abroad).ask()
             case "close":
                 columns.close()
             case "tags":
@@ -97,6 +100,7 @@ class Sources(Part):
         if count > 1:
             yield Choice("close", "x", _("Close this column"))
         yield Choice("tags", "t", _("Hashtags…"), _("posts with any of several hashtags"))
+        yield Choice("abroad", "s", _("Another server…"), _("its public timeline, without an account there"))
         yield Choice(
             "boosts", "b", _("Show boosts") if boosts else _("Leave out boosts"), _("in this timeline")
         )

@@ -156,6 +156,9 @@ class Timelines(Part):
         for view, timeline in tuple(self._shown.items()):
             await self.home.reading.keep_place(timeline, view.selected_id)
 
+    def _everywhere(self) -> list[TimelineView]:
+        return [view for view in self.home.query(TimelineView) if not view.is_abroad]
+
     def _showing(self, key: str) -> list[TimelineView]:
         return [view for view, timeline in self._shown.items() if timeline.key == key]
 
@@ -170,11 +173,17 @@ class Timelines(Part):
             case feeds.Restarted(statuses, more):
                 for view in self._showing(key):
                     view.replace(self._let_in(key, statuses), more=more)
+            case feeds.GapFilled(above, statuses, more):
+                for view in self._showing(key):
+                    view.fill_gap(above, self._let_in(key, statuses), more=more)
+            case feeds.FiltersChanged():
+                for view in self._showing(key):
+                    self.show(view, self._shown[view])
             case feeds.StatusChanged(status):
-                for view in self.home.query(TimelineView):
+                for view in self._everywhere():
                     view.update_status(status)
             case feeds.StatusRemoved(status_id):
-                for view in self.home.query(TimelineView):
+                for view in self._everywhere():
                     view.remove_status(status_id)
             case _:
                 pass

@@ -40,6 +40,11 @@ _QUOTE_STATES = {
 }
 
 
+def media_word(kind: str) -> str:
+    """What a medium of this kind is called."""
+    return _MEDIA_WORDS.get(kind, _("attachment"))
+
+
 def hanging(lead: Line, pieces: list[Piece], width: int, limit: int) -> Iterator[Line]:
     """Wrap pieces beside a lead; later lines begin below the first word."""
     indent = sum(cell_len(piece.text) for piece in lead)
@@ -78,7 +83,7 @@ def _is_hidden(status: Status) -> bool:
 
 
 def _medium(medium: MediaAttachment, number: int, icon: str, ellipsis: str, width: int) -> Iterator[Line]:
-    word = _MEDIA_WORDS.get(medium.type, _("attachment"))
+    word = media_word(medium.type)
     target = Target(TargetKind.MEDIA, str(number))
     description = (medium.description or "").strip()
     if not description:

@@ -56,6 +56,11 @@ class CursorCanvas(Canvas):
         return None if index is None or not self.book[index].packed else self.book.status(index)
 
     @property
+    def is_abroad(self) -> bool:
+        """Whether the posts are of a server without a login, so that their ids mean nothing here."""
+        return False
+
+    @property
     def selected_account(self) -> Account | None:
         """Whom the cursor stands on: the author of a post (of the boosted one in a boost), or a person."""
         index = self.selected_index

@@ -232,6 +232,8 @@ class TimelineView(CursorCanvas):
         held = self.held()
         kept = None if held is None else self.book[held.post].id
         entries = [self.book.entry(status) for status in statuses if status.id not in self.book]
+        if more and not entries:
+            return  # nothing that is shown was found yet
         if more and entries:
             entries.append(gap_below(entries[-1].id))
         was_selected = self.selected_index == index

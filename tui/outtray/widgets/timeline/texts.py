@@ -1,0 +1,122 @@
+"""Draws what is said of one post: its versions, its translation, and how the server sent it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from outtray.base.translation import gettext as _
+from outtray.mastodon.content import parse, safe_link
+from outtray.mastodon.keeping import Translation
+from outtray.mastodon.models import MediaAttachment, Status, StatusEdit
+from outtray.widgets.timeline.age import age
+from outtray.widgets.timeline.attachments import media_word
+from outtray.widgets.timeline.block import Block
+from outtray.widgets.timeline.body import draw_document
+from outtray.widgets.timeline.look import Look
+from outtray.widgets.timeline.pieces import Emphasis, Line, Piece, Role, Target, TargetKind
+from outtray.widgets.timeline.wrap import wrap, wrap_code
+from outtray.widgets.words import clock_time, duration, language_name
+
+_RAW_LINES = 5_000
+
+
+def version(edit: StatusEdit, number: int, count: int) -> Block:
+    """One version of a post; ``number`` counts from 1, the oldest."""
+
+    def draw(look: Look) -> list[Line]:
+        width, icons = look.room.text, look.icons
+        told = _("Version {number} of {count}").format(number=number, count=count)
+        head = [Piece(told, Role.HEADING)]
+        if edit.created_at is not None:
+            when = clock_time(edit.created_at, look.now, look.zone)
+            passed = age(edit.created_at, look.now, look.zone)
+            head.append(Piece(f"  {when} {icons.dot} {passed}", Role.TIME))
+        lines = list(wrap(head, width, 2))
+        if edit.spoiler_text:
+            lines.extend(wrap([Piece(f"{icons.warn} {edit.spoiler_text}", Role.WARNING)], width, 6))
+        lines.extend(draw_document(parse(edit.content), (), width, look))
+        if edit.poll is not None:
+            for option in edit.poll.options:
+                lines.extend(wrap([Piece(f"{icons.poll} {option.title}", Role.POLL)], width, 3))
+        for medium in edit.media_attachments:
+            words = medium.description or _("no alt text")
+            role = Role.MEDIA if medium.description else Role.MEDIA_BARE
+            lines.extend(wrap([Piece(f"{icons.media} {words}", role)], width, 6))
+        return lines
+
+    return Block(f"version {number}", draw, lines=6)
+
+
+def translated(translation: Translation, status: Status) -> Block:
+    """A post in another language, and who turned it into that."""
+
+    def draw(look: Look) -> list[Line]:
+        width = look.room.text
+        source = translation.detected_source_language or status.language or ""
+        told = _("Translated from {language} by {provider}").format(
+            language=language_name(source) if source else _("an unknown language"),
+            provider=translation.provider or _("the server"),
+        )
+        lines: list[Line] = list(wrap([Piece(told, Role.QUIET)], width, 2))
+        lines.append(())
+        if translation.spoiler_text:
+            warning = Piece(f"{look.icons.warn} {translation.spoiler_text}", Role.WARNING)
+            lines.extend([*wrap([warning], width, 6), ()])
+        lines.extend(draw_document(parse(translation.content), status.mentions, width, look))
+        if translation.poll is not None:
+            for option in translation.poll.options:
+                lines.extend(wrap([Piece(f"{look.icons.poll} {option.title}", Role.POLL)], width, 3))
+        for medium in translation.media_attachments:
+            lines.extend(wrap([Piece(f"{look.icons.media} {medium.description}", Role.MEDIA)], width, 6))
+        lines.extend([(), (Piece(_("As it was written:"), Role.HEADING, Emphasis.BOLD),)])
+        return lines
+
+    return Block("translation", draw, lines=8)
+
+
+def raw(text: str) -> Block:
+    """What the server sent, letter by letter."""
+
+    def draw(look: Look) -> list[Line]:
+        return wrap_code(text, look.room.text, Piece("", Role.TEXT), _RAW_LINES)
+
+    return Block("raw", draw, lines=text.count("\n") + 1)
+
+
+def media_blocks(status: Status) -> list[Block]:
+    """The media of a post, each with the whole of its alt text; Enter opens the file outside."""
+    media = status.media_attachments
+    return [_medium(medium, number, len(media)) for number, medium in enumerate(media, start=1)]
+
+
+def _medium(medium: MediaAttachment, number: int, count: int) -> Block:
+    link = safe_link(medium.url or medium.remote_url or "")
+    target = None if link is None else Target(TargetKind.LINK, link[0])
+
+    def draw(look: Look) -> list[Line]:
+        width, icons = look.room.text, look.icons
+        told = _("{number} of {count}").format(number=number, count=count)
+        head = [Piece(f"{icons.media} {media_word(medium.type)} {told}", Role.HEADING, target=target)]
+        facts = f" {icons.dot} ".join(_facts(medium))
+        if facts:
+            head.append(Piece(f"  {facts}", Role.QUIET))
+        lines = list(wrap(head, width, 2))
+        alt = (medium.description or "").strip()
+        for paragraph in (alt or _("Nobody wrote an alt text.")).split("\n"):
+            lines.extend(wrap([Piece(paragraph, Role.MEDIA if alt else Role.MEDIA_BARE)], width, 60) or [()])
+        if link is None:
+            lines.extend(wrap([Piece(_("The file is not there, or not there yet."), Role.QUIET)], width, 2))
+        else:
+            help_ = _("{key} opens it at {host}").format(key=look.hints.retry, host=link[1])
+            lines.extend(wrap([Piece(help_, Role.QUIET, target=target)], width, 3))
+        return lines
+
+    return Block(f"medium {number} {medium.id}", draw, opens=target, lines=5)
+
+
+def _facts(medium: MediaAttachment) -> Iterator[str]:
+    size = medium.meta.original if medium.meta is not None else None
+    if size is not None and size.width and size.height:
+        yield f"{size.width}×{size.height}"
+    if size is not None and size.duration:
+        yield duration(round(size.duration))
