@@ -14,7 +14,7 @@ from outtray.services.connection import Connections
 from outtray.services.governance import cooling_of, demands_of, modes_of
 from outtray.services.outtray import OutTray, ServerClock
 from outtray.services.profile import own_windows, rules_profile
-from outtray.services.review import ReviewService
+from outtray.services.review import RECALLED, ReviewService, recent_acts
 from outtray.services.rules import Rules
 from outtray_rules.cooling import quiet_until
 
@@ -55,6 +55,8 @@ def build(
         cooling=lambda: cooling_of(config.governed),
         windows=lambda: own_windows(config.settings, clock.local_zone()),
     )
+    # A look again or a release counts earlier posts, too, in a run in which no draft is begun.
+    review.recent = recent_acts(outbox.store.sent(), clock.now() - RECALLED)
     gate = Gate(
         outbox.sending,
         connections,

@@ -20,6 +20,9 @@ from outtray_rules.finding import Finding
 from outtray_rules.headline.generator import front_page
 from outtray_rules.headline.model import FrontPage
 
+RECALLED = timedelta(days=60)
+"""How far back rules that count acts can look."""
+
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:

@@ -38,9 +38,6 @@ if TYPE_CHECKING:
     from outtray_rules.draft import ActKind
     from outtray_rules.errors import Problem
 
-RECALLED = timedelta(days=60)
-"""How far back rules that count acts can look."""
-
 
 @dataclass(frozen=True, slots=True)
 class Login:
@@ -274,7 +271,7 @@ class Workspace:
 
     async def recall(self) -> None:
         """Let rules know what was sent lately; asked when a draft is begun."""
-        from outtray.services.review import recent_acts
+        from outtray.services.review import RECALLED, recent_acts
 
         since = self.clock.now() - RECALLED
         self.review.recent = recent_acts(await self.tray.sent(), since)
