@@ -14,7 +14,6 @@ from textual.command import Provider
 
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
-from outtray.base.translation import ngettext
 from outtray.base.waste import collect_again
 from outtray.commands.catalogue import check_all
 from outtray.commands.command import bindings
@@ -102,30 +101,22 @@ class OuttrayApp(Program[Ended]):
         # The desk may stand under a dialogue.
         places = [screen for screen in self.screen_stack if isinstance(screen, PlaceScreen)]
         kept = [await place.ready_to_leave() for place in places]
-        question = self._still_waiting(await self._waiting()) if all(kept) else self._not_kept()
+        question = await self._still_waiting() if all(kept) else self._not_kept()
         if question is None:
             self.exit(Ended())
         else:
             self.push_screen(question, lambda leave: self.exit(Ended()) if leave else None)
 
-    async def _waiting(self) -> int:
-        try:
-            return len(await self._workspace.tray.waiting())
-        except OuttrayError:
-            return 0  # an out-tray that cannot be read is no reason to lock anybody in
-
-    def _still_waiting(self, count: int) -> ConfirmScreen | None:
-        if not count:
-            return None
+    async def _still_waiting(self) -> ConfirmScreen | None:
         from outtray.screens.confirm import ConfirmScreen
+        from outtray.screens.leaving import still_waits
 
-        waits = ngettext("{count} act still waits.", "{count} acts still wait.", count)
-        return ConfirmScreen(
-            waits.format(count=count),
-            _("Nothing is sent while Outtray is closed; they will be here when you come back."),
-            safe=_("Stay"),
-            danger=_("Quit"),
-        )
+        workspace = self._workspace
+        try:
+            told = still_waits(workspace.tray, await workspace.tray.waiting(), workspace.clock)
+        except OuttrayError:
+            return None  # an out-tray that cannot be read is no reason to lock anybody in
+        return None if told is None else ConfirmScreen(*told, safe=_("Stay"), danger=_("Quit"))
 
     def _not_kept(self) -> ConfirmScreen:
         from outtray.screens.confirm import ConfirmScreen
