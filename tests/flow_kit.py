@@ -118,7 +118,9 @@ class Flow:
 
     def under_way(self, group: str) -> bool:
         """Whether background work of this kind goes on."""
-        return any(worker.group.partition(" ")[0] == group and worker.is_running for worker in self.app.workers)
+        return any(
+            worker.group.partition(" ")[0] == group and worker.is_running for worker in self.app.workers
+        )
 
     def pass_time(self, seconds: float) -> None:
         """Let time pass, here and at the server."""
@@ -174,10 +176,19 @@ class Flow:
 
 @asynccontextmanager
 async def program(
-    folder: Path, server: PracticeServer, size: tuple[int, int] = (110, 40)
+    folder: Path,
+    server: PracticeServer,
+    size: tuple[int, int] = (110, 40),
+    *,
+    policy: Path | None = None,
+    keep_notice: bool = False,
 ) -> AsyncIterator[Flow]:
-    """The program, connected, with the home timeline of the practice town in front."""
-    places = locations({"OUTTRAY_HOME": str(folder)}, practice=True)
+    """The program, connected, with the home timeline of the practice town in front.
+
+    ``policy`` is an organisation's, added to any there is; ``keep_notice`` leaves what the start says.
+    """
+    environment = {"OUTTRAY_HOME": str(folder), "OUTTRAY_POLICY": str(policy or "")}
+    places = locations(environment, practice=True)
     places.make()
     login = Login(server.url, "practice", server.account, lambda: server.token, practice=True)
     dispatch = DispatchSettings(unsure_wait=timedelta(seconds=0.2), look_gap=timedelta(0))
@@ -190,7 +201,8 @@ async def program(
             await flow.shows(MainScreen)
             await flow.until(lambda: len(flow.main.timeline.book) > 5, "posts")
             await flow.until(lambda: flow.workspace.rules.ready, "the rules")
-            await flow.press("escape")
+            if not keep_notice:
+                await flow.press("escape")
             yield flow
     finally:
         await workspace.close()
