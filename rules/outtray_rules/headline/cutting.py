@@ -59,7 +59,7 @@ class Cutter:
                 if not usable[last] or (last > first and not tokens[last].joined):
                     break
                 whole = self._whole(first, last)
-                if whole or self._edges.well_cut(first, last):
+                if whole or self._entire(first, last) or self._edges.well_cut(first, last):
                     fragment = self._run(first, last, whole=whole)
                     if fragment is not None:
                         yield fragment
@@ -74,8 +74,13 @@ class Cutter:
         shape = self._shape(part)
         span = Span(part[0].start, part[-1].end)
         score = self._score(first, last, content, whole=whole) - self._discount
+        entire = self._entire(first, last)
         if shape == "other" and self._after_determiner(first) and not whole:
-            score -= 3.0
+            # “triple lock is going” stands alone; a torn phrase does not.
+            clause = any(token.key in tables.grammar("events") for token in part)
+            score -= 0.6 if clause and self._story.act in tables.load("acts")["told"]["acts"] else 3.0
+        if entire and not any(target.kind != "topic" for target in self._targets):
+            score += 1.0
         score -= self._edges.ragged(first, last, shape)
         before = self._tokens[first - 1].key if first > 0 and part[0].joined else ""
         return Fragment(
@@ -115,15 +120,7 @@ class Cutter:
                 or (self._reading.is_function(following) and following.core not in objects)
             )
             score += 1.6 if whole_claim else -0.5
-            before = tokens[first - 1] if first > 0 and tokens[first].joined else None
-            if (
-                before is not None
-                and story.act in tables.load("acts")["told"]["acts"]
-                and last - first < LONGEST - 2
-                and not self._reading.is_function(before)
-                and self._reading.may_say(before)
-                and not before.capital
-            ):
+            if story.act in tables.load("acts")["told"]["facts"] and self._subject_fits(first, last):
                 # What is told needs its subject: “40 stations will close”.
                 score -= 1.8
         if cue:
@@ -172,7 +169,11 @@ class Cutter:
             and (token is not part[-1] or not token.text[-1:].isdigit() or not token.text[0].isdigit())
             for token in part
         )
-        event = any(token.key in tables.grammar("events") for token in part)
+        event = any(
+            token.key in tables.grammar("events")
+            or token.key.endswith(("erons", "irons", "drons", "eront", "iront"))
+            for token in part
+        )
         return 0.9 * figure + 1.2 * (event and last > first)
 
     def _weight(self, token: Token) -> float:
@@ -220,6 +221,20 @@ class Cutter:
     def _stands_alone(self, place: int) -> bool:
         word = self._reading.word(self._tokens[place])
         return self._bare[place] >= _SINGLE and (word is None or word.shape != "verb")
+
+    def _entire(self, first: int, last: int) -> bool:
+        """Whether a run is a whole sentence of three words or more: it needs no cutting."""
+        return first == 0 and last == len(self._tokens) - 1 and last > 1
+
+    def _subject_fits(self, first: int, last: int) -> bool:
+        """Whether the subject right before a modal could be lifted with it in five words."""
+        tokens = self._tokens
+        begin = first
+        while begin > 0 and tokens[begin].joined and not self._reading.is_function(tokens[begin - 1]):
+            if not self._reading.may_say(tokens[begin - 1]) or tokens[begin - 1].capital:
+                return False
+            begin -= 1
+        return begin < first and last - begin < LONGEST
 
     def _after_a_body(self, token: Token) -> bool:
         """Whether the name of a body stands right before, so that a verb here is its verb."""

@@ -34,6 +34,8 @@ def refusal(reading: Reading, finding: Finding) -> str:
         if keys[place + 1 : place + 2] == ["out"] and set(before) & tables.grammar("drives_out"):
             # “kick every Republican out of Congress”
             return "out"
+        if "last" in keys[place + 1 : place + 3] and set(before) & tables.grammar("puts_last"):
+            return "last"
         after = f" {' '.join(keys[place + 1 : place + 1 + _REACH])} "
         for around, name in ((after, "rejections"), (folded, "refusals")):
             if name == "refusals" and excused:

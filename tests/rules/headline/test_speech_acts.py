@@ -39,6 +39,8 @@ HEARD = [
     ("Anything but the Tories, please.", "Anything but the Tories", "partisan", "opposes"),
     ("The Liberals don't deserve another term.", "Liberals don't deserve", "partisan", "opposes"),
     ("Time to kick every Republican out of Congress.", "kick every Republican", "partisan", "opposes"),
+    ("Put the Greens last on Saturday.", "Put the Greens last", "partisan", "opposes"),
+    ("Number 1 to the Greens, no. 2 to Labour.", "Number 1 to the Greens", "partisan", "backs"),
     ("You could do worse than the Greens.", "do worse than the Greens", "partisan", "backs"),
     ("La ministre devrait démissionner.", "ministre devrait démissionner", CRITICISM, "demands"),
     ("Fier d'une ministre aussi remarquable.", "ministre aussi remarquable", PRAISE, "praises"),
@@ -138,6 +140,11 @@ def test_a_vote_on_a_question_is_no_support_of_a_party() -> None:
         ("The levy should be banned.", "levy should be banned", "should be banned"),
         ("Ministers could not run a bath.", "Ministers could not run", "could not run a bath"),
         ("The plan may cost lives.", "plan may cost lives", "may cost lives"),
+        (
+            "Nobody upstairs read it. The minister would sell his own chair.",
+            "The minister would sell",
+            "would sell his own chair",
+        ),
     ],
 )
 def test_a_modal_keeps_its_claim(text: str, match: str, kept: str) -> None:
