@@ -86,6 +86,7 @@ class Composer(Vertical):
         self._limit = limit
         self._url_weight = url_weight
         self._counts = True
+        self._measure_due = False
         self._audience = Audience()
         self._findings: tuple[Finding, ...] = ()
         self._in_view: Finding | None = None
@@ -270,7 +271,10 @@ class Composer(Vertical):
         self.version += 1
         self._area_versions[self.version] = self.query_one(DraftArea).version
         self._area_versions.pop(self.version - EditLog.KEPT, None)
-        self._measure()
+        if not self._measure_due:
+            # The letter is drawn first; the counter comes with the frame after it.
+            self._measure_due = True
+            self.call_after_refresh(self._measure)
         self.post_message(DraftEdited(self.text, self.warning, self.version))
 
     def _text_version(self, version: int) -> int:
@@ -294,6 +298,7 @@ class Composer(Vertical):
             self.query_one("#warning", Input).refresh()
 
     def _measure(self) -> None:
+        self._measure_due = False
         if not self.is_mounted:
             return
         left = self.left
