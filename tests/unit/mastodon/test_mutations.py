@@ -66,6 +66,10 @@ def page(kind: type[Entity]) -> Read:
     return lambda payload: decode_list(payload, kind, host=HOST)
 
 
+def either(kind: type[Entity]) -> Read:
+    return lambda payload: (page if payload[:1] == b"[" else one)(kind)(payload)
+
+
 def described(payload: bytes) -> object:
     instance = read_instance(payload, host=HOST)
     return instance, software(instance), streaming_address(instance, f"https://{HOST}")
@@ -96,9 +100,9 @@ READERS: Final[tuple[tuple[str, Read], ...]] = (
     (r"/api/v1/notifications/requests/\d+", one(NotificationRequest)),
     (r"/api/v1/conversations/?", page(ConversationEntry)),
     (r"/api/v1/announcements", page(Announcement)),
-    (r"/api/v1/lists", lambda payload: (page if payload[:1] == b"[" else one)(UserList)(payload)),
+    (r"/api/v1/lists", either(UserList)),
     (r"/api/v1/lists/\d+/accounts", page(Account)),
-    (r"/api/v[12]/filters", page(Filter)),
+    (r"/api/v[12]/filters", either(Filter)),
     (r"/api/v1/markers", lambda payload: decode_map(payload, Marker, host=HOST)),
     (r"/api/v1/polls/\d+(/votes)?", one(Poll)),
     (r"/api/v[12]/media(/\d+)?", one(MediaAttachment)),

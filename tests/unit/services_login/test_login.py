@@ -21,7 +21,16 @@ from outtray.config.errors import CredentialsUnavailable
 from outtray.mastodon import errors
 from outtray.mastodon.loopback import Refusal, loopback
 from outtray.mastodon.oauth import COARSE_SCOPES, SCOPES
-from outtray.services.login import BadAddress, LoginError, Visit, keep, log_out, server_address, visit
+from outtray.services.login import (
+    BadAddress,
+    LoginError,
+    Visit,
+    keep,
+    log_out,
+    qr_lines,
+    server_address,
+    visit,
+)
 from practice_process import PracticeServer
 from raw_server import answer, raw_server
 
@@ -443,3 +452,16 @@ async def test_a_login_whose_token_cannot_be_forgotten_stays_listed(at_town: Vis
     with pytest.raises(CredentialsUnavailable):
         await log_out(account, accounts_file=accounts_file, credentials=credentials, clock=CLOCK)
     assert load_accounts(accounts_file).accounts == (account,)
+
+
+def test_an_address_is_drawn_for_a_phone_to_read() -> None:
+    address = "https://harbour.example/oauth/authorize?client_id=abc&redirect_uri=urn:ietf:wg:oauth:2.0:oob"
+    lines = qr_lines(address)
+    assert len({len(line) for line in lines}) == 1
+    assert set("".join(lines)) == set(" ▀▄█")
+    # Two rows a line, and a quiet zone all round.
+    assert set(lines[0]) == {"█"}
+    assert len(lines) * 2 - len(lines[0]) in {0, 1}
+    upper = ["".join("#" if half in "▄ " else "." for half in line) for line in lines]
+    assert upper[1].startswith("..#######.")  # the top edge of the first finder pattern
+    assert upper[2].startswith("..#.###.#.")

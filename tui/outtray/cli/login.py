@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import shutil
 import sys
 from typing import Literal
 
@@ -16,9 +17,11 @@ from outtray.cli.exits import CLEAN, UsageError
 from outtray.cli.terms import Formatter, Subcommands, ask, print_json
 from outtray.config.accounts import load_accounts
 from outtray.config.credentials import KeyringCredentials, credential_store
+from outtray.config.load import read_settings
 from outtray.config.locations import Locations, locations
 from outtray.services.browser import open_in_browser
-from outtray.services.login import Granted, Visit, keep, log_out, server_address, visit
+from outtray.services.login import Granted, Visit, keep, log_out, qr_lines, server_address, visit
+from outtray.services.network import MakeTransport, transports
 
 
 def add(commands: Subcommands, formatter: Formatter) -> None:
@@ -67,7 +70,7 @@ def _login(options: argparse.Namespace) -> int:
     places = locations(os.environ)
     places.make()
     kept_in = _where(places, agreed=options.file)
-    granted = asyncio.run(_granted(options))
+    granted = asyncio.run(_granted(options, places))
     account = keep(
         granted,
         accounts_file=places.accounts_file,
@@ -96,8 +99,13 @@ def _where(places: Locations, *, agreed: bool) -> Literal["keyring", "file"]:
     return "file"
 
 
-async def _granted(options: argparse.Namespace) -> Granted:
-    async with visit(options.server, clock=SystemClock()) as place:
+def _transport(places: Locations) -> MakeTransport:
+    settings, _problems = read_settings(places.settings_file)
+    return transports(settings.network)
+
+
+async def _granted(options: argparse.Namespace, places: Locations) -> Granted:
+    async with visit(options.server, clock=SystemClock(), transport=_transport(places)) as place:
         if options.token:
             return await place.by_token(_read_token())
         return await (_by_code(place) if options.code else _by_browser(place))
@@ -127,6 +135,10 @@ async def _by_code(place: Visit) -> Granted:
     print(_("Open this address in a browser, and allow Outtray there:\n\n  {address}\n").format(
         address=login.address
     ))  # fmt: skip
+    lines = qr_lines(login.address)
+    if sys.stdout.isatty() and shutil.get_terminal_size().columns >= len(lines[0]):
+        print(_("Or read it with a phone:\n"))
+        print("\n".join(lines), end="\n\n")
     return await login.granted(ask(_("The code it shows: ")))
 
 
@@ -141,6 +153,7 @@ def _logout(options: argparse.Namespace) -> int:
             accounts_file=places.accounts_file,
             credentials=credential_store(account.kept_in, places),
             clock=SystemClock(),
+            transport=_transport(places),
         )
     )
     print(_("@{account} is forgotten here.").format(account=sanitise(account.key)))

@@ -175,6 +175,15 @@ class JournalSettings(Struct, frozen=True, forbid_unknown_fields=True):
     ] = None
 
 
+class NetworkSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """How servers are reached."""
+
+    proxy: Annotated[
+        str,
+        Meta(description='e.g. "http://proxy.example:3128"; "system" follows the system, empty is none'),
+    ] = "system"
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """Everything a user can set, by section."""
 
@@ -186,6 +195,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     interface: InterfaceSettings = InterfaceSettings()
     posting: PostingSettings = PostingSettings()
     journal: JournalSettings = JournalSettings()
+    network: NetworkSettings = NetworkSettings()
 
 
 BASE_FLOOR = COOLING_FLOOR

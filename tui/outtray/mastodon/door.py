@@ -7,6 +7,7 @@ Source: the method list of the Mastodon API documentation, read for who can see 
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import re
 from collections.abc import Mapping
@@ -130,3 +131,13 @@ def _json_names_method(body: bytes) -> bool:
     except ValueError:
         return True
     return isinstance(fields, dict) and "_method" in fields
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine: ``localhost`` or a loopback address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

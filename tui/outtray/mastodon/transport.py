@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import ipaddress
 from types import TracebackType
 
 import httpx
 
 from outtray.base.translation import gettext as _
-from outtray.mastodon.door import OVERRIDING_HEADERS, SAFE_METHODS, is_private, overrides_method
+from outtray.mastodon.door import OVERRIDING_HEADERS, SAFE_METHODS, is_loopback, is_private, overrides_method
 from outtray.mastodon.errors import DeniedByDoor
 from outtray.mastodon.permits import EXTENSION, Permit
-
-_LIMITS = httpx.Limits(max_connections=8, max_keepalive_connections=4, keepalive_expiry=30.0)
+from outtray.mastodon.route import Route
 
 _STEERING = ("target", "sni_hostname")
 """Request extensions by which the layer below would send to another address than the one checked."""
@@ -22,11 +20,12 @@ class EgressTransport(httpx.AsyncBaseTransport):
     """Checks each request, then sends exactly what was checked.
 
     Raises ``DeniedByDoor`` for a write that is neither on the private list nor permitted, and for plain
-    http to anything but this machine. Errors never hold the request's headers or body.
+    http to anything but this machine. Errors never hold the request's headers or body. ``proxy`` is as in
+    ``route.Route``.
     """
 
-    def __init__(self, inner: httpx.AsyncBaseTransport | None = None) -> None:
-        self._inner = inner if inner is not None else httpx.AsyncHTTPTransport(limits=_LIMITS)
+    def __init__(self, inner: httpx.AsyncBaseTransport | None = None, *, proxy: str = "") -> None:
+        self._inner = inner if inner is not None else Route(proxy)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request, or raise ``DeniedByDoor`` before anything leaves."""
@@ -48,16 +47,6 @@ class EgressTransport(httpx.AsyncBaseTransport):
         trace: TracebackType | None = None,
     ) -> None:
         await self._inner.__aexit__(kind, error, trace)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is this machine: ``localhost`` or a loopback address."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def address_of(url: httpx.URL) -> str:

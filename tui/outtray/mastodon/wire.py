@@ -215,6 +215,15 @@ def told(host: str) -> Iterator[None]:
         ) from error
     except httpx.ConnectError as error:
         raise _no_connection(host, error) from error
+    except httpx.ProxyError as error:
+        raise errors.Unreachable(
+            _("The proxy on the way to {host} refuses: {reason}").format(
+                host=host, reason=sanitise(str(error), single_line=True, limit=200)
+            ),
+            _("Ask the people who run your network, or change network.proxy in the settings."),
+            host=host,
+            maybe_accepted=False,
+        ) from error
     except httpx.RemoteProtocolError as error:
         raise cut_short(host) from error
     except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:

@@ -13,7 +13,8 @@ from outtray.mastodon.models import Status
 from outtray.mastodon.reader import Reader
 from outtray.mastodon.timelines import LOCAL, PAGE, Page, Timeline
 from outtray.services.feeds import Feed, FeedUpdate
-from outtray.services.login import MakeTransport, server_address
+from outtray.services.login import server_address
+from outtray.services.network import MakeTransport
 
 _CLOSED = frozenset({401, 403, 404, 422})
 """How servers refuse what they show to their own accounts only."""

@@ -24,16 +24,15 @@ from outtray.config.accounts import StoredAccount, load_accounts, save_accounts
 from outtray.config.credentials import CredentialStore
 from outtray.mastodon import errors
 from outtray.mastodon.client import is_token, make_client
+from outtray.mastodon.door import is_loopback
 from outtray.mastodon.loopback import Loopback, Refusal, loopback
 from outtray.mastodon.models import Account, Instance
 from outtray.mastodon.oauth import OUT_OF_BAND, OAuth, Request, new_secret
 from outtray.mastodon.reader import Reader
-from outtray.mastodon.transport import EgressTransport, is_loopback
+from outtray.services.network import MakeTransport, as_the_system_does
 
 SECONDS_TO_ANSWER: Final = 600.0
 """How long the door for the browser stays open: long enough to find a password and a second factor."""
-
-MakeTransport = Callable[[], httpx.AsyncBaseTransport]
 
 
 class LoginError(OuttrayError):
@@ -222,6 +221,24 @@ class BrowserLogin:
         return await self._visit.trade(self._request, code)
 
 
+def qr_lines(address: str) -> tuple[str, ...]:
+    """An address as a QR code of half blocks, one line of text for two rows, for a phone to read.
+
+    Blocks are the light squares, so draw it light on dark; the quiet zone is part of it. The library is
+    imported when a code is asked for.
+    """
+    import segno
+
+    rows = [list(row) for row in segno.make(address, micro=False, error="l").matrix_iter(border=2)]
+    if len(rows) % 2:
+        rows.append([0] * len(rows[0]))
+    halves = {(True, True): " ", (False, True): "▀", (True, False): "▄", (False, False): "█"}
+    return tuple(
+        "".join([halves[bool(upper), bool(lower)] for upper, lower in zip(above, below, strict=True)])
+        for above, below in zip(rows[::2], rows[1::2], strict=True)
+    )
+
+
 class CodeLogin:
     """A login that waits for a code copied by hand; `address` is where the person gets it."""
 
@@ -245,7 +262,7 @@ async def visit(
     typed: str,
     *,
     clock: Clock,
-    transport: MakeTransport = EgressTransport,
+    transport: MakeTransport = as_the_system_does,
     secret: Callable[[], str] = new_secret,
 ) -> AsyncIterator[Visit]:
     """Find the server a person named; a server that sends everyone to another is followed there once.
@@ -322,7 +339,7 @@ async def log_out(
     accounts_file: Path,
     credentials: CredentialStore,
     clock: Clock,
-    transport: MakeTransport = EgressTransport,
+    transport: MakeTransport = as_the_system_does,
 ) -> errors.ServerError | None:
     """Forget a login here, and have the server forget its token.
 

@@ -148,8 +148,8 @@ class Workspace:
     async def connect(self, login: Login, transport: httpx.AsyncBaseTransport | None = None) -> Connection:
         """Connect and act as this login; raises ``ServerError``."""
         machinery = await asyncio.to_thread(self.prepare)
-        from outtray.mastodon.transport import EgressTransport
         from outtray.services.connection import connect
+        from outtray.services.network import transports
         from outtray.services.review import Circumstances
 
         token = await asyncio.to_thread(login.token)
@@ -157,7 +157,7 @@ class Workspace:
             login.server,
             token,
             host=login.host,
-            transport=transport or EgressTransport(),
+            transport=transport or transports(self.settings.network)(),
             clock=self.clock,
             account_id=login.account_id,
         )
