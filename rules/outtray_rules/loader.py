@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as _dt
 import re
-import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from outtray_rules.calendars import parse_end, parse_start
@@ -33,11 +31,10 @@ from outtray_rules.pack import (
     Wording,
 )
 from outtray_rules.spec import strings
-from outtray_rules.termindex import term_words
+from outtray_rules.vocabularies import VocabularyReader
 from outtray_rules.vocabulary import Vocabulary
 
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
-_COMMENT = re.compile(r"(?:^|\s)#(?=\s|$)")
 
 
 class PackReader:
@@ -47,8 +44,7 @@ class PackReader:
         self._document = document
         self._bases = bases
         self._unsound: set[PathKey] = set()
-        self._vocabularies: dict[str, Vocabulary | None] = {}
-        self._reading: list[str] = []
+        self._vocabularies = VocabularyReader(document, bases, self._spoilt)
 
     def read(self) -> Pack | None:
         """The pack, or None when the document has an error; every mistake is in the document's problems."""
@@ -59,9 +55,7 @@ class PackReader:
             self._unsound.add(self._part(path))
         header = data.get("pack") if isinstance(data.get("pack"), dict) else {}
         header = header if isinstance(header, dict) else {}
-        tables = data.get("terms", {})
-        for name in tables if isinstance(tables, dict) else ():
-            self._vocabulary(name)
+        vocabularies = self._vocabularies.all
         rules = [self._rule(index, table, header) for index, table in enumerate(_tables(data, "rule"))]
         adjustments = [self._adjustment(index, table) for index, table in enumerate(_tables(data, "adjust"))]
         windows = self._windows(_tables(data, "window"))
@@ -76,7 +70,7 @@ class PackReader:
             extends=document.extends,
             path=document.path,
             rules=tuple(rule for rule in rules if rule is not None),
-            vocabularies={name: found for name, found in self._vocabularies.items() if found is not None},
+            vocabularies=vocabularies,
             adjustments=tuple(adjustment for adjustment in adjustments if adjustment is not None),
             windows=windows,
             titles=tuple((code, str(header[code]["title"])) for code in LANGUAGE_CODES if code in header),
@@ -91,48 +85,11 @@ class PackReader:
 
     def vocabulary(self, name: str, path: PathKey) -> Vocabulary | None:
         """The vocabulary of that name here or in a pack this one extends; complains when there is none."""
-        tables = self._document.data.get("terms", {})
-        if isinstance(tables, dict) and name in tables:
-            return self._vocabulary(name)
-        for pack in self._bases:
-            for known in (name, name.removeprefix(f"{pack.id}.")):
-                if known in pack.vocabularies:
-                    return pack.vocabularies[known]
-        known_names = [*tables, *(known for pack in self._bases for known in pack.vocabularies)]
-        self.complain(path, f"there is no vocabulary “{name}”", nearest(name, known_names))
-        return None
+        return self._vocabularies.named(name, path)
 
     def inline(self, name: str, table: Mapping[str, Any], path: PathKey) -> Vocabulary | None:
         """A vocabulary written out in place."""
-        words = [*self._listed(table, "any", path), *self._files(table, "file", path)]
-        ambiguous = [*self._listed(table, "ambiguous", path), *self._files(table, "ambiguous_file", path)]
-        allow = [*self._listed(table, "allow", path), *self._files(table, "allow_file", path)]
-        for other in strings(table.get("also", ())):
-            more = self.vocabulary(other, (*path, "also"))
-            if more is not None:
-                words.extend(more.words)
-                ambiguous.extend(more.ambiguous)
-                allow.extend(more.allow)
-        if not words and not ambiguous:
-            if not any(problem.is_error for problem in self._document.problems):
-                self.complain(path, f"{name} is empty, so it can never be found; give “any” or “file”")
-            return None
-        fuzzy = int(table.get("fuzzy", 0))
-        if fuzzy and table.get("case"):
-            self.complain((*path, "fuzzy"), "“fuzzy” and “case” do not go together")
-        return Vocabulary(
-            name,
-            tuple(dict.fromkeys(words)),
-            tuple(dict.fromkeys(ambiguous)),
-            tuple(dict.fromkeys(allow)),
-            self._cues(table, path),
-            int(table.get("cue_within", 6)),
-            fuzzy,
-            strings(table.get("except", ())),
-            bool(table.get("case", False)),
-            bool(table.get("accents", False)),
-            bool(table.get("exact", False)),
-        )
+        return self._vocabularies.inline(name, table, path)
 
     def matcher(self, table: Mapping[str, Any], path: PathKey) -> Spec | None:
         """Read a matcher table: one kind, its options, and any facts beside it."""
@@ -174,70 +131,6 @@ class PackReader:
 
     def _spoilt(self, path: PathKey) -> bool:
         return path in self._unsound
-
-    def _vocabulary(self, name: str) -> Vocabulary | None:
-        if name in self._vocabularies:
-            return self._vocabularies[name]
-        path: PathKey = ("terms", name)
-        table = self._document.data["terms"][name]
-        if name in self._reading:
-            self.complain(path, f"the vocabulary “{name}” contains itself")
-            return None
-        if not isinstance(table, dict):
-            return None
-        self._reading.append(name)
-        sound = {key: value for key, value in table.items() if not self._spoilt((*path, key))}
-        found = self.inline(name, sound, path)
-        self._reading.pop()
-        self._vocabularies[name] = found
-        return found
-
-    def _listed(self, table: Mapping[str, Any], key: str, path: PathKey) -> list[str]:
-        words: list[str] = []
-        for index, word in enumerate(table.get(key, ())):
-            if term_words(word):
-                words.append(word)
-            else:
-                self.complain(
-                    (*path, key, index),
-                    f"“{word}” has no word, number or emoji in it, so it can never be found",
-                )
-        return words
-
-    def _files(self, table: Mapping[str, Any], key: str, path: PathKey) -> list[str]:
-        words: list[str] = []
-        for name in strings(table.get(key, ())):
-            relative = Path(name)
-            if relative.is_absolute() or ".." in relative.parts:
-                self.complain((*path, key), f"“{name}” must be a file beside the pack, without “..”")
-                continue
-            file = self._document.path.parent / relative
-            try:
-                text = file.read_text(encoding="utf-8-sig")
-            except FileNotFoundError:
-                beside = [
-                    str(one.relative_to(self._document.path.parent)) for one in file.parent.glob("*.txt")
-                ]
-                self.complain(
-                    (*path, key), f"there is no file “{name}” beside the pack", nearest(name, beside)
-                )
-                continue
-            except (OSError, UnicodeDecodeError) as error:
-                self.complain((*path, key), f"“{name}” cannot be read as UTF-8 text: {error}")
-                continue
-            words.extend(_listed_lines(text))
-        return words
-
-    def _cues(self, table: Mapping[str, Any], path: PathKey) -> tuple[str, ...]:
-        cues: list[str] = []
-        for cue in strings(table.get("cues", ())):
-            tables = self._document.data.get("terms", {})
-            if cue in tables or any(cue in pack.vocabularies for pack in self._bases):
-                vocabulary = self.vocabulary(cue, (*path, "cues"))
-                cues.extend(vocabulary.words if vocabulary is not None else ())
-            else:
-                cues.append(cue)
-        return tuple(cues)
 
     def _rule(self, index: int, table: Mapping[str, Any], header: Mapping[str, Any]) -> Rule | None:
         path: PathKey = ("rule", index)
@@ -422,16 +315,6 @@ class PackReader:
 def _tables(data: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
     value = data.get(key, ())
     return [table for table in value if isinstance(table, dict)] if isinstance(value, list) else []
-
-
-def _listed_lines(text: str) -> list[str]:
-    """The terms of a list file: one a line; “#” alone or before a space begins a comment, “#tag” does not."""
-    words: list[str] = []
-    for raw in text.splitlines():
-        line = (_COMMENT.split(raw, maxsplit=1)[0] if "#" in raw else raw).strip()
-        if line:
-            words.append(sys.intern(line))
-    return words
 
 
 def _iso(value: object) -> str:

@@ -4,8 +4,9 @@
     python tests/bench/linters.py --offline  ours alone, with the reason why each other is left out
 
 Goals, with the packs one user has: a whole text takes no longer than proselint, textlint and alex take; after
-a keystroke, at least ten times less than they take to lint again. All nine packs at once are shown, too. Each tool is asked in its own process, warm: what a start costs is
-not counted, for an editor starts a linter once.
+a keystroke, at least ten times less than they take to lint again. All nine packs at once are shown, too.
+Each tool is asked in its own process, warm: what a start costs is not counted, for an editor starts a linter
+once.
 """
 
 from __future__ import annotations
