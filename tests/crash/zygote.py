@@ -22,6 +22,7 @@ import httpx
 from hold_kit import OneSession, no_wait, post, review
 from outtray.acts.act import AccountKey, Act
 from outtray.acts.item import Item
+from outtray.acts.outcome import Sent
 from outtray.acts.states import State
 from outtray.base.clock import SystemClock
 from outtray.journal import reading
@@ -138,6 +139,25 @@ class Child:
         await self.gate.release(held)
         await self.dispatcher.round()
 
+    async def settle(self) -> None:
+        """Send to a server that knows no idempotency keys and loses the post; say so, and send again."""
+        await self.send()
+        say({"steps_before_settling": self.steps.taken})
+        await self.dispatcher.round()
+        [item] = self.outbox.store.items()
+        await self.user_settles(item)
+        await self.gate.release(self.outbox.store.item(item.id))
+        await self.dispatcher.round()
+
+    async def user_settles(self, item: Item) -> Item:
+        """What a user does who was asked: looks at the server, and says what is there."""
+        account = self.session.account.id
+        shown = await Truth(self.session.wire).own_since(account, item.created_at - timedelta(minutes=1))
+        copies = [status for status in shown if f">{item.act.text}<" in status.content]
+        if copies:
+            return self.outbox.sending.found(item.id, Sent(copies[0].id, copies[0].url or ""), by="user")
+        return self.outbox.sending.confirm_absent(item.id)
+
     async def discard(self) -> None:
         """Hold and throw away."""
         item = await self.hold(await self.act())
@@ -156,6 +176,8 @@ class Child:
         [item] = items
         if item.state is State.DRAFT:
             item = await self.hold(await self.act(), item.id)
+        if item.state is State.UNSURE and item.sending is not None and item.sending.asked:
+            item = await self.user_settles(item)
         if item.state is State.FAILED:
             item = self.outbox.store.retry(item.id)
         if item.state is State.HELD and item.act != await self.act():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
@@ -22,7 +24,7 @@ from outtray.outbox.errors import BackupUnusable, OutboxError, TrayInUse
 from outtray.outbox.media import MediaLimits
 from outtray.outbox.moving import MANIFEST, export_outbox, import_outbox, read_manifest
 from outtray.outbox.opening import DATABASE, KEY, open_outbox
-from outtray.storage.errors import NewerFormat
+from outtray.storage.errors import DiskFull, NewerFormat
 
 
 def released(past: Past, item: Item) -> Item:
@@ -82,6 +84,25 @@ def test_an_export_writes_over_nothing_and_leaves_no_litter(past: Past, backup: 
         export_outbox(past.tray, past.folder, backup, practice=False)
     assert backup.read_bytes() == before
     assert sorted(path.name for path in backup.parent.iterdir()) == ["backup.zip", "ferry.png", "here"]
+    past.tray.close()
+
+
+def test_a_full_disk_is_a_sentence_about_the_backup_and_leaves_nothing(
+    past: Past, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "stick" / "backup.zip"
+    path.parent.mkdir()
+
+    def no_room(*_arguments: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(zipfile.ZipFile, "write", no_room)
+        with pytest.raises(DiskFull) as told:
+            export_outbox(past.tray, past.folder, path, practice=False)
+    assert str(path) in told.value.sentence
+    assert list(path.parent.iterdir()) == []
+    assert export_outbox(past.tray, past.folder, path, practice=False).waiting == 6
     past.tray.close()
 
 

@@ -32,7 +32,7 @@ from outtray.journal.errors import BrokenChain
 from outtray.outbox.errors import BackupUnusable, TrayInUse
 from outtray.outbox.opening import DATABASE, KEY, MEDIA, Outbox, open_outbox
 from outtray.storage.atomic import disk_errors, make_private_folder, sync_folder, write_bytes
-from outtray.storage.errors import Damaged, LockHeld
+from outtray.storage.errors import Damaged, DiskFull, LockHeld
 from outtray.storage.sqlite import database_errors
 
 FORMAT = 1
@@ -79,7 +79,7 @@ def export_outbox(outbox: Outbox, folder: Path, path: Path, *, practice: bool) -
         )
     with disk_errors(path), tempfile.TemporaryDirectory(prefix=".outtray-", dir=path.parent) as made:
         snapshot = Path(made) / DATABASE
-        outbox.database.execute("VACUUM INTO ?", (str(snapshot),))
+        _copy_database(outbox, snapshot, path)
         members = {DATABASE: snapshot, KEY: folder / KEY}
         for name in sorted(outbox.sending.media_in_use()):
             copy = folder / MEDIA / name[:2] / name
@@ -134,6 +134,18 @@ def import_outbox(folder: Path, path: Path, clock: Clock, *, practice: bool) -> 
 
 
 # Writing
+
+
+def _copy_database(outbox: Outbox, snapshot: Path, path: Path) -> None:
+    """A consistent copy, whatever other processes do meanwhile; what is full then is where it is written."""
+    try:
+        outbox.database.execute("VACUUM INTO ?", (str(snapshot),))
+    except DiskFull as error:
+        raise DiskFull(
+            _("There is no room left to write {path}.").format(path=path),
+            _("Free some space, or choose another place; nothing was changed."),
+            path=path,
+        ) from error
 
 
 def _contents(outbox: Outbox, *, media: int) -> Contents:
