@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from outtray.acts.act import Act, Target
-from outtray.acts.item import LOOK_AGAIN, Item
+from outtray.acts.item import LOOK_AGAIN, Hold, Item
 from outtray.acts.review import Review
 from outtray.acts.states import State
 from outtray.base.translation import gettext as _
@@ -96,7 +97,7 @@ def hold_value(item: Item, quiet: Quiet | None = None) -> values.Hold | None:
         return None
     note = item.note.sentence if item.note is not None else ""
     return values.Hold(
-        due=item.hold.due(),
+        due=_due(item.hold, quiet),
         expires=item.hold.expires(),
         cooling=item.review.cooling,
         needs_review=bool(item.open_findings) or (item.note is not None and item.note.code in LOOK_AGAIN),
@@ -104,6 +105,12 @@ def hold_value(item: Item, quiet: Quiet | None = None) -> values.Hold | None:
         detail=note or _of_replacing(item),
         quiet=quiet if item.hold.waits else None,
     )
+
+
+def _due(hold: Hold, quiet: Quiet | None) -> datetime:
+    """When a wait is over, quiet hours that were set since the hold included."""
+    due = hold.due()
+    return (quiet.until(due) or due) if quiet is not None and hold.waits else due
 
 
 def _of_replacing(item: Item) -> str:

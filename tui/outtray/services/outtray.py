@@ -244,7 +244,7 @@ class OutTray:
         """What the header says of these acts."""
         now, quiet = self._clock.now(), self.quiet
         due = [
-            item.hold.due()
+            quiet.until(item.hold.due()) or item.hold.due()
             for item in items
             if item.state is State.HELD and item.hold is not None and item.hold.due() > now
         ]

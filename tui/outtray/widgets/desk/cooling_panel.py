@@ -230,17 +230,13 @@ class CoolingPanel(Section):
         due = now + timedelta(seconds=cooling.seconds)
         if cooling.not_before is not None:
             due = max(due, cooling.not_before)
-        decides = next((reason.text for reason in cooling.reasons if reason.decides), "")
-        if self._terse and decides:
-            others = ", ".join(
-                f"{_short(reason.code)} {duration(reason.seconds)}"
-                for reason in cooling.reasons
-                if not reason.decides
-            )
-            why = _("{reason} (else: {others})").format(reason=decides, others=others) if others else decides
-            return Content.assemble(
-                (f"{duration(cooling.seconds)}  ", "bold $ot-ink"), self.say(why, "$ot-muted")
-            )
+        if self._terse and cooling.reasons:
+            terms = [reason for reason in cooling.reasons if reason.code != "quiet-hours"][1:]
+            others = ", ".join(f"{_short(reason.code)} {duration(reason.seconds)}" for reason in terms)
+            worked = self._worked(cooling, answered=False)
+            if not others:
+                return worked
+            return Content.assemble(worked, (_(" (else: {others})").format(others=others), "$ot-muted"))
         ready = _("If you hold it as it is: ready {time}.").format(
             time=clock_time(due, now, self._clock.local_zone())
         )
