@@ -16,14 +16,15 @@ LATER = (
     # our own: what decides, what acts, what speaks with servers, and screens nobody has opened
     "outtray_rules.engine", "outtray_rules.draft", "outtray_rules.cooling", "outtray_rules.headline",
     "outtray.acts.act", "outtray.journal", "outtray.outbox", "outtray.practice", "outtray.cli.terms",
-    "outtray.mastodon.client", "outtray.mastodon.reader", "outtray.mastodon.stream", "outtray.mastodon.decode",
-    "outtray.services.connection", "outtray.services.feeds", "outtray.services.machinery",
+    "outtray.mastodon.client", "outtray.mastodon.reader", "outtray.mastodon.stream",
+    "outtray.mastodon.decode", "outtray.services.connection", "outtray.services.feeds", "outtray.services.machinery",
     "outtray.services.outtray", "outtray.services.review", "outtray.screens.acting", "outtray.screens.desk",
     "outtray.screens.confirm", "outtray.screens.help", "outtray.screens.look", "outtray.screens.outtray",
     "outtray.screens.palette", "outtray.screens.home.later", "outtray.widgets.desk",
 )  # fmt: skip
 
 CHILD = """
+import sys
 from outtray.screens.main import MainScreen
 
 def first_frame(screen):

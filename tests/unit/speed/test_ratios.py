@@ -136,6 +136,7 @@ async def keys(posts: int) -> float:
     return min(spent)
 
 
+@pytest.mark.slow
 async def test_a_long_timeline_scrolls_as_a_short_one() -> None:
     short = await keys(200)
     assert await keys(10_000) < LENGTH_LIMIT * short
@@ -144,8 +145,8 @@ async def test_a_long_timeline_scrolls_as_a_short_one() -> None:
 @pytest.mark.slow
 def test_the_program_starts_little_later_than_an_empty_app(tmp_path: Path) -> None:
     homes.read_before(homes.log_in(tmp_path), 200)
-    ours = min(child(OURS, homes.environment(tmp_path)) for _ in range(4))
-    bare = min(child(BARE, {}) for _ in range(4))
+    ours = min(child(OURS, homes.environment(tmp_path)) for _ in range(3))
+    bare = min(child(BARE, {}) for _ in range(3))
     assert ours < START_LIMIT * bare
 
 
