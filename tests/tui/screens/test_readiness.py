@@ -133,8 +133,22 @@ async def test_an_act_that_cooled_before_the_quiet_hours_says_until_when_they_la
 
 def _quiet_at(flow: Flow) -> dict[str, object]:
     now = flow.clock.now().astimezone(flow.clock.local_zone())
-    begin, end = now - timedelta(hours=1), now + timedelta(hours=2)
+    # They began after the act had cooled, nine minutes ago.
+    begin, end = now - timedelta(minutes=3), now + timedelta(hours=2)
     return {"quiet_hours": {"from": f"{begin:%H:%M}", "to": f"{end:%H:%M}"}}
+
+
+async def test_quiet_hours_set_over_a_wait_are_counted_into_what_is_left(
+    tmp_path: Path, practice_server: PracticeServer
+) -> None:
+    async with program(tmp_path, practice_server) as flow:
+        item = await flow.hold_act(flow.post("The ferry runs again."))
+        assert flow.workspace.tray.remaining(item) <= timedelta(seconds=12)
+        flow.workspace.config.save({"cooling": _quiet_at(flow)})
+        assert flow.workspace.tray.remaining(item) > timedelta(hours=1, minutes=58)
+        due = flow.workspace.tray.summary((item,)).next_due
+        assert due is not None
+        assert due - flow.clock.now() > timedelta(hours=1, minutes=58)
 
 
 async def test_leaving_says_what_is_ready_and_that_nothing_leaves(

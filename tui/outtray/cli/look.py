@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from outtray.acts.act import Act
 from outtray.acts.item import HeldView, Item
 from outtray.acts.review import Review
+from outtray.acts.states import State
 from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.journal.wording import kind_words, severity_words, visibility_words
 from outtray.journal.wording import state_words as journal_state_words
+from outtray.services.outtray import OutTray
 from outtray_rules.durations import format_duration
 from outtray_rules.finding import Finding, Severity
 from outtray_rules.headline.model import FrontPage
@@ -66,24 +67,29 @@ def page_lines(page: FrontPage) -> Iterator[str]:
         yield _("  not seen by a reader: {loss}").format(loss=sanitise(loss))
 
 
-def item_lines(item: Item, review: Review | None, page: FrontPage | None, now: datetime) -> Iterator[str]:
-    """Everything a second look shows of one act."""
+def item_lines(item: Item, review: Review | None, page: FrontPage | None, tray: OutTray) -> Iterator[str]:
+    """Everything a second look shows of one act, its wait worked out."""
     yield from act_lines(item.act)
     if review is not None:
         for finding in review.findings:
             yield from finding_lines(finding, answered=item.is_answered(finding))
     if page is not None:
         yield from page_lines(page)
-    yield _("State: {state}").format(state=state_words(item, now))
+    yield _("State: {state}").format(state=state_words(item, tray))
+    if item.state is State.HELD:
+        yield _("  the wait: {worked}").format(worked=tray.worked(item))
     if item.note is not None:
         yield f"  {sanitise(item.note.sentence)}"
 
 
-def state_words(item: Item, now: datetime) -> str:
-    """Where an act stands, with the time left while it cools."""
-    view = item.view(now)
+def state_words(item: Item, tray: OutTray) -> str:
+    """Where an act stands, with the time left while it cools and until when quiet hours keep it."""
+    view = tray.view(item)
     if view is HeldView.COOLING:
-        return _("cooling, {time} left").format(time=format_duration(item.remaining(now)))
+        return _("cooling, {time} left").format(time=format_duration(tray.remaining(item)))
+    end = tray.quiet_end((item,))
+    if view is HeldView.QUIET and end is not None:
+        return _("not before {time}").format(time=f"{end:%H:%M}")
     held = {
         HeldView.READY: _("ready"),
         HeldView.EXPIRED: _("expired"),

@@ -23,6 +23,7 @@ from outtray.cli.terms import Formatter, Subcommands, ask, print_json
 from outtray.cli.two_words import two_words
 from outtray.config.locations import locations
 from outtray.outbox.refusals import NotHeld, StillCooling
+from outtray.services.outtray import OutTray
 from outtray.services.workspace import Workspace
 
 
@@ -95,15 +96,14 @@ def _list(options: argparse.Namespace) -> int:
         workspace.close_files()
     for sentence in hidden:
         print(sentence, file=sys.stderr)
-    now = workspace.clock.now()
     if options.json:
-        print_json({"acts": [_summary(item, now) for item in items]})
+        print_json({"acts": [_summary(item, workspace.tray) for item in items]})
         return CLEAN
     if not items:
         print(_("Nothing is held."))
     for item in items:
         words = " ".join(sanitise(item.act.reviewed_text).split())
-        print(f"{item.id}  {state_words(item, now):<22}  {item.act.kind:<9}  {words[:60]}")
+        print(f"{item.id}  {state_words(item, workspace.tray):<22}  {item.act.kind:<9}  {words[:60]}")
     return CLEAN
 
 
@@ -112,7 +112,7 @@ def _show(options: argparse.Namespace) -> int:
     try:
         item = asyncio.run(workspace.tray.item(options.id))
         if options.json:
-            print_json(_summary(item, workspace.clock.now(), whole=True))
+            print_json(_summary(item, workspace.tray, whole=True))
         else:
             _print_look(workspace, item)
     finally:
@@ -225,12 +225,12 @@ def _asked(item: Item) -> bool:
 
 def _print_look(workspace: Workspace, item: Item) -> None:
     page = None if item.review is None else workspace.review.front_page(item.act, item.review)
-    for text_line in item_lines(item, item.review, page, workspace.clock.now()):
+    for text_line in item_lines(item, item.review, page, workspace.tray):
         print(text_line)
 
 
-def _summary(item: Item, now: datetime, *, whole: bool = False) -> dict[str, object]:
-    view = item.view(now)
+def _summary(item: Item, tray: OutTray, *, whole: bool = False) -> dict[str, object]:
+    view = tray.view(item)
     hold = item.hold
     summary: dict[str, object] = {
         "id": item.id,
@@ -239,7 +239,8 @@ def _summary(item: Item, now: datetime, *, whole: bool = False) -> dict[str, obj
         "state": str(item.state),
         "view": None if view is None else str(view),
         "due": None if hold is None else hold.due().isoformat(),
-        "remaining_seconds": int(item.remaining(now).total_seconds()),
+        "remaining_seconds": int(tray.remaining(item).total_seconds()),
+        "wait": tray.worked(item),
         "text": item.act.reviewed_text,
         "findings": _findings(item),
     }

@@ -224,6 +224,8 @@ class Acting:
             self._screen.tell(told, _("O opens the out-tray."))
             self._screen.tray_changed()
             return
+        if item.note is not None:
+            self._screen.tell(item.note.sentence, item.sent_url)  # what the server made of it otherwise
         target = item.act.target
         if item.act.kind in _ABOUT_NO_STATUS:
             self._screen.act_sent(item.act)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
@@ -267,6 +267,19 @@ class OutTray:
     def quiet(self) -> Quiet:
         """The quiet hours that hold, in the user's zone of this moment."""
         return Quiet(self.cooling.quiet_hours, self._clock.local_zone())
+
+    def view(self, item: Item) -> HeldView | None:
+        """What an act looks like at this moment, quiet hours counted; None for one that is not held."""
+        return item.view(self._clock.now(), self.quiet)
+
+    def remaining(self, item: Item) -> timedelta:
+        """How much of the cooling-off is left, quiet hours that were set since the hold included."""
+        now = self._clock.now()
+        left = item.remaining(now)
+        if item.hold is None or not left or not item.hold.waits:
+            return left
+        end = self.quiet.until(item.hold.due())
+        return left if end is None else max(left, end - now)
 
     def quiet_end(self, items: tuple[Item, ...]) -> datetime | None:
         """When the quiet hours end that keep some of these acts from being ready; None when none waits so."""
