@@ -133,10 +133,10 @@ def test_a_front_page_takes_a_few_milliseconds() -> None:
     spent = []
     for turn in range(25):
         draft = Draft(f"{text} {turn}")
-        begun = time.perf_counter()
+        begun = time.process_time()
         front_page(draft, found, context)
-        spent.append(time.perf_counter() - begun)
-    # The goal is 5 ms; the best of many runs on a busy machine stays well within twice that.
+        spent.append(time.process_time() - begun)
+    # The goal is 5 ms; processor time, and the best of many runs, so that a busy machine says the same.
     assert min(spent) < 0.010
 
 

@@ -200,3 +200,36 @@ def test_another_press_may_be_asked_to_lead() -> None:
     best = front.best_of_each()
     assert [headline.lang for headline in best].count("en") == 1
     assert len({headline.outlet for headline in best if headline.lang == "fr"}) == len(best) - 1
+
+
+@pytest.mark.parametrize(
+    ("bio", "role", "french"),
+    [
+        ("Minister for Ferries", "minister", "un ministre"),
+        ("Newsroom editor, harbour desk", "reporter", "un journaliste"),
+        ("Councillor for the east ward", "politician", "un élu"),
+        ("Official account of the party", "party", "un parti"),
+    ],
+)
+def test_a_quoted_or_answered_account_is_named_by_its_role(bio: str, role: str, french: str) -> None:
+    text = "You're a useless clown and you know it."
+    found = [finding(text, "You're a useless clown", "harassment", "block")]
+    other = Correspondent("quill@harbour.example", profile=bio)
+    profile = Profile(jurisdiction="ca")
+    for context in (
+        Context(act=ActKind.REPLY, reply_to=other, profile=profile),
+        Context(act=ActKind.QUOTE, quoted=other, profile=profile),
+    ):
+        front = front_page(Draft(text), found, context)
+        assert front.headlines[0].text == f"Public servant insults {role} online: ‘You're a useless clown’"
+        assert any(french in headline.text for headline in front.headlines if headline.lang == "fr")
+        assert not [headline for headline in front.headlines if "quill" in headline.text]
+
+
+def test_two_languages_in_one_post_make_whole_headlines_in_the_stronger_one() -> None:
+    text = "Honnêtement, le nouveau système est une honte. Le ministre le sait. Sorry, this plan is a joke."
+    front = page(text, "système est une honte", CRITICISM)
+    assert front.headlines[0].lang == "fr"
+    assert "« Honte »" in front.headlines[0].text.replace(NBSP, " ")
+    english = page("The plan is a joke, and le ministre le sait.", "plan is a joke", CRITICISM)
+    assert english.headlines[0].text == "Public servant criticizes plan as ‘joke’"
