@@ -256,6 +256,12 @@ def test_any_event_comes_back_from_its_row(event: Event) -> None:
     assert event_from_json(event_to_json(event)) == event
 
 
+def test_a_reason_with_half_a_surrogate_pair_comes_back_too() -> None:
+    broken = JournalledFinding("rule", "block", "overridden", "pasted \ud83d")
+    event = Event(EventName.HELD, "id", "h/7", "post", START, findings=(broken,))
+    assert event_from_json(event_to_json(event)) == event
+
+
 @pytest.mark.parametrize("body", ["", "[]", "{}", '{"name": "shouted"}'])
 def test_a_row_that_is_no_event_is_told_so(body: str) -> None:
     with pytest.raises(UnreadableRow):

@@ -260,6 +260,17 @@ def test_drafts_are_kept_in_the_journal_only_when_wished(tmp_path: Path) -> None
         tray.close()
 
 
+def test_a_broken_character_keeps_no_draft_from_being_thrown_away(tmp_path: Path) -> None:
+    tray = open_outbox(tmp_path, HandClock(), keep_drafts=True)
+    item = hold(tray, "fine")
+    tray.store.edit(item.id)
+    tray.store.save_draft(post("broken \ud83d"), item_id=item.id)
+    tray.store.discard(item.id)
+    assert [record.words for record in tray.journal.records()][-1] == "broken ?"
+    tray.journal.verify()
+    tray.close()
+
+
 def test_a_taken_back_post_is_journalled(tray: Outbox) -> None:
     tray.store.record_taken_back(post().account, ActKind.POST, "77", "https://harbour.example/77")
     with tray.database.reading() as connection:

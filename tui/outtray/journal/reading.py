@@ -105,8 +105,9 @@ def records(
         f" WHERE {where} ORDER BY journal.number",
         values,
     )
-    for row in found:
-        read = Record(_row(row), _row(row).event, row["kept"])
+    for each in found:
+        row = _row(each)
+        read = Record(row, row.event, each["kept"])
         if is_of_account(read.event, account):
             yield read
 

@@ -245,7 +245,8 @@ class Change:
         item = self.item
         shown = item.review.cooling if cooling and item.review is not None else None
         findings = item.review.findings if item.review is not None else ()
-        said = item.act.public_words
+        # A draft may hold half a surrogate pair, which no file can be written with.
+        said = item.act.public_words.encode("utf-8", "replace").decode("utf-8")
         kept = chain.Words(said, masked(said, findings)) if words or self._ledger.keep_drafts else None
         return chain.append(
             self.connection,
