@@ -6,7 +6,7 @@ DEV := .venv-dev
 JOBS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help practice test quick lint types contracts bench reference docs screenshots clean check-python
+.PHONY: help practice test quick lint types contracts monkey bench soak growth reference docs screenshots clean check-python
 
 help: ## list what can be made
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ contracts: $(DEV)/installed ## import-linter: who may import whom
 	@echo "==> contracts"
 	@$(DEV)/bin/lint-imports --no-cache
 
+monkey: $(RUN)/installed $(DEV)/installed ## random keys and clicks for an hour; HOURS=8 for a night
+	@OUTTRAY_MONKEY_SECONDS=$$(( $${HOURS:-1} * 7200 )) $(DEV)/bin/pytest -n 2 --dist loadgroup -q -rA tests/e2e/test_monkey.py
+
 bench: $(RUN)/installed $(DEV)/installed ## measure every goal, each figure beside its floor
 	@$(DEV)/bin/python tests/bench/run.py
 
@@ -69,6 +72,12 @@ reference: $(DEV)/installed ## write the pages, completions and manual that are 
 docs: $(DEV)/installed ## build the documentation as a site into build/docs; broken links fail
 	@$(DEV)/bin/sphinx-build --fail-on-warning --keep-going --quiet -b html docs build/docs
 	@echo "open build/docs/index.html"
+
+soak: $(RUN)/installed $(DEV)/installed ## hours of use in minutes: thousands of posts and reconnects, nothing left behind
+	@$(DEV)/bin/python tests/bench/soak.py
+
+growth: $(DEV)/installed ## how costs grow with what is kept: statuses, terms, acts, a year of journal
+	@$(DEV)/bin/python tests/bench/growth.py
 
 screenshots: $(RUN)/installed $(DEV)/installed ## draw the pictures of the docs by driving the program
 	@$(DEV)/bin/python docs/screenshots/draw.py

@@ -9,18 +9,19 @@ from pathlib import Path
 from bench import homes
 from bench.meter import ROOT, python
 
+# Third parties; then what decides, what acts, what speaks with servers, and screens nobody has opened.
 LATER = (
-    # third parties
     "click", "numpy", "requests", "httpx", "httpcore", "h11", "idna", "certifi", "aiohttp", "mastodon",
-    "rapidfuzz", "ahocorasick", "keyring", "stdnum", "tomlkit", "rich_argparse", "argparse", "webbrowser",
-    # our own: what decides, what acts, what speaks with servers, and screens nobody has opened
-    "outtray_rules.engine", "outtray_rules.draft", "outtray_rules.cooling", "outtray_rules.headline",
-    "outtray.acts.act", "outtray.journal", "outtray.outbox", "outtray.practice", "outtray.cli.terms",
-    "outtray.mastodon.client", "outtray.mastodon.reader", "outtray.mastodon.stream",
-    "outtray.mastodon.decode", "outtray.services.connection", "outtray.services.feeds", "outtray.services.machinery",
-    "outtray.services.outtray", "outtray.services.review", "outtray.screens.acting", "outtray.screens.desk",
-    "outtray.screens.confirm", "outtray.screens.help", "outtray.screens.look", "outtray.screens.outtray",
-    "outtray.screens.palette", "outtray.screens.home.later", "outtray.widgets.desk",
+    "rapidfuzz", "ahocorasick", "keyring", "stdnum", "tomlkit", "rich_argparse", "argparse",
+    "webbrowser", "outtray_rules.engine", "outtray_rules.draft", "outtray_rules.cooling",
+    "outtray_rules.headline", "outtray.acts.act", "outtray.journal", "outtray.outbox",
+    "outtray.practice", "outtray.cli.terms", "outtray.mastodon.client", "outtray.mastodon.reader",
+    "outtray.mastodon.stream", "outtray.mastodon.decode", "outtray.services.connection",
+    "outtray.services.feeds", "outtray.services.machinery", "outtray.services.outtray",
+    "outtray.services.review", "outtray.screens.acting", "outtray.screens.desk",
+    "outtray.screens.confirm", "outtray.screens.help", "outtray.screens.look",
+    "outtray.screens.outtray", "outtray.screens.palette", "outtray.screens.home.later",
+    "outtray.widgets.desk",
 )  # fmt: skip
 
 CHILD = """
