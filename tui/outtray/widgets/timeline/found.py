@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.base.translation import ngettext
 from outtray.mastodon.content import parse, plain_text, safe_link
@@ -21,6 +22,7 @@ from outtray.widgets.words import counted
 
 def heading(words: str) -> Block:
     """A heading over what follows."""
+    words = sanitise(words, single_line=True)
 
     def draw(look: Look) -> list[Line]:
         return wrap([Piece(words, Role.HEADING)], look.room.text, 2)
@@ -30,6 +32,7 @@ def heading(words: str) -> Block:
 
 def said(words: str, key: str = "said") -> Block:
     """A sentence among what was found: that it is looked for, that there is nothing, what went wrong."""
+    words = sanitise(words, single_line=True)
 
     def draw(look: Look) -> list[Line]:
         return wrap([Piece(words, Role.QUIET)], look.room.text, 8)

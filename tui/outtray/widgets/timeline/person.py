@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.base.translation import ngettext
 from outtray.mastodon.content import parse, plain_text
@@ -53,6 +54,7 @@ class Profile:
 
 def person(account: Account, relationship: Relationship | None = None, note: str = "") -> Block:
     """One person of a list; Enter opens the profile. ``note`` is said after the handle."""
+    note = sanitise(note, single_line=True)
     return Block(
         f"person {account.id}",
         lambda look: draw_person(account, relationship, note, look),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.mastodon.content import parse, safe_link
 from outtray.mastodon.keeping import Translation
@@ -76,9 +77,10 @@ def translated(translation: Translation, status: Status) -> Block:
 
 def raw(text: str) -> Block:
     """What the server sent, letter by letter."""
+    clean = sanitise(text)
 
     def draw(look: Look) -> list[Line]:
-        return wrap_code(text, look.room.text, Piece("", Role.TEXT), _RAW_LINES)
+        return wrap_code(clean, look.room.text, Piece("", Role.TEXT), _RAW_LINES)
 
     return Block("raw", draw, lines=text.count("\n") + 1)
 

@@ -7,7 +7,6 @@ from itertools import chain
 from pathlib import Path
 
 import msgspec
-from textual import events
 from textual.message import Message
 
 from outtray.base.clock import Clock
@@ -18,11 +17,11 @@ from outtray.widgets.timeline import messages
 from outtray.widgets.timeline.artist import Artist, Opened
 from outtray.widgets.timeline.block import Block
 from outtray.widgets.timeline.book import Entry, Placement, gap_below
-from outtray.widgets.timeline.cursor import CursorCanvas
 from outtray.widgets.timeline.edges import Foot, Notice, foot_rows, head_rows
+from outtray.widgets.timeline.following import FollowingCanvas
 from outtray.widgets.timeline.look import Hints, Look
 from outtray.widgets.timeline.paint import Row
-from outtray.widgets.timeline.pieces import Line, Target, TargetKind
+from outtray.widgets.timeline.pieces import Line
 from outtray.widgets.timeline.post import draw_post
 from outtray.widgets.timeline.scrolling import Anchor
 from outtray.widgets.timeline.thread import ThreadRow
@@ -37,7 +36,7 @@ MOST_POSTS = 10_000
 """Posts kept; when new ones come in above, the oldest go (and can be loaded again)."""
 
 
-class TimelineView(CursorCanvas):
+class TimelineView(FollowingCanvas):
     """Any number of posts, newest first, with a cursor that stands on one of them.
 
     ``clock`` tells the time ages are counted from; ``follow`` puts new posts in at once while the cursor is
@@ -67,17 +66,12 @@ class TimelineView(CursorCanvas):
         self._hints = hints or Hints()
         self._language = language
         self._empty = empty
-        self._expanded: set[str] = set()
-        self._media_shown: set[str] = set()
         self._waiting: list[Entry] = []
         self._foot = Foot.ENDED
         self._quiet_end = False
         self._problem: Notice | None = None
         self._notice: Notice | None = None
         self._heads: tuple[Block | Status, ...] = ()
-        self.parts: tuple[str, ...] = ()
-        """What can be turned to here, by the names of ``PartChosen``."""
-        self.part = ""
 
     def on_mount(self) -> None:
         """Start the clock that lets ages grow."""
@@ -347,38 +341,6 @@ class TimelineView(CursorCanvas):
             self._choose(self.book[0].id)
             self.settle(Anchor(0, max(1, self.overlay)))
 
-    def turn(self, way: int) -> None:
-        """Ask for the part after the one in front, or for the one before."""
-        if self.part in self.parts:
-            place = (self.parts.index(self.part) + way) % len(self.parts)
-            self.post_message(messages.PartChosen(self.parts[place]))
-
-    # Opening and closing
-
-    def toggle_expanded(self, status_id: str | None = None) -> None:
-        """Show or hide what is behind the content warning of a post (the selected one)."""
-        self._toggle(self._expanded, status_id)
-
-    def toggle_media(self, status_id: str | None = None) -> None:
-        """Show or hide the sensitive media of a post (the selected one)."""
-        self._toggle(self._media_shown, status_id)
-
-    def toggle_hidden(self, status_id: str | None = None) -> None:
-        """Show or hide everything a post keeps back: what its warning covers and its media, with one key."""
-        chosen = status_id or self._selected
-        if chosen is None or chosen not in self.book:
-            return
-        hidden = not (chosen in self._expanded or chosen in self._media_shown)
-        for opened in (self._expanded, self._media_shown):
-            (opened.add if hidden else opened.discard)(chosen)
-        self.settle(self.held())
-
-    def _toggle(self, opened: set[str], status_id: str | None) -> None:
-        chosen = status_id or self._selected
-        if chosen is not None and chosen in self.book:
-            opened ^= {chosen}
-            self.settle(self.held())
-
     # What the canvas asks
 
     def look(self) -> Look:
@@ -427,66 +389,6 @@ class TimelineView(CursorCanvas):
     def tick(self) -> None:
         """Let ages grow: rows whose words changed are painted, the others are not."""
         self.settle(self.held())
-
-    # The mouse
-
-    def on_click(self, event: events.Click) -> None:
-        """Follow what was clicked; elsewhere in a post the cursor comes, and a second click opens it."""
-        offset = event.get_content_offset(self)
-        row = None if offset is None else self.row_at(offset.y)
-        if offset is None or row is None:
-            return
-        event.stop()
-        if offset.y < self.overlay or (self.top == 0 and offset.y < 1):
-            if offset.y < self.overlay - bool(self._waiting):
-                self.dismiss_notice()
-            elif self._waiting:
-                self.reveal_new()
-            return
-        line = self.top + offset.y - max(1, self.overlay)
-        if not len(self.book) or line >= self.book.heights.total:
-            self.retry_older()
-            return
-        index = self.book.heights.at(line)
-        self._choose(self.book[index].id)
-        target = row.target_at(offset.x)
-        if target is not None:
-            self._follow(target, index)
-        elif self.book[index].is_gap or event.chain > 1:
-            self.open_selected()
-        self.settle(Anchor(index, self.row_of(index)))
-
-    def _follow(self, target: Target, index: int) -> None:
-        status = self.selected
-        match target.kind:
-            case TargetKind.LINK:
-                self.post_message(messages.LinkOpened(target.value))
-            case TargetKind.PROFILE:
-                self.post_message(messages.ProfileOpened(target.value))
-            case TargetKind.TAG:
-                self.post_message(messages.TagOpened(target.value))
-            case TargetKind.STATUS:
-                self.post_message(messages.StatusRequested(target.value))
-            case TargetKind.PART:
-                self.post_message(messages.PartChosen(target.value))
-            case _ if status is not None:
-                self._follow_in(status, target)
-            case _:
-                pass
-
-    def _follow_in(self, status: Status, target: Target) -> None:
-        """Follow what leads to something of the post itself."""
-        match target.kind:
-            case TargetKind.WARNING:
-                self.toggle_expanded(status.id)
-            case TargetKind.MEDIA if target.value.isdigit():
-                self.post_message(messages.MediaOpened(status, int(target.value)))
-            case TargetKind.MEDIA:
-                self.toggle_media(status.id)
-            case TargetKind.POLL:
-                self.post_message(messages.PollChosen(status))
-            case _:
-                pass
 
 
 def _with_reblog(boost: Status, status: Status) -> Status:
