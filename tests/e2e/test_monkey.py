@@ -1,7 +1,7 @@
 """Random keys and clicks in the real program for minutes: what became public is what the journal says was
 released, exactly, and nothing breaks.
 
-Two minutes in all with every run of the tests; ``OUTTRAY_MONKEY_SECONDS=3600`` goes on for longer.
+Two minutes in all with every run of the tests; ``make monkey`` goes on for an hour.
 """
 
 from __future__ import annotations
@@ -176,7 +176,9 @@ class Monkey:
 def wait_for_answer(terminal: Terminal, what: str) -> None:
     """Wait until the program has ended or asks whether it should."""
     terminal.wait_until(
-        lambda screen: terminal.process.poll() is not None or "Quit" in screen or "Stay" in screen, what
+        lambda screen: terminal.process.poll() is not None or "Quit" in screen or "Stay" in screen,
+        what,
+        timeout=60,
     )
 
 
@@ -192,7 +194,7 @@ def test_random_keys_and_clicks_make_public_exactly_what_was_released(home: Home
     while time.monotonic() < end:
         starts += 1
         with Terminal([], environment=environment, columns=size[0], rows=size[1]) as terminal:
-            terminal.wait_for("live")
+            terminal.wait_for("live", timeout=60)
             while time.monotonic() < end and terminal.process.poll() is None:
                 monkey.act(terminal, size)
                 if monkey.choose.random() < 0.01:
