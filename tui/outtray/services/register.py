@@ -16,6 +16,7 @@ from typing import TextIO
 from outtray import __version__
 from outtray.base.clock import Clock
 from outtray.base.translation import gettext as _
+from outtray.base.translation import language
 from outtray.journal import wording
 from outtray.journal.errors import BrokenChain
 from outtray.journal.export import write_csv, write_json_lines
@@ -133,8 +134,7 @@ class Register:
             is_whole=whole,
             is_masked=masked,
             zone=zone,
-            # The code of the language this very catalogue is in.
-            language=_("en"),
+            language=language(),
         )
 
     def _verification(self) -> tuple[bool, str]:
