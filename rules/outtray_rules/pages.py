@@ -12,6 +12,7 @@ from pathlib import Path
 from outtray_rules.explain import page_of
 from outtray_rules.library import load_packs, shipped_packs
 from outtray_rules.pack import Example, Pack, Rule
+from outtray_rules.wording import unfilled
 
 _MOST_EXAMPLES = 5
 _MOST_WAYS = 6
@@ -61,15 +62,15 @@ def _page(rule: Rule, pack: Pack) -> str:
         f"# {rule.wording.title}",
         f"`{rule.id}` · **{rule.severity}** · {rule.category} · [{pack.title}](../{_INDEX})",
         "",
-        f"> {_filled(rule.wording.message)}",
+        f"> {unfilled(rule.wording.message)}",
         ">",
-        f"> {_filled(rule.wording.advice)}",
+        f"> {unfilled(rule.wording.advice)}",
         "",
     ]
     for code, wording in rule.translations:
         lines += [
-            f"{_LANGUAGES.get(code, code)}: **{wording.title}.** {_filled(wording.message)} "
-            f"{_filled(wording.advice)}",
+            f"{_LANGUAGES.get(code, code)}: **{wording.title}.** {unfilled(wording.message)} "
+            f"{unfilled(wording.advice)}",
             "",
         ]
     lines += [
@@ -104,13 +105,6 @@ def _examples(examples: Sequence[Example]) -> Iterable[str]:
         text = " ".join(example.text.split())
         about = " ".join(f"`{key}`" for key in example.context)
         yield f"- {_plain(text) or '(no words)'}{f' (with {about})' if about else ''}"
-
-
-def _filled(sentence: str) -> str:
-    """The sentence with its placeholders in words."""
-    for name, words in (("match", "…"), ("organisation", "your organisation"), ("minister", "the minister")):
-        sentence = sentence.replace(f"{{{name}}}", words)
-    return sentence
 
 
 def _cell(text: str) -> str:

@@ -23,6 +23,14 @@ def fill(sentence: str, match: str, profile: Profile, lang: str, sensitive: bool
     return sentence.replace("{match}", _HIDDEN if sensitive else _quote(match))
 
 
+def unfilled(sentence: str, lang: str = "en") -> str:
+    """The sentence as a page about the rule shows it: in general words, before anything is found."""
+    sentence = sentence.replace("{match}", "…")
+    for name, nameless in _NAMELESS.items():
+        sentence = sentence.replace(f"{{{name}}}", nameless.get(lang, nameless["en"]))
+    return sentence
+
+
 def _quote(text: str) -> str:
     """One line of at most 80 characters."""
     line = " ".join(text.split())

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
-from outtray.base.translation import ngettext
+from outtray.base.translation import language, ngettext
 from outtray.cli import rule_mutes, rule_writing
 from outtray.cli.exits import CLEAN, FAILED, FOUND, UsageError
 from outtray.cli.terms import Formatter, Subcommands, print_json
@@ -18,6 +18,7 @@ from outtray_rules.examples import run_examples
 from outtray_rules.explain import explain
 from outtray_rules.library import Loaded, load_files, load_packs, shipped_packs
 from outtray_rules.pack import Pack
+from outtray_rules.wording import unfilled
 
 
 def add(commands: Subcommands, formatter: Formatter) -> None:
@@ -71,7 +72,7 @@ def _list(options: argparse.Namespace) -> int:
     for pack in loaded.packs:
         print(f"{pack.id}  {pack.title}  ({pack.version})")
         for rule in pack.rules:
-            print(f"  {rule.severity:<5}  {rule.id:<28}  {rule.wording_in('en').title}")
+            print(f"  {rule.severity:<5}  {rule.id:<28}  {rule.wording_in(language()).title}")
     return FAILED if loaded.errors else CLEAN
 
 
@@ -90,9 +91,10 @@ def _pack_as_json(pack: Pack) -> dict[str, object]:
 
 def _explain(options: argparse.Namespace) -> int:
     page = explain(_loaded().packs, options.rule)
-    rule, wording = page.rule, page.rule.wording_in("en")
+    rule, lang = page.rule, language()
+    wording = rule.wording_in(lang)
     print(f"{rule.id}  {rule.severity}  {rule.category}  ({page.pack.title})")
-    print(f"\n{wording.title}\n  {wording.message}\n  {wording.advice}")
+    print(f"\n{wording.title}\n  {unfilled(wording.message, lang)}\n  {unfilled(wording.advice, lang)}")
     source = " ".join(part for part in (rule.source.name, rule.source.clause, rule.source.url) if part)
     print(_("\nSource: {source}").format(source=source))
     print(_("Looks for:"))
