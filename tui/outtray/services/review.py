@@ -13,6 +13,7 @@ from outtray.acts.item import Item
 from outtray.acts.review import Review
 from outtray.base.clock import Clock
 from outtray.base.translation import language
+from outtray.services.written import written_at
 from outtray_rules.cooling import CoolingSettings, cooling_off
 from outtray_rules.draft import ActKind, Context, Correspondent, Draft, Media, Profile, RecentAct, Window
 from outtray_rules.engine import Reviewer
@@ -90,10 +91,12 @@ class ReviewService:
 
     def _context(self, act: Act) -> Context:
         zone: tzinfo = self._clock.local_zone()
+        now = self._clock.now()
+        parent = None if act.reply_to is None else written_at(act.reply_to.id, now)
         spread = _correspondent(act.target)
         return Context(
             act=act.kind,
-            at=self._clock.now().astimezone(zone),
+            at=now.astimezone(zone),
             visibility=act.visibility,
             account=act.account.handle,
             audience=self.circumstances.audience,
@@ -104,6 +107,7 @@ class ReviewService:
             recent=self.recent,
             profile=self._profile(self.circumstances.bio),
             writing_time=self.circumstances.writing_time,
+            since_parent=None if parent is None else max(now - parent, timedelta(0)),
         )
 
 
