@@ -62,6 +62,14 @@ class Spelling(NamedTuple):
     accents: str
 
 
+class Entry(NamedTuple):
+    """What some words are: a term of these leaves, one if spelt so, the beginning of longer terms."""
+
+    leaves: tuple[int, ...]
+    spelt: tuple[Spelling, ...]
+    longer: bool
+
+
 class Found(NamedTuple):
     """A term found: the tokens ``[first, stop)``, the leaves it belongs to, how sure the reading is."""
 
@@ -100,10 +108,10 @@ class TermIndex:
         self.fuzzy_words: dict[str, int] = {}
         """Words that may be misspelt, with the least score some leaf accepts."""
         self._styles: dict[int, Style] = {}
-        self._terms: dict[str, tuple[int, ...]] = {}
-        self._spelt: dict[str, tuple[Spelling, ...]] = {}
-        self._longer: set[str] = set()
+        self._entries: dict[str, Entry] = {}
         self._gathered: dict[str, list[int]] = {}
+        self._spelt: dict[str, list[Spelling]] = {}
+        self._longer: set[str] = set()
         self._masks: dict[tuple[int, ...], int] = {}
 
     def __getstate__(self) -> dict[str, Any]:
@@ -146,7 +154,7 @@ class TermIndex:
             self._longer.add(key)
             key = f"{key} {word}"
         if spelling is not None:
-            self._spelt[key] = (*self._spelt.get(key, ()), spelling)
+            self._spelt.setdefault(key, []).append(spelling)
         else:
             leaves = self._gathered.setdefault(key, [])
             if leaf not in leaves:
@@ -155,22 +163,23 @@ class TermIndex:
 
     def close(self) -> None:
         """Share what many terms have in common; call once after the last ``add``."""
-        groups: dict[tuple[int, ...], tuple[int, ...]] = {}
-        for key, leaves in self._gathered.items():
-            group = tuple(leaves)
-            self._terms[key] = groups.setdefault(group, group)
+        shared: dict[Entry, Entry] = {}
+        for key in {**self._gathered, **self._spelt, **dict.fromkeys(self._longer)}:
+            entry = Entry(
+                tuple(self._gathered.get(key, ())), tuple(self._spelt.get(key, ())), key in self._longer
+            )
+            self._entries[key] = shared.setdefault(entry, entry)
         self._gathered.clear()
+        self._spelt.clear()
+        self._longer.clear()
 
     def weights(self) -> dict[int, float]:
         """About how often each leaf is met in ordinary texts: short words are common, phrases are rare."""
         weights: dict[int, float] = {}
-        for key, leaves in self._terms.items():
+        for key, entry in self._entries.items():
             weight = len(key) ** -3.0
-            for leaf in leaves:
+            for leaf in (*entry.leaves, *(one.leaf for one in entry.spelt)):
                 weights[leaf] = weights.get(leaf, 0.0) + weight
-        for key, spelt in self._spelt.items():
-            for one in spelt:
-                weights[one.leaf] = weights.get(one.leaf, 0.0) + len(key) ** -3.0
         return weights
 
     def mask(self, leaves: tuple[int, ...]) -> int:
@@ -188,27 +197,15 @@ class TermIndex:
         walker = _Walker(self, text)
         for first, here in enumerate(text.words):
             for word in here:
-                walker.walk(first, first + 1, word, _Path(word.text))
+                walker.begin(first, first + 1, word)
             for stop, readings in text.joints.get(first, ()):
                 for word in readings:
-                    walker.walk(first, stop, word, _Path(word.text))
+                    walker.begin(first, stop, word)
         return walker.found
 
-    def at(self, key: str) -> tuple[int, ...] | None:
-        """The leaves of the term that is exactly these words, however they are spelt."""
-        return self._terms.get(key)
-
-    def spelt(self, key: str) -> tuple[Spelling, ...]:
-        """The leaves of that term that insist on a spelling."""
-        return self._spelt.get(key, ())
-
-    def goes_on(self, key: str) -> bool:
-        """Whether some longer term begins with these words."""
-        return key in self._longer
-
-    def leads_on(self, key: str) -> bool:
-        """Whether these words are a term or begin one."""
-        return key in self._terms or key in self._longer or key in self._spelt
+    def at(self, key: str) -> Entry | None:
+        """The terms that are exactly these words or begin with them."""
+        return self._entries.get(key)
 
     def style(self, leaf: int) -> Style:
         """What a leaf accepts."""
@@ -239,30 +236,33 @@ class _Walker:
         self._text = text
         self.found: list[Found] = []
 
-    def walk(self, first: int, stop: int, word: Word, path: _Path) -> None:
-        """Note the terms that end with ``word``, then go on with each word that follows."""
-        path = path.read(word)
-        key, index = path.key, self._index
-        leaves = index.at(key)
-        if leaves is not None:
-            if path.how & ~_SURE:
-                leaves = tuple(leaf for leaf in leaves if self._accepts(leaf, path, first, stop))
-            if leaves:
-                self.found.append(Found(leaves, first, stop, path.confidence))
-        spelt = index.spelt(key)
-        if spelt:
+    def begin(self, first: int, stop: int, word: Word) -> None:
+        """Walk from a token, read as this word."""
+        entry = self._index.at(word.text)
+        if entry is not None:
+            self._walk(first, stop, entry, _Path(word.text).read(word))
+
+    def _walk(self, first: int, stop: int, entry: Entry, path: _Path) -> None:
+        """Note the terms that end here, then go on with each word that follows."""
+        leaves = entry.leaves
+        if leaves and path.how & ~_SURE:
+            leaves = tuple(leaf for leaf in leaves if self._accepts(leaf, path, first, stop))
+        if leaves:
+            self.found.append(Found(leaves, first, stop, path.confidence))
+        if entry.spelt:
             fitting = {
                 one.leaf: None
-                for one in spelt
+                for one in entry.spelt
                 if self._accepts(one.leaf, path, first, stop) and self._text.surface.agrees(one, first, stop)
             }
             if fitting:
                 self.found.append(Found(tuple(fitting), first, stop, path.confidence))
-        if index.goes_on(key):
+        if entry.longer:
             for after, end in self._text.following(stop):
-                longer = f"{key} {after.text}"
-                if index.leads_on(longer):
-                    self.walk(first, end, after, path._replace(key=longer))
+                key = f"{path.key} {after.text}"
+                further = self._index.at(key)
+                if further is not None:
+                    self._walk(first, end, further, path._replace(key=key).read(after))
 
     def _accepts(self, leaf: int, path: _Path, first: int, stop: int) -> bool:
         style = self._index.style(leaf)
