@@ -316,6 +316,17 @@ def test_reading_again_says_whether_anything_else_holds(tmp_path: Path) -> None:
     assert (config.reload(), config.settings.interface.theme) == (True, "foolscap")
 
 
+def test_what_is_saved_elsewhere_is_taken_once(tmp_path: Path) -> None:
+    config = Configuration(places(tmp_path))
+    assert config.refresh() is False
+    (tmp_path / "policy.toml").write_text('[cooling]\nbase = "10m"\n', encoding="utf-8")
+    assert [config.refresh(), config.refresh()] == [True, False]
+    assert config.settings.cooling.base == timedelta(minutes=10)
+    (tmp_path / "policy.toml").unlink()
+    assert config.refresh() is True
+    assert config.settings.cooling.base == timedelta(minutes=2)
+
+
 def test_what_holds_is_a_plain_value(tmp_path: Path) -> None:
     found = policy(tmp_path, '[cooling]\nbase = "10m"\n')
     assert govern(Settings(), found) == govern(Settings(), found)

@@ -178,6 +178,29 @@ def test_a_profile_change_has_what_differs_and_nothing_else() -> None:
         acting.profile_change(Author(account), me, display_name="Clerk")
 
 
+# Threads
+
+
+async def test_a_thread_is_held_whole_and_each_part_follows_the_one_before(workspace: Workspace) -> None:
+    me = author(workspace)
+    parts = [acting.thread_part(me, f"{number}/3") for number in (1, 2, 3)]
+    items = await workspace.tray.hold_thread(parts, review)
+    assert [item.act.after for item in items] == ["", items[0].id, items[1].id]
+    assert {item.state for item in items} == {State.HELD}
+
+
+async def test_a_thread_one_part_of_which_cannot_be_held_is_not_held_at_all_and_nothing_is_lost(
+    workspace: Workspace,
+) -> None:
+    me = author(workspace)
+    parts = [acting.thread_part(me, text) for text in ("one", "two", "")]
+    with pytest.raises(MalformedAct):
+        await workspace.tray.hold_thread(parts, review)
+    assert await workspace.tray.waiting() == ()
+    drafts = await workspace.tray.drafts(me.account)
+    assert sorted(draft.act.text for draft in drafts) == ["one", "two"]
+
+
 # Delete and redraft
 
 

@@ -25,6 +25,7 @@ class Configuration:
         self._defaults = defaults
         self._lock = threading.Lock()
         self.version = 0
+        self._seen = self._signature()
         self._own, self._problems = read_settings(places.settings_file, defaults)
         self._policy = self._read_policy()
         self._governed = govern(self._own, self._policy, practice=places.practice)
@@ -55,10 +56,21 @@ class Configuration:
         return self._policy
 
     def reload(self) -> bool:
-        """Read both files again; true when something else holds than before."""
+        """Read both files again; true when something else holds, or is wrong, than before."""
         with self._lock:
             own, problems = read_settings(self._places.settings_file, self._defaults)
             return self._take(own, problems, self._read_policy())
+
+    def refresh(self) -> bool:
+        """Read again what was saved since it was last looked at; true as for ``reload``.
+
+        Costs one question for each file while nothing was.
+        """
+        signature = self._signature()
+        if signature == self._seen:
+            return False
+        self._seen = signature
+        return self.reload()
 
     def save(self, changes: Change) -> Settings:
         """Write single settings into the user's file, comments kept, and return what then holds.
@@ -80,6 +92,17 @@ class Configuration:
             self._policy.require_sound()
             return self._governed
 
+    def _signature(self) -> tuple[tuple[int, int] | None, ...]:
+        """Differs when one of the files was written, came or went."""
+        found: list[tuple[int, int] | None] = []
+        for path in (self._places.settings_file, self._places.policy, *self._places.added_policies):
+            try:
+                status = path.stat()
+                found.append((status.st_mtime_ns, status.st_size))
+            except OSError:
+                found.append(None)
+        return tuple(found)
+
     def _read_policy(self) -> Policy:
         return read_policy(self._places.policy, self._places.added_policies)
 
@@ -88,7 +111,6 @@ class Configuration:
             return False
         self._own, self._problems, self._policy = own, problems, policy
         governed = govern(own, policy, practice=self._places.practice)
-        changed = governed != self._governed
+        self.version += governed != self._governed
         self._governed = governed
-        self.version += changed
-        return changed
+        return True

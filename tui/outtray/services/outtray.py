@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -15,6 +15,7 @@ from outtray.acts.modes import DEFAULT_MODES, Modes
 from outtray.acts.review import Review
 from outtray.acts.states import State
 from outtray.base.clock import Clock
+from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.base.translation import language
 from outtray.services.waiting import Waiting
@@ -145,6 +146,26 @@ class OutTray:
             )
         )
         return await self.release(item) if self.goes_at_once(act, review) else item
+
+    async def hold_thread(
+        self, parts: Sequence[Act], review: Callable[[Act], Review], answers: Answers | None = None
+    ) -> tuple[Item, ...]:
+        """Hold the parts of a thread in order, each tied to the one before it; all of them or none.
+
+        ``review`` judges each part as it is held. When one cannot be held, those before it are drafts again
+        and the error is raised: nothing written is lost, and no half of a thread waits.
+        """
+        held: list[Item] = []
+        try:
+            for part in parts:
+                after = held[-1].id if held else part.after
+                act = replace(part, after=after)
+                held.append(await self.hold(act, await asyncio.to_thread(review, act), answers))
+        except OuttrayError:
+            for item in reversed(held):
+                await self.edit(item.id)
+            raise
+        return tuple(held)
 
     def goes_at_once(self, act: Act, review: Review) -> bool:
         """Whether this act needs no cooling-off: a favourite and the like, with nothing found."""

@@ -74,8 +74,10 @@ class Rules:
 
     @property
     def ready(self) -> bool:
-        """Whether asking for the reviewer costs nothing."""
-        return self._reviewer is not None
+        """Whether asking for the reviewer costs nothing: it is there, and for what the settings say now."""
+        settings = self._settings()
+        wanted = (settings.rules, settings.profile.jurisdiction)
+        return self._reviewer is not None and wanted == self._compiled_for
 
     def __call__(self) -> Reviewer:
         """The reviewer; raises ``RulesUnusable`` when a pack is broken and there is no good version of it."""

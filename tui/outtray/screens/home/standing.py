@@ -111,6 +111,10 @@ class Standing(Part):
                 _("Practice: this town lives on this machine only, and waits are shortened to seconds."),
                 _("c writes, ? lists every key."),
             )
+        self._tell_mistakes()
+
+    def _tell_mistakes(self) -> None:
+        """Quote what is wrong in the policy, with which nothing is sent, else in the settings."""
         try:
             self.home.workspace.config.policy.require_sound()
         except OuttrayError as error:
@@ -196,6 +200,8 @@ class Standing(Part):
 
     async def _look_at_tray(self) -> None:
         self._tell_cache_trouble()
+        if await asyncio.to_thread(self.home.workspace.config.refresh):
+            self._tell_mistakes()
         try:
             seen = await self.tray.look()
         except OuttrayError as error:
