@@ -61,7 +61,7 @@ class Actions(Asking):
         path = f"/api/v1/statuses/{segment(status_id)}/translate"
         try:
             return await self._write(path, Translation, {"lang": language} if language else None)
-        except (errors.NotFound, errors.NotMastodon) as error:
+        except errors.NotFound as error:
             raise missing(Feature.TRANSLATION, self.host) from error
 
     async def read_conversation(self, conversation_id: str) -> ConversationEntry:

@@ -88,9 +88,7 @@ class Asking:
         """
         try:
             yield
-        except (errors.NotFound, errors.NotMastodon) as error:
-            if isinstance(error, errors.Moved):
-                raise
+        except errors.NotFound as error:
             raise missing(feature, self.host) from error
         except (errors.Refused, errors.ServerFault) as error:
             if error.status not in _NO_SUCH_PLACE:
