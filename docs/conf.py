@@ -1,5 +1,7 @@
 """How the documentation is built; see ``make docs``."""
 
+from sphinx.application import Sphinx
+
 from outtray import __version__
 
 project = "Outtray"
@@ -25,3 +27,14 @@ html_theme_options = {
     "light_css_variables": {"color-brand-primary": "#7a1f1f", "color-brand-content": "#7a1f1f"},
     "dark_css_variables": {"color-brand-primary": "#e0a84f", "color-brand-content": "#e0a84f"},
 }
+
+
+def _stand_alone(_app: Sphinx, name: str, source: list[str]) -> None:
+    """Some three hundred rules are found through their list and by searching, not through the sidebar."""
+    if name.startswith("reference/rules/") and name.count("/") == 3:
+        source[0] = f"---\norphan: true\n---\n{source[0]}"
+
+
+def setup(app: Sphinx) -> None:
+    """Hook into Sphinx."""
+    app.connect("source-read", _stand_alone)

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from generate import commands, completions, gallery, keys, licences, manual, settings
+from outtray.config.policy import PolicyFile
+from outtray.config.schema import schema_text as settings_schema_text
+from outtray.config.settings import Settings
+from outtray_rules import pages as rule_pages
+from outtray_rules.library import load_packs, shipped_packs
 from outtray_rules.schema import schema_text
+
+RULES = "reference/rules"
+"""A folder that holds nothing but made pages; those of rules that are gone are removed."""
 
 
 def written() -> dict[str, str]:
@@ -15,7 +23,14 @@ def written() -> dict[str, str]:
         "reference/headlines.md": gallery.page(),
         "reference/licences.md": licences.page(),
         "reference/pack.schema.json": schema_text(),
+        "reference/settings.schema.json": settings_schema_text(Settings),
+        "reference/policy.schema.json": settings_schema_text(PolicyFile),
         "shell/outtray.1": manual.page(),
         "shell/outtray.bash": completions.script("bash"),
         "shell/outtray.zsh": completions.script("zsh"),
+        **{f"{RULES}/{name}": text for name, text in _rules().items()},
     }
+
+
+def _rules() -> dict[str, str]:
+    return rule_pages.pages(load_packs(shipped_packs()).packs)

@@ -11,20 +11,35 @@
 _shtab_outtray_commands() {
   local _commands=(
     accounts:'The accounts that are logged in; the acting one is marked.'
-    check:'Check a text against the rules: exit code 0 when clean, 1 when something was found.'
+    check:'Check texts against the rules: exit code 0 when all are clean, 1 when something was found.'
+    config:'The settings, and the policy of an organisation where there is one.'
     headline:'The worst fair reading of a text, as headlines; best first. A clean text has none.'
     login:'Log in through the browser, with a copied code, or with an access token.'
     logout:'Forget a login; the server is told to forget its token, too.'
     outbox:'The out-tray: what is held, how long it still cools, and what becomes of it.'
+    post:'Write a post, go through its review, and hold it in the out-tray. Nothing is sent: that is `outtray outbox release`, after the cooling-off. Without a terminal what was found stays unanswered, and the exit code is 1 when something was.'
     practice:'Open the client on a small town that lives on this machine only.'
+    register:'The journal: what was held, changed, released, sent and discarded, and why.'
     rules:'The rules a post is checked against.'
   )
   _describe 'outtray commands' _commands
 }
 
+_shtab_outtray_config_commands() {
+  local _commands=(
+    check:'Quote every mistake in the settings and the policy. Exit 0: none, 1: some.'
+    edit:'Open the settings in $VISUAL or $EDITOR; they are checked before they are saved.'
+    path:'Where the settings and the policy are read from; the first line is the settings file.'
+    show:'Every setting as it holds: its default, your own, or what a policy makes of it.'
+  )
+  _describe 'outtray config commands' _commands
+}
+
 _shtab_outtray_outbox_commands() {
   local _commands=(
     discard:'Drop an act for good: its words are erased, that it was held stays in the journal.'
+    export:'Write drafts, held acts, attachments and the journal into one file, for a backup or another machine. It holds no token and no settings, but the words of drafts: keep it where you keep those.'
+    import:'Bring an exported file into an empty out-tray. What waited comes in as drafts, to be held and reviewed anew; what may have been sent is asked about.'
     list:'Every held act with its state and how long it still cools.'
     release:'Show a ready act once more, ask for two words of it, and send it. Needs a terminal.'
     show:'One act with its words, its findings and how it could read.'
@@ -32,10 +47,22 @@ _shtab_outtray_outbox_commands() {
   _describe 'outtray outbox commands' _commands
 }
 
+_shtab_outtray_register_commands() {
+  local _commands=(
+    export:'Write the journal as JSON Lines, CSV or a self-contained page to print. What a rule called sensitive is masked unless asked for.'
+    show:'What became of each act, the latest last.'
+    verify:'Walk the whole chain; exit code 1 when a row was changed, removed or added.'
+  )
+  _describe 'outtray register commands' _commands
+}
+
 _shtab_outtray_rules_commands() {
   local _commands=(
     explain:'What one rule finds and leaves alone, why, and on whose word.'
+    lint:'Quote every mistake of these packs, with its line, and what was expected there.'
     list:'Every rule of every pack, your own included.'
+    mutes:'Every muted rule with its date and reason, the mutes that have expired or silence nothing, and the rules whose every finding was sent unchanged.'
+    new:'Write a commented pack to begin with, into the folder of your own packs. Without a name and without a terminal it is printed.'
     test:'Check that every hit of every rule hits and every miss misses.'
   )
   _describe 'outtray rules commands' _commands
@@ -65,11 +92,54 @@ _shtab_outtray_check_options=(
   "--as[whose guidance applies (default\: the one in your settings)]:jurisdiction:(any au ca eu everyone ie nz uk us)"
   "*--pack[use this pack instead\; may be repeated]:ID:"
   "--context[a JSON file that says what the post is\: act, at, visibility, reply_to, boosted, media \…]:FILE:"
-  ":a text file, or - for standard input:"
+  "(*)::text files, folders of drafts, or - for standard input (default):"
 )
 
 # guard to ensure default positional specs are added only once per session
 _shtab_outtray_check_defaults_added=0
+
+_shtab_outtray_config_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_outtray_config_defaults_added=0
+
+_shtab_outtray_config_check_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--json[print JSON for machines]"
+  "--practice[the settings of the practice town]"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_outtray_config_check_defaults_added=0
+
+_shtab_outtray_config_edit_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--practice[the settings of the practice town]"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_outtray_config_edit_defaults_added=0
+
+_shtab_outtray_config_path_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--json[print JSON for machines]"
+  "--practice[the settings of the practice town]"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_outtray_config_path_defaults_added=0
+
+_shtab_outtray_config_show_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--json[print JSON for machines]"
+  "--practice[the settings of the practice town]"
+  ":only this section, e.g. cooling:"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_outtray_config_show_defaults_added=0
 
 _shtab_outtray_headline_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
@@ -119,6 +189,26 @@ _shtab_outtray_outbox_discard_options=(
 # guard to ensure default positional specs are added only once per session
 _shtab_outtray_outbox_discard_defaults_added=0
 
+_shtab_outtray_outbox_export_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--json[print JSON for machines]"
+  "--practice[the practice out-tray]"
+  ":FILE:"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_outtray_outbox_export_defaults_added=0
+
+_shtab_outtray_outbox_import_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--json[print JSON for machines]"
+  "--practice[the practice out-tray]"
+  ":FILE:"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_outtray_outbox_import_defaults_added=0
+
 _shtab_outtray_outbox_list_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--json[print JSON for machines]"
@@ -130,6 +220,7 @@ _shtab_outtray_outbox_list_defaults_added=0
 
 _shtab_outtray_outbox_release_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--plain[one thing at a time, as questions and answers, for screen readers and braille]"
   "--practice[the practice out-tray]"
   ":id:"
 )
@@ -147,6 +238,22 @@ _shtab_outtray_outbox_show_options=(
 # guard to ensure default positional specs are added only once per session
 _shtab_outtray_outbox_show_defaults_added=0
 
+_shtab_outtray_post_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--plain[the whole review as questions and answers, for screen readers, braille and pipes]"
+  "--visibility[who may read it]:visibility:(public unlisted private direct)"
+  "--warning[a content warning]:WORDS:"
+  "--language[the language of the words, such as en]:CODE:"
+  "--reply-to[the address of the post it answers]:URL:"
+  "*--media[attach a file\; may be repeated]:FILE:"
+  "*--alt[what the file shows, for those who cannot see it\; one for each --media, in their order]:WORDS:"
+  "--json[print JSON for machines]"
+  ":the words\; - reads them from standard input:"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_outtray_post_defaults_added=0
+
 _shtab_outtray_practice_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--fresh[start with a new town\; forgets the old one]"
@@ -154,6 +261,51 @@ _shtab_outtray_practice_options=(
 
 # guard to ensure default positional specs are added only once per session
 _shtab_outtray_practice_defaults_added=0
+
+_shtab_outtray_register_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_outtray_register_defaults_added=0
+
+_shtab_outtray_register_export_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--format[by default what the file\'s ending says, else jsonl]:format:(jsonl csv html)"
+  {--output,-o}"[a file, instead of standard output]:FILE:"
+  "--with-secrets[do not mask what a rule called sensitive]"
+  "--json[tell what was written as JSON]"
+  "--from[first day, such as 2026-03-01]:DATE:"
+  "--to[last day, included]:DATE:"
+  "--account[only what this account did]:NAME@SERVER:"
+  "--text[only acts in which all these words stand]:text:"
+  "--practice[the journal of practice]"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_outtray_register_export_defaults_added=0
+
+_shtab_outtray_register_show_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--json[print JSON for machines]"
+  "--from[first day, such as 2026-03-01]:DATE:"
+  "--to[last day, included]:DATE:"
+  "--account[only what this account did]:NAME@SERVER:"
+  "--text[only acts in which all these words stand]:text:"
+  "--practice[the journal of practice]"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_outtray_register_show_defaults_added=0
+
+_shtab_outtray_register_verify_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--json[print JSON for machines]"
+  "--practice[the journal of practice]"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_outtray_register_verify_defaults_added=0
 
 _shtab_outtray_rules_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
@@ -170,6 +322,15 @@ _shtab_outtray_rules_explain_options=(
 # guard to ensure default positional specs are added only once per session
 _shtab_outtray_rules_explain_defaults_added=0
 
+_shtab_outtray_rules_lint_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--json[print one JSON object for machines]"
+  "(*)::packs, or folders of packs (default\: your own):"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_outtray_rules_lint_defaults_added=0
+
 _shtab_outtray_rules_list_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--json[print one JSON object for machines]"
@@ -177,6 +338,23 @@ _shtab_outtray_rules_list_options=(
 
 # guard to ensure default positional specs are added only once per session
 _shtab_outtray_rules_list_defaults_added=0
+
+_shtab_outtray_rules_mutes_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--json[print one JSON object for machines]"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_outtray_rules_mutes_defaults_added=0
+
+_shtab_outtray_rules_new_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  {-o,--output}"[write it here instead\; - prints it]:FILE:"
+  ":the id of the pack\: small letters, digits and hyphens:"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_outtray_rules_new_defaults_added=0
 
 _shtab_outtray_rules_test_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
@@ -207,12 +385,41 @@ _shtab_outtray() {
       case $line[1] in
         accounts) _arguments -C -s $_shtab_outtray_accounts_options ;;
         check) _arguments -C -s $_shtab_outtray_check_options ;;
+        config) _shtab_outtray_config ;;
         headline) _arguments -C -s $_shtab_outtray_headline_options ;;
         login) _arguments -C -s $_shtab_outtray_login_options ;;
         logout) _arguments -C -s $_shtab_outtray_logout_options ;;
         outbox) _shtab_outtray_outbox ;;
+        post) _arguments -C -s $_shtab_outtray_post_options ;;
         practice) _arguments -C -s $_shtab_outtray_practice_options ;;
+        register) _shtab_outtray_register ;;
         rules) _shtab_outtray_rules ;;
+      esac
+  esac
+}
+
+_shtab_outtray_config() {
+  local context state line curcontext="$curcontext" one_or_more='(*)' remainder='(-)*:' default='*::: :->config'
+
+  # Add default positional/remainder specs only if none exist, and only once per session
+  if (( ! _shtab_outtray_config_defaults_added )); then
+    if (( ${_shtab_outtray_config_options[(I)${(q)one_or_more}*]} +          ${_shtab_outtray_config_options[(I)${(q)remainder}*]} +          ${_shtab_outtray_config_options[(I)${(q)default}]} == 0 )); then
+      _shtab_outtray_config_options+=(': :_shtab_outtray_config_commands' '*::: :->config')
+    fi
+    _shtab_outtray_config_defaults_added=1
+  fi
+  _arguments -C -s $_shtab_outtray_config_options
+
+  case $state in
+    config)
+      words=($line[1] "${words[@]}")
+      (( CURRENT += 1 ))
+      curcontext="${curcontext%:*:*}:_shtab_outtray_config-$line[1]:"
+      case $line[1] in
+        check) _arguments -C -s $_shtab_outtray_config_check_options ;;
+        edit) _arguments -C -s $_shtab_outtray_config_edit_options ;;
+        path) _arguments -C -s $_shtab_outtray_config_path_options ;;
+        show) _arguments -C -s $_shtab_outtray_config_show_options ;;
       esac
   esac
 }
@@ -236,9 +443,36 @@ _shtab_outtray_outbox() {
       curcontext="${curcontext%:*:*}:_shtab_outtray_outbox-$line[1]:"
       case $line[1] in
         discard) _arguments -C -s $_shtab_outtray_outbox_discard_options ;;
+        export) _arguments -C -s $_shtab_outtray_outbox_export_options ;;
+        import) _arguments -C -s $_shtab_outtray_outbox_import_options ;;
         list) _arguments -C -s $_shtab_outtray_outbox_list_options ;;
         release) _arguments -C -s $_shtab_outtray_outbox_release_options ;;
         show) _arguments -C -s $_shtab_outtray_outbox_show_options ;;
+      esac
+  esac
+}
+
+_shtab_outtray_register() {
+  local context state line curcontext="$curcontext" one_or_more='(*)' remainder='(-)*:' default='*::: :->register'
+
+  # Add default positional/remainder specs only if none exist, and only once per session
+  if (( ! _shtab_outtray_register_defaults_added )); then
+    if (( ${_shtab_outtray_register_options[(I)${(q)one_or_more}*]} +          ${_shtab_outtray_register_options[(I)${(q)remainder}*]} +          ${_shtab_outtray_register_options[(I)${(q)default}]} == 0 )); then
+      _shtab_outtray_register_options+=(': :_shtab_outtray_register_commands' '*::: :->register')
+    fi
+    _shtab_outtray_register_defaults_added=1
+  fi
+  _arguments -C -s $_shtab_outtray_register_options
+
+  case $state in
+    register)
+      words=($line[1] "${words[@]}")
+      (( CURRENT += 1 ))
+      curcontext="${curcontext%:*:*}:_shtab_outtray_register-$line[1]:"
+      case $line[1] in
+        export) _arguments -C -s $_shtab_outtray_register_export_options ;;
+        show) _arguments -C -s $_shtab_outtray_register_show_options ;;
+        verify) _arguments -C -s $_shtab_outtray_register_verify_options ;;
       esac
   esac
 }
@@ -262,7 +496,10 @@ _shtab_outtray_rules() {
       curcontext="${curcontext%:*:*}:_shtab_outtray_rules-$line[1]:"
       case $line[1] in
         explain) _arguments -C -s $_shtab_outtray_rules_explain_options ;;
+        lint) _arguments -C -s $_shtab_outtray_rules_lint_options ;;
         list) _arguments -C -s $_shtab_outtray_rules_list_options ;;
+        mutes) _arguments -C -s $_shtab_outtray_rules_mutes_options ;;
+        new) _arguments -C -s $_shtab_outtray_rules_new_options ;;
         test) _arguments -C -s $_shtab_outtray_rules_test_options ;;
       esac
   esac
