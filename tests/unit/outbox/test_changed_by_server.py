@@ -117,6 +117,8 @@ async def test_another_audience_is_told_and_a_wider_one_loudly(
     assert note_of(item).startswith(said)
     assert item.note is not None
     assert item.note.code == "changed-by-server"
+    [told] = [record.row.event for record in hold.outbox.journal.records() if record.row.event.name == "sent"]
+    assert told.detail["remark"] == item.note.sentence, "the record says it, too"
 
 
 async def test_an_act_as_it_was_sent_has_no_note(behind: Callable[[Change], Bench]) -> None:

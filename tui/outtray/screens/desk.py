@@ -25,11 +25,12 @@ from outtray.screens import presenting
 from outtray.screens.confirm import ConfirmScreen
 from outtray.screens.options import OptionsScreen
 from outtray.screens.place import PlaceScreen
-from outtray.services.outtray import WORDLESS, Answers
+from outtray.services.outtray import WORDLESS, WRITTEN_ELSEWHERE, Answers
 from outtray.services.workspace import Workspace
 from outtray.widgets.desk.desk_body import DeskBody
 from outtray.widgets.desk.draft_area import DraftArea
 from outtray.widgets.desk.messages import AcknowledgeRequested, DraftEdited, OverrideRequested
+from outtray.widgets.desk.say import act_word
 from outtray.widgets.desk.values import ProfileLine
 from outtray.widgets.icons import Icons
 from outtray_rules.draft import ActKind
@@ -112,8 +113,8 @@ class DeskScreen(PlaceScreen[DeskOutcome]):
 
     @property
     def spreads(self) -> bool:
-        """Whether the words are somebody else's: then they are read, not written."""
-        return self._act.kind in WORDLESS
+        """Whether the words are somebody else's or written elsewhere: here they are read, not written."""
+        return self._act.kind in WORDLESS or self._act.kind in WRITTEN_ELSEWHERE
 
     def compose_place(self) -> ComposeResult:
         """The page alone."""
@@ -122,12 +123,10 @@ class DeskScreen(PlaceScreen[DeskOutcome]):
     def on_mount(self) -> None:
         """Put the draft on the page and the cursor into it."""
         composer = self._body.composer
-        composer.load(self._act.reviewed_text, self._warning)
-        if self.spreads and self._act.target is not None:
-            word = _("Boost") if self._act.kind is ActKind.BOOST else _("Favourite")
-            composer.show_title(
-                _("{word}: the words of @{acct}").format(word=word, acct=self._act.target.acct)
-            )
+        is_profile = self._act.kind is ActKind.PROFILE
+        composer.load(self._act.public_words if is_profile else self._act.reviewed_text, self._warning)
+        if self.spreads:
+            composer.show_title(self._title_of_others())
             composer.query_one(DraftArea).read_only = True
             composer.count_nothing()
         elif self._act.kind is ActKind.EDIT:
@@ -146,6 +145,15 @@ class DeskScreen(PlaceScreen[DeskOutcome]):
             await self._workspace.recall()
         except OuttrayError as error:
             self.tell_error(error)
+
+    def _title_of_others(self) -> str:
+        """What is about to be held, and about whom, for words that are only read here."""
+        word, target = act_word(self._act.kind).capitalize(), self._act.target
+        if target is None:
+            return word
+        if self._act.spread is None:
+            return _("{word}: @{acct}").format(word=word, acct=target.acct)
+        return _("{word}: the words of @{acct}").format(word=word, acct=target.acct)
 
     @property
     def _warning(self) -> str:

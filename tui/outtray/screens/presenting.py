@@ -11,7 +11,6 @@ from outtray.acts.item import LOOK_AGAIN, Hold, Item
 from outtray.acts.review import Review
 from outtray.acts.states import State
 from outtray.base.translation import gettext as _
-from outtray.services.outtray import WORDLESS
 from outtray.widgets.desk import values
 from outtray.widgets.words import language_name
 from outtray_rules.cooling import Quiet
@@ -140,7 +139,7 @@ def row(item: Item, quiet: Quiet | None = None) -> values.HeldRow | None:
 def _parent_at_look(act: Act) -> values.Parent | None:
     """The post an act is about; of a boost only who wrote it, since its words are what is sent."""
     about = parent(act.reply_to) or (parent(act.target) if act.kind is not ActKind.EDIT else None)
-    return replace(about, text="", warning="") if about is not None and act.kind in WORDLESS else about
+    return replace(about, text="", warning="") if about is not None and act.spread is not None else about
 
 
 def held_act(

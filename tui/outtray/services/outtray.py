@@ -30,8 +30,11 @@ if TYPE_CHECKING:
     from outtray.outbox.opening import Outbox
     from outtray_rules.cooling import CoolingSettings
 
-WORDLESS = frozenset({ActKind.BOOST, ActKind.FAVOURITE})
-"""Acts that pass on the words of somebody else and have none of their own."""
+WORDLESS = frozenset({ActKind.BOOST, ActKind.FAVOURITE, ActKind.PIN, ActKind.FOLLOW, ActKind.VOTE})
+"""Acts about somebody or something that have no words of their own."""
+
+WRITTEN_ELSEWHERE = frozenset({ActKind.REPORT, ActKind.PROFILE})
+"""Acts whose words are not written on the desk; there they are read and held."""
 
 SEND_SECONDS = 25.0
 """How long a release waits for the server's answer before the screen goes on without it."""
