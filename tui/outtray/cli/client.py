@@ -67,7 +67,7 @@ def login_for(places: Locations, account: StoredAccount) -> Login:
         from outtray.config.credentials import credential_store
         from outtray.config.errors import CredentialsUnavailable
 
-        found = credential_store(account.kept_in, places).load(account.key)
+        found = credential_store(account.kept_in, places, account.asked_with).load(account.key)
         if found is None:
             raise CredentialsUnavailable(
                 _("The token of {account} is not where it was kept.").format(account=account.key),

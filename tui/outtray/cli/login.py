@@ -16,7 +16,7 @@ from outtray.cli.client import chosen_account
 from outtray.cli.exits import CLEAN, UsageError
 from outtray.cli.terms import Formatter, Subcommands, ask, print_json
 from outtray.config.accounts import load_accounts
-from outtray.config.credentials import KeyringCredentials, credential_store
+from outtray.config.credentials import CommandCredentials, KeyringCredentials, credential_store
 from outtray.config.load import read_settings
 from outtray.config.locations import Locations, locations
 from outtray.services.browser import open_in_browser
@@ -39,6 +39,12 @@ def add(commands: Subcommands, formatter: Formatter) -> None:
         "--code", action="store_true", help=_("copy a code from the browser instead of being sent back")
     )
     way.add_argument("--token", action="store_true", help=_("read an access token from standard input"))
+    way.add_argument(
+        "--token-command",
+        metavar="COMMAND",
+        default="",
+        help=_("ask a password manager for the token, now and at every start"),
+    )
     parser.add_argument(
         "--file",
         action="store_true",
@@ -69,13 +75,16 @@ def _login(options: argparse.Namespace) -> int:
     server_address(options.server)
     places = locations(os.environ)
     places.make()
-    kept_in = _where(places, agreed=options.file)
+    kept_in: Literal["keyring", "file", "command"] = (
+        "command" if options.token_command else _where(places, agreed=options.file)
+    )
     granted = asyncio.run(_granted(options, places))
     account = keep(
         granted,
         accounts_file=places.accounts_file,
-        credentials=credential_store(kept_in, places),
+        credentials=credential_store(kept_in, places, options.token_command),
         kept_in=kept_in,
+        asked_with=options.token_command,
     )
     print(_("Logged in as @{account}. Open the client with: outtray").format(account=sanitise(account.key)))
     return CLEAN
@@ -106,9 +115,21 @@ def _transport(places: Locations) -> MakeTransport:
 
 async def _granted(options: argparse.Namespace, places: Locations) -> Granted:
     async with visit(options.server, clock=SystemClock(), transport=_transport(places)) as place:
+        if options.token_command:
+            return await place.by_token(_ask_manager(options))
         if options.token:
             return await place.by_token(_read_token())
         return await (_by_code(place) if options.code else _by_browser(place))
+
+
+def _ask_manager(options: argparse.Namespace) -> str:
+    name = str(options.server).strip().removeprefix("@")
+    if "{account}" in options.token_command and "@" not in name:
+        raise UsageError(
+            _("Which account {account} stands for is not known before the login."),
+            _("Name it: outtray login name@social.example --token-command …"),
+        )
+    return CommandCredentials(options.token_command).load(name) or ""
 
 
 def _read_token() -> str:
@@ -151,7 +172,7 @@ def _logout(options: argparse.Namespace) -> int:
         log_out(
             account,
             accounts_file=places.accounts_file,
-            credentials=credential_store(account.kept_in, places),
+            credentials=credential_store(account.kept_in, places, account.asked_with),
             clock=SystemClock(),
             transport=_transport(places),
         )

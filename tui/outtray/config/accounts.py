@@ -13,14 +13,20 @@ from outtray.storage.atomic import write_text
 
 
 class StoredAccount(msgspec.Struct, frozen=True):
-    """One login. ``server`` is the address with its scheme; ``kept_in`` says which store has the token."""
+    """One login. ``server`` is the address with its scheme; ``kept_in`` says which store has the token.
+
+    ``asked_with`` is what a password manager is asked with, where the token is kept by one (``command``).
+    """
 
     server: str
     account_id: str
     acct: str
     display_name: str = ""
     client_id: str = ""
-    kept_in: Annotated[Literal["keyring", "file"], msgspec.Meta(description="where the token is")] = "keyring"
+    kept_in: Annotated[
+        Literal["keyring", "file", "command"], msgspec.Meta(description="where the token is")
+    ] = "keyring"
+    asked_with: str = ""
 
     @property
     def host(self) -> str:

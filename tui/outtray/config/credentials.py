@@ -1,9 +1,11 @@
-"""Where tokens are kept: the system's keyring, or a private file the user has agreed to; nowhere else."""
+"""Where tokens are kept: the system's keyring, a password manager, or a private file the user agreed to."""
 
 from __future__ import annotations
 
 import contextlib
 import json
+import shlex
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
 _SERVICE = "outtray"
+
+_MANAGER_SECONDS = 120.0
+"""How long a password manager may take: somebody may be typing a passphrase into it."""
 
 
 class CredentialStore(Protocol):
@@ -141,8 +146,73 @@ class FileCredentials:
         write_text(self._path, json.dumps(tokens, indent=1), mode=0o600)
 
 
-def credential_store(kept_in: str, places: Locations) -> CredentialStore:
-    """The store an account's token is in: ``keyring`` or ``file``."""
+class CommandCredentials:
+    """Tokens kept by a password manager, asked with a command such as ``pass show outtray/{account}``.
+
+    The command runs without a shell; ``{account}`` in it stands for the account key. The first line it prints
+    is the token. Nothing is ever written there from here: the user put the token in.
+    """
+
+    def __init__(self, command: str) -> None:
+        self._command = command
+
+    def save(self, account_key: str, token: str) -> None:
+        """Check that the manager has this very token; raises ``CredentialsUnavailable`` when it has not."""
+        if self.load(account_key) != token:
+            raise CredentialsUnavailable(
+                _("The password manager gives another token than the one used."),
+                _("Put the token into it, then log in again."),
+            )
+
+    def load(self, account_key: str) -> str | None:
+        """Ask the manager; None when it prints nothing."""
+        words = self._words(account_key)
+        try:
+            ended = subprocess.run(  # noqa: S603 - the user's own command, split into words, no shell
+                words, stdout=subprocess.PIPE, timeout=_MANAGER_SECONDS, check=False
+            )
+        except FileNotFoundError as error:
+            raise CredentialsUnavailable(
+                _("The password manager {program} is not there.").format(program=words[0]),
+                _("Check the command of this login: outtray login SERVER --token-command COMMAND"),
+            ) from error
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise CredentialsUnavailable(
+                _("The password manager {program} did not answer.").format(program=words[0]),
+                _("Unlock it, then try again."),
+            ) from error
+        if ended.returncode:
+            raise CredentialsUnavailable(
+                _("The password manager {program} refused (exit code {code}).").format(
+                    program=words[0], code=ended.returncode
+                ),
+                _("Unlock it, then try again; what it said is above."),
+            )
+        lines = ended.stdout.decode("utf-8", "replace").splitlines()
+        return lines[0].strip() or None if lines else None
+
+    def delete(self, account_key: str) -> None:
+        """Leave it to the user: what is in a password manager is not this program's to remove."""
+
+    def _words(self, account_key: str) -> list[str]:
+        try:
+            words = shlex.split(self._command)
+        except ValueError:
+            words = []
+        if not words:
+            raise CredentialsUnavailable(
+                _("The command of the password manager cannot be read: {command}").format(
+                    command=self._command
+                ),
+                _("Write it as in a shell, with every quotation mark closed."),
+            )
+        return [word.replace("{account}", account_key) for word in words]
+
+
+def credential_store(kept_in: str, places: Locations, token_command: str = "") -> CredentialStore:
+    """The store an account's token is in: ``keyring``, ``file``, or ``command`` for a password manager."""
+    if kept_in == "command":
+        return CommandCredentials(token_command)
     return FileCredentials(places.secrets_file) if kept_in == "file" else KeyringCredentials()
 
 

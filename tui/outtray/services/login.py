@@ -312,14 +312,15 @@ def keep(
     *,
     accounts_file: Path,
     credentials: CredentialStore,
-    kept_in: Literal["keyring", "file"],
+    kept_in: Literal["keyring", "file", "command"],
+    asked_with: str = "",
 ) -> StoredAccount:
     """Store a login: the secrets first, so that no account is listed without its token.
 
     Raises CredentialsUnavailable or ConfigError; then nothing is listed.
     """
     credentials.save(granted.key, granted.token)
-    if granted.client_secret:
+    if granted.client_secret and kept_in != "command":
         credentials.save(_app_key(granted.key), granted.client_secret)
     account = StoredAccount(
         server=granted.server,
@@ -328,6 +329,7 @@ def keep(
         display_name=granted.account.name,
         client_id=granted.client_id,
         kept_in=kept_in,
+        asked_with=asked_with,
     )
     save_accounts(accounts_file, load_accounts(accounts_file).with_account(account))
     return account
@@ -347,8 +349,11 @@ async def log_out(
     the person can end it in the settings of the account. None when there was nothing left to tell.
     Raises CredentialsUnavailable when the store does not answer; the login stays listed then.
     """
-    token = credentials.load(account.key)
-    secret = credentials.load(_app_key(account.key))
+    token, secret = None, None
+    # What a password manager keeps was put there by the user, for more than this program perhaps.
+    if account.kept_in != "command":
+        token = credentials.load(account.key)
+        secret = credentials.load(_app_key(account.key))
     trouble: errors.ServerError | None = None
     # A token made elsewhere belongs to another program; only its owner takes it back.
     if token and secret:
