@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from hold_kit import review
+from hold_kit import post, review
 from outtray.acts.act import AccountKey, Act
-from outtray.acts.item import Item
+from outtray.acts.item import HeldView, Hold, Item
 from outtray.acts.states import State
 from outtray.base.clock import SystemClock
 from outtray.config.locations import locations
@@ -17,6 +19,7 @@ from outtray.config.settings import CoolingTerms, Hours, Settings
 from outtray.mastodon.truth import Truth, target_of
 from outtray.outbox.refusals import InQuietHours
 from outtray.services.workspace import Login, Workspace
+from outtray_rules.cooling import Quiet
 from outtray_rules.draft import ActKind
 from practice_process import PracticeServer
 
@@ -87,3 +90,25 @@ def account(workspace: Workspace) -> AccountKey:
     """Who acts."""
     assert workspace.author is not None
     return workspace.author.account
+
+
+def test_what_has_cooled_is_not_called_ready_in_quiet_hours_unless_it_waits_for_nothing() -> None:
+    quiet = Quiet(((time(22), time(7)),), UTC)
+    act = post()
+    judged = review(act, seconds=60)
+    evening = datetime(2026, 3, 2, 21, 30, tzinfo=UTC)
+    hold = Hold(at=evening, server_at=evening, wait=timedelta(minutes=1), window=timedelta(hours=12))
+    item = Item("1", 1, State.HELD, act, judged.digest, 1, evening, evening, review=judged, hold=hold)
+    views = [item.view(evening + timedelta(hours=hours), quiet) for hours in (0, 0.25, 0.75, 9.75, 13)]
+    assert views == [HeldView.COOLING, HeldView.READY, HeldView.QUIET, HeldView.READY, HeldView.EXPIRED]
+    at_once = replace(item, hold=replace(hold, wait=timedelta(0)))
+    assert at_once.view(evening + timedelta(hours=1), quiet) is HeldView.READY
+
+
+def test_quiet_hours_follow_whoever_travels() -> None:
+    hours = ((time(22), time(7)),)
+    moment = datetime(2026, 3, 2, 21, 30, tzinfo=UTC)
+    assert Quiet(hours, UTC).until(moment) is None
+    paris = Quiet(hours, ZoneInfo("Europe/Paris")).until(moment)
+    assert paris is not None
+    assert paris.astimezone(UTC) == datetime(2026, 3, 3, 6, 0, tzinfo=UTC)
