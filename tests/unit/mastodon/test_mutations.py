@@ -19,7 +19,7 @@ from outtray.mastodon.content import parse, plain_text
 from outtray.mastodon.decode import decode_list, decode_map, decode_one
 from outtray.mastodon.entity import Entity
 from outtray.mastodon.errors import ServerError
-from outtray.mastodon.filters import hidden_in, warnings_in
+from outtray.mastodon.filtered import hidden_in, warnings_in
 from outtray.mastodon.instance import read_instance, software, streaming_address
 from outtray.mastodon.keeping import (
     Announcement,

@@ -27,7 +27,7 @@ from outtray.mastodon.events import (
     StatusPosted,
     UnknownEvent,
 )
-from outtray.mastodon.filters import hidden_in
+from outtray.mastodon.filtered import hidden_in
 from outtray.mastodon.models import Notification, Status
 from outtray.mastodon.timelines import PAGE, Page, Timeline
 from outtray.services.pages import PAGES_CAUGHT_UP, Pages, goes_on
