@@ -101,6 +101,8 @@ SEARCH = Command(
     _("Search"),
     _("Find people, hashtags and posts, here and on the server; or open an address here."),
     show=True,
+    # Before the keys that follow are handed to anything: they are letters of the search already.
+    priority=True,
 )
 
 MEDIA = Command(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from textual.containers import Container
-from textual.widget import Widget
+from textual.widget import AwaitMount, Widget
 
 MOST_OPEN = 24
 """Things kept open; beyond these the oldest is closed, since nobody goes back that far."""
@@ -19,6 +19,7 @@ class Details(Container):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._open: list[Widget] = []
+        self._mounting: AwaitMount | None = None
 
     @property
     def top(self) -> Widget | None:
@@ -35,12 +36,17 @@ class Details(Container):
         if self._open:
             self._open[-1].display = False
         self._open.append(widget)
-        self.mount(widget)
+        self._mounting = self.mount(widget)
         if len(self._open) <= MOST_OPEN:
             return None
         oldest = self._open.pop(0)
         oldest.remove()
         return oldest
+
+    async def is_there(self) -> None:
+        """Wait until what was opened last can take the keys."""
+        if self._mounting is not None:
+            await self._mounting
 
     def pop(self) -> Widget | None:
         """Close what is on top and show what is below; returns what was closed, or None."""

@@ -9,6 +9,7 @@ from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 from textual.message import Message
+from textual.widgets import Input
 from textual.worker import Worker
 
 from outtray.base.translation import gettext as _
@@ -199,6 +200,12 @@ class Home(PlaceScreen[None]):
         It is given to be called, not as a coroutine: one that is replaced before it began was never made.
         """
         _started: Worker[None] = self.run_worker(work, group=group, exclusive=exclusive)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave to a field what is typed in it."""
+        if action == "search" and isinstance(self.focused, Input):
+            return False
+        return super().check_action(action, parameters)
 
     # What flows say that changed something
 

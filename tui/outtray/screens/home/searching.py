@@ -78,11 +78,11 @@ class Searching(Part):
             case _:
                 pass
 
-    def action_search(self) -> None:
-        """Open the search, or go to its field."""
+    async def action_search(self) -> None:
+        """Open the search, or go to its field; whatever is typed next stands in it."""
         opened = self.home.part(Opened)
         if isinstance(opened.top, SearchPane):
-            opened.top.field.focus()
+            self.home.set_focus(opened.top.field)
             return
         view = self.home.new_view(
             empty=_("Write what you look for and press Enter. What you read before is searched at once.")
@@ -91,7 +91,9 @@ class Searching(Part):
         pane = SearchPane(view)
         self._found[view] = Found()
         opened.push(pane, _("Search"), ended=lambda: self._forget(view))
-        self.home.call_after_refresh(pane.field.focus)
+        # The keys that follow are letters of the search: none may be taken for a command meanwhile.
+        await opened.details.is_there()
+        self.home.set_focus(pane.field)
 
     def _forget(self, view: TimelineView) -> None:
         self._found.pop(view, None)
@@ -243,9 +245,11 @@ def _items(found: Found, part: str) -> Iterator[Block | Status]:
         if few:
             yield heading(_("Posts"))
         yield from found.statuses
-    if part in {EVERYTHING, SEEN} and found.seen:
+    shown = {status.id for status in found.statuses} if few else set()
+    seen = [status for status in found.seen if status.id not in shown]
+    if part in {EVERYTHING, SEEN} and seen:
         if few:
             yield heading(_("Read before, kept on this machine"))
-        yield from found.seen
+        yield from seen
     if found.trouble and part != SEEN:
         yield said(found.trouble, "trouble")

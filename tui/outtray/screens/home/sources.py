@@ -68,7 +68,7 @@ class Sources(Part):
 
     def action_column(self) -> None:
         """Show what can be done with the columns."""
-        self.home.start(self._menu, group="sources")
+        self.home.start(self._menu, group="columns")
 
     async def _menu(self) -> None:
         columns = self.home.part(Columns)
