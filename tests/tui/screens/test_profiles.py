@@ -100,6 +100,12 @@ async def test_following_is_an_act_and_shows_in_the_profile(
         await flow.press("tab", "enter")
         await flow.until(lambda: not _relation(flow).following, "no follow")
         assert len(practice_server.writes("/unfollow$")) == 1
+        taken_back = [
+            record.row.event.kind
+            for record in flow.workspace.prepare().outbox.journal.records()
+            if record.row.event.name == "taken-back"
+        ]
+        assert taken_back == ["follow"]
         await flow.press("escape", "F")
         await flow.until(lambda: _relation(flow).following, "the follow")
         assert len(practice_server.writes("/follow$")) == 1

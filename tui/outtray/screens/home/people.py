@@ -18,6 +18,7 @@ from outtray.screens.home.home import Part
 from outtray.screens.menu import Choice, MenuScreen
 from outtray.services import checking
 from outtray.services.connection import Connection
+from outtray_rules.draft import ActKind
 
 _HOUR: Final = 3_600
 _DAY: Final = 86_400
@@ -112,9 +113,16 @@ class People(Part):
                 )
             )
             if sure:
-                await self._change(lambda to: to.people.unfollow(account.id), _("You follow them no longer."))
+                await self._change(partial(self._unfollow, account), _("You follow them no longer."))
         elif author is not None:
             self.home.part(Acts).flows.check(checking.follow(author, account))
+
+    async def _unfollow(self, account: Account, to: Connection) -> Relationship:
+        """Take a follow back, which the journal records like everything public that is taken back."""
+        relation = await to.people.unfollow(account.id)
+        tray = self.home.workspace.tray
+        await tray.record_taken_back(to.account, ActKind.FOLLOW, account.id, account.url or "")
+        return relation
 
     async def _mute(self, account: Account) -> None:
         choices = (
