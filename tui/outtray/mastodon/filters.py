@@ -84,10 +84,14 @@ class Filters(Asking):
     async def all(self) -> tuple[Filter, ...]:
         """Every filter; raises Unsupported where the server keeps none of either version."""
         try:
-            with self._offered(Feature.FILTERS):
-                return await self._many("/api/v2/filters", Filter)
+            return await self.kept_by_server()
         except errors.Unsupported:
             return await self.kept_in_words()
+
+    async def kept_by_server(self) -> tuple[Filter, ...]:
+        """The filters a server applies by itself; raises Unsupported where it applies none."""
+        with self._offered(Feature.FILTERS):
+            return await self._many("/api/v2/filters", Filter)
 
     async def kept_in_words(self) -> tuple[Filter, ...]:
         """The filters of a server that leaves their use to the client, for a `Sieve`."""

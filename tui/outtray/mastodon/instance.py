@@ -65,6 +65,32 @@ class _Answer(Entity, frozen=True, omit_defaults=True, gc=False):
     languages: tuple[Line, ...] = ()
 
 
+class NodeSoftware(Entity, frozen=True, omit_defaults=True, gc=False):
+    """The program a server says it runs, in lower case as the standard has it."""
+
+    name: Line = ""
+    version: Line = ""
+
+
+class NodeInfo(Entity, frozen=True, omit_defaults=True, gc=False):
+    """What every server of this network says of itself, whatever it speaks (https://nodeinfo.diaspora.software)."""
+
+    software: NodeSoftware = NodeSoftware()
+
+
+class NodeInfoLink(Entity, frozen=True, omit_defaults=True, gc=False):
+    """Where one version of that is kept."""
+
+    rel: Key = ""
+    href: Key = ""
+
+
+class NodeInfoLinks(Entity, frozen=True, omit_defaults=True, gc=False):
+    """Where it is kept."""
+
+    links: tuple[NodeInfoLink, ...] = ()
+
+
 _COMPATIBLE = re.compile(r"compatible;\s*([A-Za-z][\w.-]*)")
 
 _DEFAULT_CHARACTERS: Final = 500

@@ -101,6 +101,10 @@ class Notices(Asking):
                 self._groups_by_server = False
         return await self._one_by_one(params, kinds, without)
 
+    async def grouped_by_server(self) -> Page[NoticeGroup]:
+        """The newest group as the server makes it; raises Unsupported where it makes none."""
+        return await self._grouped({"limit": 1})
+
     async def _grouped(self, params: Params) -> Page[NoticeGroup]:
         with self._offered(Feature.GROUPED_NOTIFICATIONS):
             answer = await self._wire.get("/api/v2/notifications", {**params, "grouped_types[]": _GROUPED})

@@ -16,7 +16,13 @@ from outtray.mastodon.asking import Asking
 from outtray.mastodon.decode import decode_map, decode_one
 from outtray.mastodon.entity import Entity
 from outtray.mastodon.features import Feature
-from outtray.mastodon.instance import placeholder, read_instance
+from outtray.mastodon.instance import (
+    NodeInfo,
+    NodeInfoLinks,
+    NodeSoftware,
+    placeholder,
+    read_instance,
+)
 from outtray.mastodon.keeping import Announcement, ConversationEntry, FamiliarFollowers, ServerRule
 from outtray.mastodon.models import (
     Account,
@@ -290,6 +296,20 @@ class Reader(Asking):
                     host=self.host,
                 ) from missing
         return read_instance(answer.body, host=self.host)
+
+    async def node_software(self) -> NodeSoftware:
+        """The program the server runs, by its nodeinfo; raises NotFound where it publishes none.
+
+        Whatever host the links name, only the server itself is asked.
+        """
+        named = await self._one("/.well-known/nodeinfo", NodeInfoLinks)
+        for link in named.links:
+            path = self._own_link(link.href)
+            if path is not None and "nodeinfo" in link.rel:
+                return (await self._one(path, NodeInfo)).software
+        raise errors.NotFound(
+            _("{host} does not say what program it runs.").format(host=self.host), host=self.host, status=404
+        )
 
     async def look_elsewhere(self) -> None:
         """Raise Moved when a server under another name keeps the handles of this one; else do nothing.
