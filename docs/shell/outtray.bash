@@ -12,7 +12,7 @@ _shtab_outtray_config_subparsers=(path show check edit)
 _shtab_outtray_subparsers=(practice login logout accounts post outbox register check headline rules config)
 
 _shtab_outtray_practice_option_strings=(-h --help --fresh)
-_shtab_outtray_login_option_strings=(-h --help --code --token --file)
+_shtab_outtray_login_option_strings=(-h --help --code --token --token-command --file)
 _shtab_outtray_logout_option_strings=(-h --help)
 _shtab_outtray_accounts_option_strings=(-h --help --json)
 _shtab_outtray_post_option_strings=(-h --help --plain --visibility --warning --language --reply-to --media --alt --json)

@@ -158,6 +158,7 @@ _shtab_outtray_login_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--code[copy a code from the browser instead of being sent back]"
   "--token[read an access token from standard input]"
+  "--token-command[ask a password manager for the token, now and at every start]:COMMAND:"
   "--file[keep the token in a file only you can read, where there is no keyring]"
   ":the name of the server, e.g. social.example:"
 )

@@ -184,6 +184,14 @@ class NetworkSettings(Struct, frozen=True, forbid_unknown_fields=True):
     ] = "system"
 
 
+class CacheSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is kept on disk of what was read."""
+
+    megabytes: Annotated[
+        int, Meta(ge=4, le=4096, description="of posts, the oldest of which make room for new ones")
+    ] = 64
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """Everything a user can set, by section."""
 
@@ -196,6 +204,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     posting: PostingSettings = PostingSettings()
     journal: JournalSettings = JournalSettings()
     network: NetworkSettings = NetworkSettings()
+    cache: CacheSettings = CacheSettings()
 
 
 BASE_FLOOR = COOLING_FLOOR

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from outtray.base.clock import Clock
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
+from outtray.cache.rows import Limits
 from outtray.cache.store import Cache
 from outtray.config.configuration import Configuration
 from outtray.config.locations import Locations
@@ -80,7 +81,8 @@ class Workspace:
         self.login = login
         self.config = Configuration(places, defaults)
         self.connection: Connection | None = None
-        self.cache = Cache(places.timelines_file, clock=clock)
+        room = Limits(size=self.config.settings.cache.megabytes * 1024 * 1024)
+        self.cache = Cache(places.timelines_file, clock=clock, limits=room)
         self._dispatch = dispatch
         self._building = threading.Lock()
         self._machinery: Machinery | None = None
