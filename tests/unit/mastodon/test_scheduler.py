@@ -227,8 +227,9 @@ async def test_the_last_requests_belong_to_the_user(
     }
     async with client(queue) as out:
         await ask(out, "/a", Priority.BACKGROUND)
-        with pytest.raises(errors.RateLimited):
+        with pytest.raises(errors.RateLimited, match="kept for what you do") as caught:
             await ask(out, "/a", Priority.BACKGROUND)
+        assert caught.value.until == NOON + timedelta(minutes=4) - timedelta(seconds=42)
         assert await ask(out, "/a", Priority.SCREEN) == 200
         assert await ask(out, "/a") == 200
         clock.seconds = 400

@@ -22,8 +22,10 @@ import httpx
 import msgspec
 
 from outtray.base.clock import Clock
+from outtray.base.translation import gettext as _
 from outtray.mastodon.door import SAFE_METHODS
-from outtray.mastodon.wire import http_date, rate_limited, reset_time
+from outtray.mastodon.errors import RateLimited
+from outtray.mastodon.wire import clock_time, http_date, rate_limited, reset_time
 
 SLOTS: Final = 6
 """Requests under way at once; the connection pool holds eight, and streams need some of those."""
@@ -113,7 +115,7 @@ class Scheduler(httpx.AsyncBaseTransport):
         return Metrics(
             **self._counts,
             under_way=self._busy,
-            waiting=sum(1 for _rank, _turn, slot in self._queue if not slot.done()),
+            waiting=sum(1 for __, __, slot in self._queue if not slot.done()),
             wait=median(self._waits) if self._waits else 0.0,
             answer=median(self._answers) if self._answers else 0.0,
             granted=self._granted,
@@ -183,12 +185,12 @@ class Scheduler(httpx.AsyncBaseTransport):
             raise
 
     def _ahead(self, wanted: Priority) -> bool:
-        return any(rank <= wanted and not slot.done() for rank, _turn, slot in self._queue)
+        return any(rank <= wanted and not slot.done() for rank, __, slot in self._queue)
 
     def _release(self) -> None:
         self._busy -= 1
         while self._queue:
-            rank, _turn, slot = self._queue[0]
+            rank, __, slot = self._queue[0]
             if slot.done():
                 heapq.heappop(self._queue)
                 continue
@@ -225,16 +227,20 @@ class Scheduler(httpx.AsyncBaseTransport):
             raise
 
     def _check(self, request: httpx.Request) -> None:
-        now = self._clock.now()
+        now, host = self._clock.now(), request.url.netloc.decode("ascii")
         until = self._paused.get(_kind(request))
-        if until is None or until <= now:
-            little = self._left is not None and self._left <= min(_RESERVE, (self._granted or 0) // 4)
-            if not (little and self._reset is not None and self._reset > now):
-                return
-            if _asked.get() is not Priority.BACKGROUND:
-                return
-            until = self._reset
-        raise rate_limited(httpx.Headers(), "", request.url.netloc.decode("ascii"), self._clock, until)
+        if until is not None and until > now:
+            raise rate_limited(httpx.Headers(), "", host, self._clock, until)
+        little = self._left is not None and self._left <= min(_RESERVE, (self._granted or 0) // 4)
+        if little and _asked.get() is Priority.BACKGROUND and self._reset is not None and self._reset > now:
+            raise RateLimited(
+                _("Few of the requests that {host} grants are left; they are kept for what you do.").format(
+                    host=host
+                ),
+                _("It goes on at {time}.").format(time=clock_time(self._reset, self._clock)),
+                host=host,
+                until=self._reset,
+            )
 
     def _learn(self, request: httpx.Request, response: httpx.Response) -> None:
         headers, now = response.headers, self._clock.now()

@@ -389,14 +389,15 @@ def rate_limited(
     if until is None:
         until = clock.now() + UNTOLD_PAUSE
         sentence = _("{host} asks for a pause without saying how long: too many requests.").format(host=host)
-        step = _("It is asked again at {time}.").format(time=_clock_time(until, clock))
+        step = _("It is asked again at {time}.").format(time=clock_time(until, clock))
     else:
         sentence = _("{host} asks for a pause: too many requests.").format(host=host)
-        step = _("Wait until {time}.").format(time=_clock_time(until, clock))
+        step = _("Wait until {time}.").format(time=clock_time(until, clock))
     return errors.RateLimited(sentence, step, host=host, server_message=message, until=until)
 
 
-def _clock_time(moment: datetime, clock: Clock) -> str:
+def clock_time(moment: datetime, clock: Clock) -> str:
+    """A moment as the clock on the wall shows it."""
     return moment.astimezone(clock.local_zone()).strftime("%H:%M:%S")
 
 
