@@ -328,12 +328,11 @@ class OutboxMachine(RuleBasedStateMachine):
 
 @pytest.fixture(scope="module", autouse=True)
 def counted() -> Iterator[None]:
-    """Print the counts; the tests of single faults below make sure that none is left out."""
+    """Print the counts of this process; each test of a single fault below sees that it struck."""
     STRUCK.clear()
     yield
     told = ", ".join(f"{fault}: {count}" for fault, count in sorted(STRUCK.items()))
     print(f"outbox machine: {sum(STRUCK.values())} faults of {len(STRUCK)} kinds ({told})")
-    assert {*BEFORE, *AFTER, *(f"read {fault}" for fault in READS)} <= set(STRUCK)
 
 
 TestOutboxMachine = OutboxMachine.TestCase
@@ -359,6 +358,7 @@ def test_each_fault_of_a_write_alone_ends_in_one_post(fault: str, honours: bool)
     machine = OutboxMachine()
     text = str(machine.start(honours=honours, known=honours))
     machine.wait_release_and_send(text, [fault], rounds=3, soon=False)
+    assert machine.server.struck[fault] == 1
     check_all(machine)
     machine.server.late_writes_arrive()
     machine.user_settles_what_was_asked(text)
@@ -387,6 +387,7 @@ def test_each_fault_of_reading_while_an_act_is_looked_for_only_delays_it(fault: 
         machine.time_passes(95)
         machine.send_and_look()
         check_all(machine)
+    assert machine.server.struck[f"read {fault}"] >= 1
     machine.user_settles_what_was_asked(text)
     item = machine.outbox.store.item(machine.ids[text])
     assert item.state in {State.SENT, State.HELD}
