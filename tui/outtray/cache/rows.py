@@ -9,7 +9,6 @@ from typing import Final
 import msgspec
 
 from outtray.cache.order import remove_place
-from outtray.cache.search import index
 from outtray.mastodon.models import Status
 
 _decoder: Final = msgspec.json.Decoder(Status)
@@ -37,6 +36,8 @@ def read(row: sqlite3.Row) -> Status | None:
 
 def write(connection: sqlite3.Connection, account: int, statuses: Sequence[Status]) -> None:
     """Write statuses as they are; what is stored word for word already is not touched."""
+    from outtray.cache.search import index  # the first frame only reads
+
     wanted: dict[str, tuple[str | None, bytes, Status]] = {}
     for status in statuses:
         boosted = status.reblog

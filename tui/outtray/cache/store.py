@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from outtray.base.clock import Clock
-from outtray.cache import rows, search
+from outtray.cache import rows
 from outtray.cache.order import merged, read_order, remove_place, write_order
 from outtray.cache.rows import Limits
 from outtray.cache.schema import MIGRATIONS
@@ -241,6 +241,8 @@ class AccountCache:
 
     def search(self, typed: str, limit: int = 40) -> tuple[Status, ...]:
         """Statuses that were seen and hold all these words, the newest first; how to ask: `cache.search`."""
+        from outtray.cache import search  # the first frame searches for nothing
+
         with self._cache.reading() as connection:
             if connection is not None:
                 found = search.find(connection, _number(connection, self._key), typed, limit)

@@ -41,6 +41,7 @@ class MainScreen(Home):
     PARTS: ClassVar[tuple[type[Part], ...]] = (Timelines, Opened, Columns, Standing)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(commands.READING)]
     commands: ClassVar[tuple[Command, ...]] = commands.READING
+    _is_styled = False
 
     def compose_place(self) -> ComposeResult:
         """Navigation, timelines, what is opened."""
@@ -51,6 +52,12 @@ class MainScreen(Home):
             with ColumnRow(id="columns"):
                 yield from self.part(Columns).all
             yield self.part(Opened).details
+
+    def update_node_styles(self, animate: bool = True) -> None:
+        """Style all on this screen anew, but not when it first comes up: that was done a moment ago."""
+        if self._is_styled:
+            super().update_node_styles(animate=animate)
+        self._is_styled = self._is_styled or (self.is_attached and self.is_current)
 
     def on_mount(self) -> None:
         """Show what is on disk at once; the network comes after the first frame."""
