@@ -1,8 +1,9 @@
 """Hours of use in minutes: a busy town, streams cut again and again, keys all the while.
 
 ``make soak`` runs it. The real program, with everything but a terminal, reads a practice server that is
-posted to by the thousand and ends its streams. After each round what is left behind is counted: memory, tasks,
-threads, open files, widgets. The first rounds fill caches that have a limit; from then on nothing may grow.
+posted to by the thousand and ends its streams. After each round what is left behind is counted: memory,
+tasks, threads, open files, widgets. The first rounds fill caches that have a limit; from then on nothing
+may grow.
 """
 
 from __future__ import annotations
