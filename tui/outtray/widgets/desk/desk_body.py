@@ -73,6 +73,10 @@ class DeskBody(Container):
 
     _reviewed = 0
 
+    def close_open(self) -> bool:
+        """Close what is open over the page, one thing at a time, the latest first; true if there was any."""
+        return self.pane.leave_reason()
+
     def on_resize(self, event: events.Resize) -> None:
         """Put the two side by side or one over the other."""
         stacked = event.size.width < _SIDE_BY_SIDE_FROM

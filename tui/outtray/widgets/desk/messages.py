@@ -10,8 +10,12 @@ from outtray_rules.finding import Finding
 from outtray_rules.headline.model import Headline
 
 
+class DeskMessage(Message):
+    """Anything the desk's widgets tell the desk."""
+
+
 @dataclass
-class DraftEdited(Message):
+class DraftEdited(DeskMessage):
     """The text or the content warning changed; ``version`` names this state of both.
 
     A review of it is given back with ``Composer.show_review(..., version)``, at any later time.
@@ -35,14 +39,14 @@ class FindingChosen(Message):
 
 
 @dataclass
-class AcknowledgeRequested(Message):
+class AcknowledgeRequested(DeskMessage):
     """The user has read the finding in view and means to go on."""
 
     finding: Finding
 
 
 @dataclass
-class OverrideRequested(Message):
+class OverrideRequested(DeskMessage):
     """The user typed a reason why a block must stand."""
 
     finding: Finding

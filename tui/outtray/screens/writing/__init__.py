@@ -1,0 +1,1 @@
+"""The desk in parts: a file for each thing that can be done there."""

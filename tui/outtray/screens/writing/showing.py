@@ -1,0 +1,68 @@
+"""What the page says about the act: what it is, what it answers, who reads it, as whom it is said."""
+
+from __future__ import annotations
+
+from outtray.base.errors import OuttrayError
+from outtray.base.translation import gettext as _
+from outtray.screens import presenting
+from outtray.screens.writing.page import Part
+from outtray.widgets.desk.draft_area import DraftArea
+from outtray.widgets.desk.say import act_word
+from outtray.widgets.desk.values import ProfileLine
+from outtray_rules.draft import ActKind
+
+
+class Showing(Part):
+    """Puts the draft on the page and keeps what stands around it true."""
+
+    def begin(self) -> None:
+        """Put the draft on the page and the cursor into it."""
+        page, act = self.page, self.page.act
+        composer = page.body.composer
+        is_profile = act.kind is ActKind.PROFILE
+        composer.load(act.public_words if is_profile else act.reviewed_text, self._warning)
+        if page.is_read_only:
+            composer.show_title(self._title_of_others())
+            composer.query_one(DraftArea).read_only = True
+            composer.count_nothing()
+        elif act.kind is ActKind.EDIT:
+            composer.show_title(_("Edit"))
+        else:
+            composer.show_parent(presenting.parent(act.reply_to))
+        self._show_audience()
+        account = act.account.handle.removeprefix("@")
+        page.body.pane.show_profile(ProfileLine(acct=account, bio=page.workspace.bio))
+        composer.focus_text()
+        page.start(self._recall, group="recall")
+
+    def changed(self) -> None:
+        """Show what was chosen."""
+        self.page.body.composer.show_warning(self._warning)
+        self._show_audience()
+
+    async def _recall(self) -> None:
+        try:
+            await self.page.workspace.recall()
+        except OuttrayError as error:
+            self.page.tell_error(error)
+
+    def _show_audience(self) -> None:
+        followers = self.page.workspace.followers
+        self.page.body.composer.show_audience(presenting.audience(self.page.act, followers=followers))
+
+    def _title_of_others(self) -> str:
+        """What is about to be held, and about whom, for words that are only read here."""
+        act = self.page.act
+        word, target = act_word(act.kind).capitalize(), act.target
+        if target is None:
+            return word
+        if act.spread is None:
+            return _("{word}: @{acct}").format(word=word, acct=target.acct)
+        return _("{word}: the words of @{acct}").format(word=word, acct=target.acct)
+
+    @property
+    def _warning(self) -> str:
+        act = self.page.act
+        if self.page.is_read_only and act.target is not None:
+            return act.target.content_warning
+        return act.content_warning
