@@ -36,7 +36,7 @@ def date(moment: datetime, now: datetime, zone: tzinfo) -> str:
         local, today = moment.astimezone(zone), now.astimezone(zone)
     except OverflowError:  # the first and last day datetime can hold have no other zone
         local, today = moment, now
-    day = _("{day} {month}").format(day=local.day, month=_(_MONTHS[local.month - 1]))
+    day = _("{day} {month}").format(day=local.day, month=_MONTHS[local.month - 1])
     if local.year == today.year:
         return day
     return _("{date} {year}").format(date=day, year=local.year)

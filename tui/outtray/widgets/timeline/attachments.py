@@ -167,7 +167,7 @@ def draw_quote(quote: Quote, width: int, look: Look) -> Iterator[Line]:
     inner = width - 2
     if quoted is None:
         fallback = _("The quoted post cannot be shown.")
-        told = fallback if quote.state == "accepted" else _(_QUOTE_STATES.get(quote.state, fallback))
+        told = fallback if quote.state == "accepted" else _QUOTE_STATES.get(quote.state, fallback)
         for line in wrap([Piece(told, Role.QUIET)], inner, 3):
             yield (edge, *line)
         return
