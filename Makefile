@@ -6,7 +6,7 @@ DEV := .venv-dev
 JOBS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help practice test quick lint types contracts monkey bench soak growth reference docs screenshots clean check-python
+.PHONY: help practice test quick lint types contracts monkey bench soak growth reference catalogue docs screenshots clean check-python
 
 help: ## list what can be made
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,6 +68,15 @@ bench: $(RUN)/installed $(DEV)/installed ## measure every goal, each figure besi
 
 reference: $(DEV)/installed ## write the pages, completions and manual that are made from the program
 	@$(DEV)/bin/python docs/generate
+
+LOCALE := tui/outtray/base/locale
+BABEL_QUIET := --no-location --omit-header --sort-output
+catalogue: $(DEV)/installed ## take new sentences into the French catalogue, and compile it
+	@mkdir -p build
+	@$(DEV)/bin/pybabel -q extract $(BABEL_QUIET) --output-file build/outtray.pot tui/outtray
+	@$(DEV)/bin/pybabel -q update --omit-header --no-fuzzy-matching --ignore-obsolete --no-wrap --domain outtray --input-file build/outtray.pot --output-dir $(LOCALE)
+	@$(DEV)/bin/pybabel -q compile --domain outtray --directory $(LOCALE)
+	@$(DEV)/bin/python -c 'from babel.messages.pofile import read_po; left = [m for m in read_po(open("$(LOCALE)/fr/LC_MESSAGES/outtray.po", "rb"), locale="fr") if m.id and not (all(m.string) if isinstance(m.string, tuple) else m.string)]; print(f"{len(left)} sentences still wait for their French words")'
 
 docs: $(DEV)/installed ## build the documentation as a site into build/docs; broken links fail
 	@$(DEV)/bin/sphinx-build --fail-on-warning --keep-going --quiet -b html docs build/docs
