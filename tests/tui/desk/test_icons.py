@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 from rich.cells import cell_len
 
@@ -15,13 +13,13 @@ from outtray_rules.finding import Severity
 
 @pytest.mark.parametrize("icons", [UNICODE, ASCII])
 def test_every_sign_is_one_cell(icons: Icons) -> None:
-    signs = {field.name: getattr(icons, field.name) for field in dataclasses.fields(icons)}
+    signs = icons._asdict()
     del signs["ascii_only"]
     assert {name: sign for name, sign in signs.items() if len(sign) != 1 or cell_len(sign) != 1} == {}
 
 
 def test_the_plain_set_is_ascii() -> None:
-    assert all(str(getattr(ASCII, field.name)).isascii() for field in dataclasses.fields(ASCII))
+    assert all(str(sign).isascii() for sign in ASCII)
 
 
 @pytest.mark.parametrize("icons", [UNICODE, ASCII])
