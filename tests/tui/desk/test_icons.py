@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from rich.cells import cell_len
 
@@ -13,13 +14,13 @@ from outtray_rules.finding import Severity
 
 @pytest.mark.parametrize("icons", [UNICODE, ASCII])
 def test_every_sign_is_one_cell(icons: Icons) -> None:
-    signs = icons._asdict()
+    signs = msgspec.structs.asdict(icons)
     del signs["ascii_only"]
     assert {name: sign for name, sign in signs.items() if len(sign) != 1 or cell_len(sign) != 1} == {}
 
 
 def test_the_plain_set_is_ascii() -> None:
-    assert all(str(sign).isascii() for sign in ASCII)
+    assert all(str(sign).isascii() for sign in msgspec.structs.astuple(ASCII))
 
 
 @pytest.mark.parametrize("icons", [UNICODE, ASCII])
