@@ -23,10 +23,10 @@ from outtray.cli.plain import Agreed, Judges, Left, read_text_typed, talk_over
 from outtray.cli.terms import Formatter, Subcommands, print_json, read_text
 from outtray.config.locations import locations
 from outtray.journal.wording import visibility_words
+from outtray.mastodon.counting import counted_length
 from outtray.mastodon.errors import ServerError
 from outtray.services import acting
 from outtray.services.workspace import Workspace
-from outtray.widgets.desk.counting import counted_length
 from outtray.widgets.words import clock_time, followers, language_name
 from outtray_rules.cooling import worked_wait
 from outtray_rules.draft import Visibility

@@ -14,8 +14,8 @@ from textual.widgets import Input, Static, TextArea
 
 from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
+from outtray.mastodon.counting import counted_length
 from outtray.widgets.calm import say
-from outtray.widgets.desk.counting import counted_length
 from outtray.widgets.desk.draft_area import DraftArea, Mark, MarkKind
 from outtray.widgets.desk.messages import DraftEdited
 from outtray.widgets.desk.parent_post import ParentPost

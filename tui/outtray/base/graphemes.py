@@ -1,7 +1,7 @@
 """Counts what a reader calls characters, as Ruby's ``each_grapheme_cluster`` does for Mastodon.
 
 Extended grapheme clusters of Unicode annex 29. Python's ``unicodedata`` has no cluster property, so the
-few classes that general categories do not give are listed here; ``tests/tui/desk`` checks the rules.
+few classes that general categories do not give are listed here; ``tests/unit/mastodon`` checks the rules.
 """
 
 from __future__ import annotations
@@ -57,6 +57,11 @@ def grapheme_length(text: str) -> int:
     if text.isascii():
         return len(text) - text.count("\r\n")
     return sum(1 for _ in _CLUSTER.finditer("".join(map(_class_of, text))))
+
+
+def grapheme_ends(text: str) -> list[int]:
+    """The index after each grapheme cluster."""
+    return [found.end() for found in _CLUSTER.finditer("".join(map(_class_of, text)))]
 
 
 @lru_cache(maxsize=8192)

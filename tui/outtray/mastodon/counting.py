@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from outtray.widgets.desk.graphemes import grapheme_length
+from outtray.base.graphemes import grapheme_length
 
 _LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
 _ADDRESS = re.compile(
@@ -40,6 +40,26 @@ def counted_length(text: str, warning: str = "", url_weight: int = 23) -> int:
     """
     text = text.strip()
     return grapheme_length(_shortened(text, url_weight) + warning.strip())
+
+
+def entities(text: str) -> list[tuple[int, int]]:
+    """Where web addresses and mentions stand, as ``[start, end)``: what is never cut in two."""
+    found: list[tuple[int, int]] = []
+    position = 0
+    while (entity := _next_entity(text, position)) is not None:
+        start, position, _written = entity
+        found.append((start, position))
+    return found
+
+
+def mentions(text: str) -> tuple[str, ...]:
+    """Whom the text names, in order, each once: ``name`` or ``name@server`` without the sign in front."""
+    found = (
+        text[start + 1 : end]
+        for start, end in entities(text)
+        if "@" in text and text[start : start + 1] == "@"
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def _shortened(text: str, url_weight: int) -> str:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outtray.widgets.desk.counting import counted_length
-from outtray.widgets.desk.graphemes import grapheme_length
+from outtray.base.graphemes import grapheme_length
+from outtray.mastodon.counting import counted_length
 
 
 @pytest.mark.parametrize(
