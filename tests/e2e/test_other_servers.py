@@ -47,10 +47,10 @@ def send_what_is_ready(terminal: Terminal) -> None:
     terminal.wait_for("Sent.")
 
 
-def test_reading_and_writing_without_event_streams(elsewhere: Home) -> None:
+def test_reading_and_writing_live_over_a_socket(elsewhere: Home) -> None:
     elsewhere.server.make_post("anouk", "The lift speaks French this morning.")
     with Terminal([], environment=elsewhere.environment, columns=120) as terminal:
-        terminal.wait_for("@clerk@", "polling", "The lift speaks French this morning.")
+        terminal.wait_for("@clerk@", "live", "The lift speaks French this morning.")
         elsewhere.server.make_post("minister", "The ferry runs again.")
         terminal.press("f5")
         terminal.wait_for("1 new post")
@@ -65,7 +65,7 @@ def test_reading_and_writing_without_event_streams(elsewhere: Home) -> None:
         terminal.wait_for("out-tray 1")
         send_what_is_ready(terminal)
         assert len(elsewhere.server.writes("/api/v1/statuses$")) == 1
-        terminal.wait_for("polling", "out-tray 0", "1 new post")
+        terminal.wait_for("live", "out-tray 0", "1 new post")
         terminal.press("g")
         terminal.wait_for(WORDS)
 
@@ -74,7 +74,7 @@ def test_a_conversation_is_read_and_answered(elsewhere: Home) -> None:
     root = elsewhere.server.make_post("anouk", "Trains or ferries?")
     reply = elsewhere.server.make_post("minister", "Both, in their season.", in_reply_to_id=root["id"])
     with Terminal([], environment=elsewhere.environment, columns=120) as terminal:
-        terminal.wait_for("polling", "Both, in their season.")
+        terminal.wait_for("live", "Both, in their season.")
         terminal.press("enter")
         terminal.wait_for("Trains or ferries?", "Both, in their season.")
         terminal.press("r")
