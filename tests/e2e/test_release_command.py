@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -13,16 +12,19 @@ from e2e.conftest import Home
 from e2e.terminal import Terminal
 from hold_kit import SkewedClock
 from outtray.acts.act import Act
+from outtray.base.boot import Boot, read_boot
 from outtray.config.accounts import load_accounts
 from outtray.config.locations import locations
 from outtray.mastodon.decode import decode_one
 from outtray.mastodon.models import Status
+from outtray.outbox.opening import open_outbox
 from outtray.services import acting
 from outtray.services.acting import Author
 from outtray.services.workspace import Login, Workspace
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
+_AGO = timedelta(hours=1)
 CLEAN = "Fresh bread and a quiet Sunday."
 
 
@@ -32,14 +34,26 @@ def held(home: Home, make: Callable[[Author], Act]) -> str:
     known = load_accounts(places.accounts_file).active()
     assert known is not None
     login = Login(known.server, known.host, known.acct, lambda: "", known.account_id)
-    workspace = Workspace(places, SkewedClock(timedelta(hours=-1)), login=login)
+    clock = SkewedClock(-_AGO)
+    workspace = Workspace(places, clock, login=login)
     try:
         author = workspace.author
         assert author is not None
         act = make(author)
-        return asyncio.run(workspace.tray.hold(act, workspace.review.review(act))).id
+        review = workspace.review.review(act)
     finally:
         workspace.close_files()
+    outbox = open_outbox(places.outbox, clock, boot=_boot_then)
+    try:
+        return outbox.store.hold(act, review, server_date=None).id
+    finally:
+        outbox.close()
+
+
+def _boot_then() -> Boot | None:
+    """What the clock that nobody can set told then."""
+    boot = read_boot()
+    return None if boot is None else replace(boot, seconds=boot.seconds - _AGO.total_seconds())
 
 
 def release(home: Home, act: str) -> Terminal:
