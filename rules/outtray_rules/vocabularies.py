@@ -1,4 +1,4 @@
-"""Reading vocabularies: words in place, files beside the pack, other vocabularies; mistakes in their place."""
+"""Vocabularies read: words in place, files beside the pack, other vocabularies; mistakes in place."""
 
 from __future__ import annotations
 

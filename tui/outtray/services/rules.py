@@ -1,4 +1,4 @@
-"""The rules in use: the packs the settings ask for, compiled off the interface thread, reloaded when saved."""
+"""The rules in use: packs as the settings ask, compiled off the interface thread, reloaded when saved."""
 
 from __future__ import annotations
 

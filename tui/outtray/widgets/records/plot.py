@@ -63,15 +63,16 @@ class StackedBars(PlotextPlot):
             plot.stacked_bar(
                 [bar.name[-_LONGEST_NAME:] for bar in bars],
                 [[bar.parts[index] for bar in bars] for index in range(parts)],
-                marker=list(self._textures[:parts]),
-                color=[self._colour(name) for name in _COLOURS[:parts]],
+                # One for each part; the library takes lists and its annotations do not say so.
+                marker=list(self._textures[:parts]),  # type: ignore[arg-type]
+                color=[self._colour(name) for name in _COLOURS[:parts]],  # type: ignore[arg-type]
                 orientation="horizontal" if self._lying else "vertical",
                 width=1 / 4 if self._lying else 3 / 5,
             )
             plot.frame(False)
             most = max(sum(bar.parts) for bar in bars)
-            ticks = sorted({round(most * part / _TICKS) for part in range(_TICKS + 1)})
-            (plot.xticks if self._lying else plot.yticks)(ticks, [str(tick) for tick in ticks])
+            ticks = sorted({float(round(most * part / _TICKS)) for part in range(_TICKS + 1)})
+            (plot.xticks if self._lying else plot.yticks)(ticks, [f"{tick:.0f}" for tick in ticks])
         self.refresh()
 
     def _colour(self, name: str) -> tuple[int, int, int]:
