@@ -13,6 +13,7 @@ from outtray.cli.exits import CLEAN, FAILED, UsageError, at_terminal
 from outtray.config.accounts import StoredAccount, load_accounts
 from outtray.config.locations import Locations, locations
 from outtray.config.settings import PRACTICE_SETTINGS
+from outtray.services.switching import login_for
 from outtray.services.workspace import Login, Workspace
 
 _SWITCH_SECONDS = 0.001
@@ -60,26 +61,9 @@ def chosen_account(places: Locations, name: str | None) -> StoredAccount | None:
     return found
 
 
-def login_for(places: Locations, account: StoredAccount) -> Login:
-    """How to connect as a stored account; its token is fetched only when it is needed."""
-
-    def token() -> str:
-        from outtray.config.credentials import credential_store
-        from outtray.config.errors import CredentialsUnavailable
-
-        found = credential_store(account.kept_in, places, account.asked_with).load(account.key)
-        if found is None:
-            raise CredentialsUnavailable(
-                _("The token of {account} is not where it was kept.").format(account=account.key),
-                _("Log in again: outtray login {host}").format(host=account.host),
-            )
-        return found
-
-    return Login(account.server, account.host, account.acct, token, account.account_id)
-
-
 def _open_account(places: Locations, account: StoredAccount) -> int:
-    login = login_for(places, account)
+    accounts = load_accounts(places.accounts_file).accounts
+    login = login_for(places, account, accounts.index(account))
     return _open(Workspace(places, SystemClock(), login=login), login)
 
 

@@ -15,7 +15,7 @@ from outtray.base.clock import SystemClock
 from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.cli import moving
-from outtray.cli.client import chosen_account, login_for
+from outtray.cli.client import chosen_account
 from outtray.cli.exits import CLEAN, FAILED, UsageError, at_terminal
 from outtray.cli.look import item_lines, state_words
 from outtray.cli.plain import answer_held
@@ -24,6 +24,7 @@ from outtray.cli.two_words import two_words
 from outtray.config.locations import locations
 from outtray.outbox.refusals import NotHeld, StillCooling
 from outtray.services.outtray import OutTray
+from outtray.services.switching import login_for
 from outtray.services.workspace import Workspace
 
 

@@ -17,7 +17,7 @@ from outtray.base.clock import SystemClock
 from outtray.base.errors import OuttrayError
 from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
-from outtray.cli.client import chosen_account, login_for
+from outtray.cli.client import chosen_account
 from outtray.cli.exits import CLEAN, FOUND, UsageError, at_terminal
 from outtray.cli.plain import Agreed, Judges, Left, read_text_typed, talk_over
 from outtray.cli.terms import Formatter, Subcommands, print_json, read_text
@@ -26,6 +26,7 @@ from outtray.journal.wording import visibility_words
 from outtray.mastodon.counting import counted_length
 from outtray.mastodon.errors import ServerError
 from outtray.services import acting
+from outtray.services.switching import login_for
 from outtray.services.workspace import Workspace
 from outtray.widgets.words import clock_time, followers, language_name
 from outtray_rules.cooling import worked_wait

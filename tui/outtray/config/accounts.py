@@ -59,8 +59,11 @@ class Accounts(msgspec.Struct, frozen=True):
 
     def with_account(self, account: StoredAccount) -> Accounts:
         """These logins with one added or replaced, and made the acting one."""
-        others = tuple(known for known in self.accounts if known.key != account.key)
-        return Accounts((*others, account), account.key)
+        if all(known.key != account.key for known in self.accounts):
+            return Accounts((*self.accounts, account), account.key)
+        # One that logs in again keeps its place, and so its colour.
+        renewed = tuple(account if known.key == account.key else known for known in self.accounts)
+        return Accounts(renewed, account.key)
 
     def without(self, key: str) -> Accounts:
         """These logins less one."""

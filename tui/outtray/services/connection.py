@@ -151,17 +151,26 @@ async def connect(
 class Connections:
     """The open connections by account; where the gate and the dispatcher find theirs."""
 
-    _open: dict[AccountKey, Connection] = field(default_factory=dict)
+    _open: dict[tuple[str, str], Connection] = field(default_factory=dict)
+    _replaced: list[Connection] = field(default_factory=list)
 
     def add(self, connection: Connection) -> None:
-        """Keep an open connection."""
-        self._open[connection.account] = connection
+        """Keep an open connection; one it replaces may still be in use, and is closed at the end."""
+        key = (connection.account.host, connection.account.id)
+        before = self._open.get(key)
+        if before is not None and before is not connection:
+            self._replaced.append(before)
+        self._open[key] = connection
+
+    def find(self, host: str, account_id: str) -> Connection | None:
+        """The open connection of an account, if there is one."""
+        return self._open.get((host, account_id))
 
     def session(self, account: AccountKey) -> Session:
         """The session of an account; raises ``NotConnected``."""
-        for known, connection in self._open.items():
-            if (known.host, known.id) == (account.host, account.id):
-                return connection.session()
+        connection = self.find(account.host, account.id)
+        if connection is not None:
+            return connection.session()
         raise NotConnected(
             _("Nobody is connected as {handle}.").format(handle=account.handle),
             _("Check the network, or log in again: outtray login {host}").format(host=account.host),
@@ -169,6 +178,7 @@ class Connections:
 
     async def close(self) -> None:
         """Close every connection."""
-        for connection in self._open.values():
+        for connection in (*self._open.values(), *self._replaced):
             await connection.close()
         self._open.clear()
+        self._replaced.clear()

@@ -54,8 +54,20 @@ class ReviewService:
         self._one_at_a_time = threading.Lock()
         self._clock = clock
         self.circumstances = Circumstances()
+        self._others: dict[tuple[str, str], Circumstances] = {}
         self.recent: tuple[RecentAct, ...] = ()
         """The account's acts of the last weeks: some rules count how often a thing was said."""
+
+    def know(self, host: str, account_id: str, circumstances: Circumstances) -> None:
+        """Judge acts of this account by its own bio and audience, whoever acts at the moment."""
+        self._others[host, account_id] = circumstances
+
+    def around(self, act: Act) -> Circumstances:
+        """What holds for the account of an act."""
+        own = self._others.get((act.account.host, act.account.id))
+        if own is None:
+            return self.circumstances
+        return replace(own, writing_time=self.circumstances.writing_time)
 
     def review(self, act: Act) -> Review:
         """Findings and cooling-off for exactly these bytes, at this hour."""
@@ -94,19 +106,20 @@ class ReviewService:
         now = self._clock.now()
         parent = None if act.reply_to is None else written_at(act.reply_to.id, now)
         spread = _correspondent(act.target)
+        around = self.around(act)
         return Context(
             act=act.kind,
             at=now.astimezone(zone),
             visibility=act.visibility,
             account=act.account.handle,
-            audience=self.circumstances.audience,
+            audience=around.audience,
             reply_to=_correspondent(act.reply_to),
             boosted=spread if act.kind in {ActKind.BOOST, ActKind.FAVOURITE} else None,
             quoted=spread if act.kind is ActKind.QUOTE else None,
             calendar=self._windows(),
             recent=self.recent,
-            profile=self._profile(self.circumstances.bio),
-            writing_time=self.circumstances.writing_time,
+            profile=self._profile(around.bio),
+            writing_time=around.writing_time,
             since_parent=None if parent is None else max(now - parent, timedelta(0)),
         )
 

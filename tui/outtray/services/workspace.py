@@ -55,6 +55,8 @@ class Login:
     account_id: str = ""
     """Empty until the server has been asked once."""
     practice: bool = False
+    index: int = 0
+    """Its place among the accounts, which gives it its colour."""
 
     @property
     def key(self) -> str:
@@ -149,6 +151,19 @@ class Workspace:
 
     async def connect(self, login: Login, transport: httpx.AsyncBaseTransport | None = None) -> Connection:
         """Connect and act as this login; raises ``ServerError``."""
+        connection = await self.open(login, transport)
+        if self.login is not None and self.login.key != login.key:
+            return connection  # somebody else was chosen to act meanwhile
+        self._act_through(connection)
+        with contextlib.suppress(OuttrayError):  # it stays where it is, and the next start tries again
+            await self.rescue_texts()
+        return connection
+
+    async def open(self, login: Login, transport: httpx.AsyncBaseTransport | None = None) -> Connection:
+        """Connect as this login beside the one that acts, so that its acts can be released as itself.
+
+        Raises ``ServerError`` or ``CredentialsUnavailable``.
+        """
         machinery = await asyncio.to_thread(self.prepare)
         from outtray.services.connection import connect
         from outtray.services.network import transports
@@ -164,17 +179,59 @@ class Workspace:
             account_id=login.account_id,
         )
         machinery.connections.add(connection)
-        self.connection = connection
-        machinery.review.circumstances = Circumstances(
-            audience=connection.me.followers_count, bio=connection.bio
-        )
-        with contextlib.suppress(OuttrayError):  # it stays where it is, and the next start tries again
-            await self.rescue_texts()
+        around = Circumstances(audience=connection.me.followers_count, bio=connection.bio)
+        machinery.review.know(connection.account.host, connection.account.id, around)
         return connection
+
+    def act_as(self, login: Login) -> None:
+        """Let another account act from here on; what is open stays open."""
+        self.login = login
+        self.connection = None
+        if self._machinery is None:
+            return
+        connection = self._machinery.connections.find(login.host, login.account_id)
+        if connection is not None:
+            self._act_through(connection)
+
+    def _act_through(self, connection: Connection) -> None:
+        from outtray.services.review import Circumstances
+
+        self.connection = connection
+        self.review.circumstances = Circumstances(audience=connection.me.followers_count, bio=connection.bio)
+
+    async def reach(self, account: AccountKey) -> Connection:
+        """The connection of the account an act belongs to, made if there is none.
+
+        Raises ``NotConnected`` for an account that is logged in no longer, ``ServerError`` or
+        ``CredentialsUnavailable``.
+        """
+        found = (await asyncio.to_thread(self.prepare)).connections.find(account.host, account.id)
+        if found is not None:
+            return found
+        from outtray.services.connection import NotConnected
+        from outtray.services.switching import roster
+
+        login = None
+        if self.login is not None:
+            login = (await asyncio.to_thread(roster, self.places, self.login)).of(account)
+        if login is None:
+            raise NotConnected(
+                _("Nobody is logged in as {handle}, and nobody else can send this.").format(
+                    handle=account.handle
+                ),
+                _("Log in again: outtray login {host}").format(host=account.host),
+            )
+        return await self.open(login)
+
+    def reached(self, account: AccountKey) -> Connection | None:
+        """The connection of the account an act belongs to, if there is one."""
+        if self._machinery is None:
+            return None
+        return self._machinery.connections.find(account.host, account.id)
 
     async def server_time(self, account: AccountKey) -> datetime | None:
         """The clock of this account's server, or None when it cannot be asked."""
-        connection = self.connection
+        connection = self.reached(account) or self.connection
         if connection is None or connection.account.host != account.host:
             return None
         return await connection.server_time()
