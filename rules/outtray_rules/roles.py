@@ -70,14 +70,14 @@ def _holds(words: tuple[str, ...], sought: tuple[str, ...]) -> bool:
     return any(words[index : index + size] == sought for index in range(len(words) - size + 1))
 
 
-def _handle(acct: str) -> str:
+def handle_words(acct: str) -> str:
     """The words of a handle's local part."""
     return acct.partition("@")[0].replace("_", " ").replace(".", " ")
 
 
 @lru_cache(maxsize=256)
 def _roles(profile: str, acct: str) -> frozenset[str]:
-    words = term_words(f"{profile} . {_handle(acct)}")
+    words = term_words(f"{profile} . {handle_words(acct)}")
     excused = any(_holds(words, phrase) for phrase in _NOT_POLITICAL)
     found: set[str] = set()
     for role, texts in _WORDS.items():
@@ -93,7 +93,7 @@ def roles_of(person: Correspondent, profile: Profile) -> frozenset[str]:
     roles = set(_roles(person.profile, person.acct)) | {"anyone"}
     name = term_words(profile.minister)
     if name:
-        theirs = term_words(f"{person.profile} {_handle(person.acct)}")
+        theirs = term_words(f"{person.profile} {handle_words(person.acct)}")
         if _holds(theirs, name) or (len(name) > 1 and _holds(theirs, name[-1:]) and "minister" in roles):
             roles.add("own-minister")
     return frozenset(roles)

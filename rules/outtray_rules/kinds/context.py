@@ -136,7 +136,7 @@ def _correspondent(fact: Fact, env: Env, node: Node | None) -> bool:
             continue
         if sought and roles.roles_of(person, env.context.profile).isdisjoint(sought):
             continue
-        if _says(node, f"{person.profile}\n{person.acct}", env):
+        if _says(node, f"{person.profile}\n{person.acct}\n{roles.handle_words(person.acct)}", env):
             return True
     return False
 
