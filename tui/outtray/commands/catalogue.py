@@ -33,6 +33,7 @@ PLACES = (
     Place("drafts", _("Drafts"), dialogues.DRAFTS),
     Place("links", _("Links"), dialogues.LINKS),
     Place("options", _("Options"), dialogues.OPTIONS),
+    Place("thread", _("Thread of parts"), dialogues.THREAD),
     Place("help", _("Keys"), dialogues.HELP_CARD),
     Place("menu", _("Menu"), dialogues.MENU),
     Place("vote", _("Vote"), dialogues.VOTE),
@@ -44,7 +45,7 @@ PLACES = (
 )
 
 _OVER = frozenset(
-    {"drafts", "links", "options", "help", "menu", "vote", "ask", "address", "login", "welcome"}
+    {"drafts", "links", "options", "thread", "help", "menu", "vote", "ask", "address", "login", "welcome"}
 )
 """Places over another or before there is one: a key of theirs goes before the same key everywhere."""
 

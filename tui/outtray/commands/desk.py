@@ -29,12 +29,26 @@ NEXT_FINDING = Command(
     _("Go to the finding after this one."),
     priority=True,
 )
+REWRITE = Command(
+    "desk.rewrite",
+    ("f3",),
+    _("Reword"),
+    _("Put the words suggested for the finding in view into the text; ^Z takes that back."),
+    priority=True,
+)
 HEADLINES = Command(
     "desk.headlines",
     ("f9",),
     _("Headline"),
     _("See the post in the next newspaper."),
     show=True,
+    priority=True,
+)
+THREAD = Command(
+    "desk.thread",
+    ("ctrl+t",),
+    _("Thread"),
+    _("Cut the text into the posts of a thread and see them before they are held; a line --- ends a part."),
     priority=True,
 )
 OPTIONS = Command(
@@ -60,9 +74,12 @@ PARK = Command(
     priority=True,
 )
 
-REVIEWING = (ACKNOWLEDGE, PREVIOUS_FINDING, NEXT_FINDING, HEADLINES)
+REVIEWING = (ACKNOWLEDGE, PREVIOUS_FINDING, NEXT_FINDING, REWRITE, HEADLINES)
 KEEPING = (COPY, PARK)
 CHOOSING = (OPTIONS, EDITOR)
-HOLDING = (HOLD,)
+HOLDING = (HOLD, THREAD)
 
-DESK = (HOLD, ACKNOWLEDGE, PREVIOUS_FINDING, NEXT_FINDING, HEADLINES, OPTIONS, EDITOR, COPY, PARK)
+DESK = (
+    HOLD, ACKNOWLEDGE, PREVIOUS_FINDING, NEXT_FINDING, REWRITE, HEADLINES,
+    THREAD, OPTIONS, EDITOR, COPY, PARK,
+)  # fmt: skip

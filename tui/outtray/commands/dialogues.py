@@ -63,4 +63,17 @@ OPTIONS = (
         priority=True,
     ),
 )
+THREAD = (
+    Command(
+        "thread.leave", ("escape",), _("Go on writing"), _("Hold nothing yet."), show=True, priority=True
+    ),
+    Command(
+        "thread.hold",
+        ("f5",),
+        _("Hold all parts"),
+        _("Put every part into the out-tray; each is looked at and sent by itself, in order."),
+        show=True,
+        priority=True,
+    ),
+)
 WELCOME = (Command("welcome.back", ("escape",), _("Back"), _("Go back a step, or leave."), show=True),)

@@ -170,6 +170,11 @@ class Acting:
         desk = DeskScreen(self._workspace, act, icons=self._icons, item_id=item_id, answers=answers)
         outcome = await app.push_screen_wait(desk)
         match outcome:
+            case Held(item, parts) if parts > 1:
+                told = ngettext(
+                    "Held as a thread of {count} part.", "Held as a thread of {count} parts.", parts
+                )
+                self._screen.tell(told.format(count=parts), _("Each has a look of its own: . or O."))
             case Held(item):
                 self._screen.tell(self._held_words(item), _next_words(item))
             case SentAtOnce(item):

@@ -67,6 +67,25 @@ def thread_part(author: Author, text: str, *, after: str = "") -> Act:
     return replace(new_post(author), kind=ActKind.THREAD, text=text, after=after)
 
 
+def thread_of(act: Act, texts: Sequence[str]) -> tuple[Act, ...]:
+    """The acts that say this act's text in parts: the first is what the act is and has what it carries.
+
+    They are tied to each other when they are held, as ``OutTray.hold_thread`` does.
+    """
+    first = replace(act, text=texts[0], kind=ActKind.THREAD if act.kind is ActKind.POST else act.kind)
+    plain = replace(
+        act,
+        kind=ActKind.THREAD,
+        media=(),
+        poll=None,
+        reply_to=None,
+        target=None,
+        replaces=None,
+        sensitive=act.sensitive and not act.media,
+    )
+    return (first, *(replace(plain, text=text) for text in texts[1:]))
+
+
 def profile_change(
     author: Author,
     me: Account,

@@ -151,12 +151,19 @@ class OutTray:
         return await self.release(item) if self.goes_at_once(act, review) else item
 
     async def hold_thread(
-        self, parts: Sequence[Act], review: Callable[[Act], Review], answers: Answers | None = None
+        self,
+        parts: Sequence[Act],
+        review: Callable[[Act], Review],
+        answers: Answers | None = None,
+        *,
+        draft: str = "",
     ) -> tuple[Item, ...]:
         """Hold the parts of a thread in order, each tied to the one before it; all of them or none.
 
         ``review`` judges each part as it is held. When one cannot be held, those before it are drafts again
-        and the error is raised: nothing written is lost, and no half of a thread waits.
+        and the error is raised: nothing written is lost, and no half of a thread waits. ``draft`` is the
+        draft that has the whole text: it is discarded when every part is held, and while it is there the
+        parts of a thread that cannot be held are not kept a second time.
         """
         held: list[Item] = []
         try:
@@ -164,9 +171,11 @@ class OutTray:
                 after = held[-1].id if held else part.after
                 act = replace(part, after=after)
                 held.append(await self.hold(act, await asyncio.to_thread(review, act), answers))
+            if draft:
+                await self.discard(draft)
         except OuttrayError:
             for item in reversed(held):
-                await self.edit(item.id)
+                await (self.discard(item.id) if draft else self.edit(item.id))
             raise
         return tuple(held)
 

@@ -10,6 +10,7 @@ from textual.message import Message
 
 from outtray.acts.review import Review
 from outtray.base.errors import OuttrayError
+from outtray.base.translation import gettext as _
 from outtray.commands import desk as commands
 from outtray.screens import presenting
 from outtray.screens.writing.page import Page, Part
@@ -115,6 +116,21 @@ class Reviewing(Part):
     def action_next_finding(self) -> None:
         """Go to the next finding."""
         self.page.body.pane.next_finding()
+
+    def action_rewrite(self) -> None:
+        """Put the suggested words in place of those found: of the finding in view, and of no other."""
+        page, findings = self.page, self.page.body.pane.findings
+        page.body.pane.bring_forward(findings)
+        reviewed = findings.in_view
+        if reviewed is None:
+            return
+        replacement = reviewed.finding.replacement
+        if replacement is None or page.is_read_only:
+            findings.show_notice(_("No other words are suggested for this one."))
+        elif page.body.composer.put_words(reviewed.finding, replacement):
+            page.body.composer.focus_text()
+        else:
+            findings.show_notice(_("These words have changed meanwhile."))
 
     def action_headlines(self) -> None:
         """See the post in the next newspaper."""

@@ -208,6 +208,23 @@ class Composer(Vertical):
         ):
             self.query_one(DraftArea).jump_to(finding.span, self._text_version(self._reviewed))
 
+    def put_words(self, finding: Finding, words: str) -> bool:
+        """Put other words in place of those of a finding of the latest review.
+
+        False when they are not there any more. In the text one undo takes that back.
+        """
+        words = sanitise(words)
+        if finding.field == WARNING_FIELD:
+            warning = self.query_one("#warning", Input)
+            start, end = finding.span
+            if warning.value[start:end].casefold() != finding.match.casefold():
+                return False
+            warning.value = f"{warning.value[:start]}{words}{warning.value[end:]}"
+            return True
+        if finding.field != TEXT_FIELD or finding.span.end <= finding.span.start:
+            return False
+        return self.query_one(DraftArea).put(words, finding.span, self._text_version(self._reviewed))
+
     def show_lifted(self, quotes: Sequence[Span]) -> None:
         """Highlight the words the headline on the front page lifts (spans of the reviewed text)."""
         self._lifted = tuple(quotes)

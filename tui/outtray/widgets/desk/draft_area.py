@@ -133,6 +133,20 @@ class DraftArea(TextArea, inherit_bindings=False):
         self.move_cursor(location(found.end))
         return True
 
+    def put(self, text: str, span: Span, version: int) -> bool:
+        """Put these words in place of a span (of that version); one undo takes that back.
+
+        False when the words of the span are no longer there.
+        """
+        found = self._log.bring_up([span], version, self.version)[0]
+        if found is None:
+            return False
+        location = self.line_map.location
+        self.history.checkpoint()
+        self.replace(text, location(found.start), location(found.end), maintain_selection_offset=True)
+        self.history.checkpoint()
+        return True
+
     def get_line(self, line_index: int) -> Text:
         """The line with its marks, for TextArea to wrap and paint."""
         line = super().get_line(line_index)

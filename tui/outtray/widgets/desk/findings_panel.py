@@ -65,8 +65,17 @@ class FindingsPanel(Section):
     }
     """
 
-    def __init__(self, *, clock: Clock, icons: Icons = UNICODE, keys: DeskKeys = DEFAULT_KEYS) -> None:
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        icons: Icons = UNICODE,
+        keys: DeskKeys = DEFAULT_KEYS,
+        offers_words: bool = False,
+    ) -> None:
+        """``offers_words`` shows other words for a finding: where the text can be changed."""
         super().__init__(_("Findings"), icons)
+        self._offers_words = offers_words
         self._keys = keys
         self._guard = RepeatGuard(clock.monotonic)
         self._findings: tuple[ReviewedFinding, ...] = ()
@@ -149,6 +158,11 @@ class FindingsPanel(Section):
             self._open_reason(reviewed.finding)
         else:
             self.post_message(AcknowledgeRequested(reviewed.finding))
+        self._paint_hint()
+
+    def show_notice(self, sentence: str) -> None:
+        """Say this below the finding in view, until something else is done."""
+        self._notice = sentence
         self._paint_hint()
 
     def key_pressed(self) -> None:
@@ -262,8 +276,18 @@ class FindingsPanel(Section):
             rows.append(
                 Content.assemble((_("Try: "), "bold $ot-accent"), self.say(finding.advice, "$ot-ink"))
             )
+        if self._offers_words and finding.replacement is not None:
+            rows.append(self._suggestion(finding))
         rows.append(self._source(finding))
         return Content("\n").join(rows)
+
+    def _suggestion(self, finding: Finding) -> Content:
+        words = sanitise(finding.replacement or "", single_line=True, limit=_MATCH_SHOWN)
+        key = (f"  {self._keys.reword}", "bold $ot-accent")
+        if not words:
+            return Content.assemble((_("Would read better without these words."), "$ot-good"), key)
+        quoted = Content.styled(f"{self.icons.open_quote}{words}{self.icons.close_quote}", "$ot-good")
+        return Content.assemble((_("Would read: "), "bold $ot-accent"), quoted, key)
 
     def _words(self, finding: Finding, colour: str) -> Content:
         if finding.sensitive:

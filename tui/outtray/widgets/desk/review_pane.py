@@ -67,7 +67,7 @@ class ReviewPane(Vertical):
         reduced_motion: bool = False,
     ) -> None:
         super().__init__()
-        self.findings = FindingsPanel(clock=clock, icons=icons, keys=keys)
+        self.findings = FindingsPanel(clock=clock, icons=icons, keys=keys, offers_words=True)
         self.cooling = CoolingPanel(clock=clock, icons=icons, reduced_motion=reduced_motion)
         self.front_page = FrontPagePanel(clock=clock, icons=icons)
         self.lost = LostList(icons=icons)

@@ -226,6 +226,7 @@ class DeskKeys:
     previous: str = "F7"
     next: str = "F8"
     headline: str = "F9"
+    reword: str = "F3"
     hold: str = "F5"
     send: str = "s"
     edit: str = "e"
