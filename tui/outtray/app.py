@@ -75,6 +75,17 @@ class OuttrayApp(Program[Ended]):
         self.call_after_refresh(self.register_themes)
         self.call_after_refresh(collect_again)
 
+    @on(messages.MainReplaced)
+    def _replace_main(self, event: messages.MainReplaced) -> None:
+        if not self.screen._result_callbacks:
+            # Switching takes away what only pushing had given; the first screen was never pushed.
+            self.screen._push_result_callback(self.screen, None)
+        self.switch_screen(event.screen)
+
+    @on(messages.LoggedOut)
+    def _end_without_account(self) -> None:
+        self.exit(Ended())
+
     @on(messages.WorkspaceUnusable)
     def _end_with(self, event: messages.WorkspaceUnusable) -> None:
         self.exit(Ended(event.error))

@@ -16,9 +16,12 @@ DISCARD = Command("outtray.discard", ("D",), _("Discard"), _("Drop the act; asks
 RESOLVE = Command(
     "outtray.resolve", ("a",), _("Ask server"), _("For an act that may have been sent: find out now.")
 )
+ACCOUNT = Command(
+    "outtray.account", ("u",), _("Account"), _("Show the acts of one account only, of the next one, of all.")
+)
 BACK = Command("outtray.back", ("escape",), _("Back"), _("Go back; nothing changes."), show=True)
 
-OUT_TRAY = (LOOK, EDIT, SEND, DISCARD, RESOLVE, BACK)
+OUT_TRAY = (LOOK, EDIT, SEND, DISCARD, RESOLVE, ACCOUNT, BACK)
 
 LOOK_SEND = Command("look.send", ("s",), _("Send"), _("Send this act now."), show=True)
 LOOK_EDIT = Command(

@@ -124,12 +124,23 @@ FOLD = Command(
 )
 PARENT = Command("reading.parent", ("P",), _("Parent"), _("Go to the post the selected one answers."))
 
+ACCOUNT = Command(
+    "reading.accounts", ("u",), _("Accounts"), _("Let another account act, log in to one, or log out.")
+)
+LOG_IN_AGAIN = Command(
+    "reading.log-in-again",
+    ("U",),
+    _("Log in again"),
+    _("Log in to this account again, after its login has ended; what is held and drafted stays."),
+)
+
 GOING = (OPEN, BACK, NEXT_PART, PREVIOUS_PART)
 MOVING = (NEW, OLDEST)
 COLUMNS = (HOME, LOCAL, FEDERATED, BOOKMARKS, FAVOURITES, TRENDING, LEFT, RIGHT)
 MARKS = (BOOKMARK, EXPAND, LINKS)
 ACTS = (COMPOSE, REPLY, BOOST, FAVOURITE, EDIT, DELETE, OUT_TRAY, NEXT_READY, DRAFTS)
 
+ACCOUNTS = (ACCOUNT, LOG_IN_AGAIN)
 PROFILES = (PROFILE,)
 SEARCHING = (SEARCH,)
 PEOPLE = (FOLLOW,)
@@ -139,5 +150,5 @@ THREADS = (FOLD, PARENT)
 RECORDS = (REGISTER, LESSONS)
 READING = (
     *GOING, ACTIONS, *SEARCHING, *ACTS, *RECORDS, *MARKS, *MOVING, REFRESH,
-    *COLUMNS, COLUMN, *PROFILES, *PEOPLE, *POSTS, *THREADS,
+    *COLUMNS, COLUMN, *PROFILES, *PEOPLE, *POSTS, *THREADS, *ACCOUNTS,
 )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from textual.app import App
 
-from outtray.acts.act import Act
+from outtray.acts.act import AccountKey, Act
 from outtray.acts.item import Item
 from outtray.acts.states import State
 from outtray.base.errors import OuttrayError
@@ -67,6 +67,10 @@ class Reader(Protocol):
 
     def act_sent(self, act: Act) -> None:
         """An act that is about no status, or not about one alone, has arrived."""
+        ...
+
+    def go_on_as(self, account: AccountKey, item_id: str) -> None:
+        """A draft of another account is to be gone on with."""
         ...
 
     def tray_changed(self) -> None:
@@ -133,6 +137,10 @@ class Acting:
         told = _("The same is in the out-tray already.")
         self._change(act.kind, key, self._check(act, told))
 
+    def resume(self, item_id: str) -> None:
+        """Go on with a draft that was begun before this screen came."""
+        self._run(self._resume(item_id))
+
     def open_out_tray(self) -> None:
         """The table of held acts."""
         self._run(self._out_tray())
@@ -166,6 +174,9 @@ class Acting:
         self._run(self._desk(act, item_id))
 
     async def _desk(self, act: Act, item_id: str = "", answers: Answers | None = None) -> None:
+        if item_id and not self._is_acting(act.account):
+            self._screen.go_on_as(act.account, item_id)
+            return
         app = self._screen.app
         desk = DeskScreen(self._workspace, act, icons=self._icons, item_id=item_id, answers=answers)
         outcome = await app.push_screen_wait(desk)
@@ -191,6 +202,15 @@ class Acting:
         clock = self._workspace.clock
         due = clock_time(item.hold.due(), clock.now(), clock.local_zone())
         return _("Held: ready at {due}. {worked}.").format(due=due, worked=self._workspace.tray.worked(item))
+
+    async def _resume(self, item_id: str) -> None:
+        try:
+            item = await self._workspace.tray.item(item_id)
+        except OuttrayError as error:
+            self._screen.tell_error(error)
+            return
+        if item.state is State.DRAFT and self._is_acting(item.act.account):
+            await self._desk(item.act, item.id, _answers(item))
 
     async def _boost(self, act: Act) -> None:
         if not await self._is_held(act, _("This boost is in the out-tray already.")):
@@ -232,6 +252,8 @@ class Acting:
         if item.note is not None:
             self._screen.tell(item.note.sentence, item.sent_url)  # what the server made of it otherwise
         target = item.act.target
+        if not self._is_acting(item.act.account):
+            return  # nothing that is on this screen has changed
         if item.act.kind in _ABOUT_NO_STATUS:
             self._screen.act_sent(item.act)
             return
@@ -333,6 +355,11 @@ class Acting:
             await self._desk(chosen.act, chosen.id)
 
     # Inside
+
+    def _is_acting(self, account: AccountKey) -> bool:
+        """Whether this account is the one whose timelines are shown."""
+        author = self._workspace.author
+        return author is not None and (author.account.host, author.account.id) == (account.host, account.id)
 
     def _is_own(self, status: Status, otherwise: str) -> bool:
         author = self._author()

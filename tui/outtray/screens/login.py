@@ -21,8 +21,11 @@ from outtray.commands.command import Command, bindings
 from outtray.config.accounts import StoredAccount
 from outtray.config.credentials import KeyringCredentials, credential_store
 from outtray.config.locations import Locations
+from outtray.config.settings import NetworkSettings
+from outtray.screens.qr import QrScreen
 from outtray.services.browser import open_in_browser
-from outtray.services.login import CodeLogin, Granted, keep, visit
+from outtray.services.login import CodeLogin, Granted, keep, qr_lines, visit
+from outtray.services.network import transports
 from outtray.widgets.notice import NoticeBar
 from outtray.widgets.text import line
 
@@ -34,8 +37,19 @@ class LoginScreen(Screen[StoredAccount | None]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(commands.LOGIN)]
     commands: ClassVar[tuple[Command, ...]] = commands.LOGIN
 
-    def __init__(self, server: str, places: Locations, clock: Clock) -> None:
+    def __init__(
+        self,
+        server: str,
+        places: Locations,
+        clock: Clock,
+        *,
+        network: NetworkSettings | None = None,
+        other_account: bool = False,
+    ) -> None:
+        """``other_account`` has the server ask who logs in, even where the browser is logged in already."""
         super().__init__()
+        self._transport = transports(network if network is not None else NetworkSettings())
+        self._other_account = other_account
         self._server = server
         self._places = places
         self._clock = clock
@@ -55,6 +69,7 @@ class LoginScreen(Screen[StoredAccount | None]):
                 yield Button(_("Open browser"), id="open", disabled=True, compact=True)
                 yield Button(_("Copy address"), id="copy", disabled=True, compact=True)
                 yield Button(_("Paste a code instead"), id="code", disabled=True, compact=True)
+                yield Button(_("For a phone"), id="qr", compact=True)
             yield Input(placeholder=_("The code the server shows, then Enter"), id="pasted")
             with Horizontal(classes="buttons", id="consent"):
                 yield Button(_("Keep it in a private file"), id="file", compact=True)
@@ -64,6 +79,7 @@ class LoginScreen(Screen[StoredAccount | None]):
         """Begin with the browser."""
         self.query_one("#pasted").display = False
         self.query_one("#consent").display = False
+        self.query_one("#qr").display = False
         self._wait_for_browser()
 
     def _show_address(self, address: str, told: str) -> None:
@@ -79,7 +95,10 @@ class LoginScreen(Screen[StoredAccount | None]):
     @work(group="login", exclusive=True)
     async def _wait_for_browser(self) -> None:
         try:
-            async with visit(self._server, clock=self._clock) as place, place.by_browser() as login:
+            async with (
+                visit(self._server, clock=self._clock, transport=self._transport) as place,
+                place.by_browser(other_account=self._other_account) as login,
+            ):
                 self._show_address(
                     login.address,
                     _("Allow Outtray in your browser; it comes back here by itself. The address:"),
@@ -97,8 +116,9 @@ class LoginScreen(Screen[StoredAccount | None]):
         self._show_address("", _("Asking the server…"))
         self.query_one("#code", Button).disabled = True
         try:
-            async with visit(self._server, clock=self._clock) as place:
-                granted = await self._granted_by_code(await place.by_code())
+            async with visit(self._server, clock=self._clock, transport=self._transport) as place:
+                login = await place.by_code(other_account=self._other_account)
+                granted = await self._granted_by_code(login)
         except OuttrayError as error:
             self._failed(error)
             return
@@ -108,6 +128,8 @@ class LoginScreen(Screen[StoredAccount | None]):
         """Ask for a code until the server takes one; Escape gives up."""
         told = _("Allow Outtray in a browser anywhere, and copy the code it shows:")
         self._show_address(login.address, told)
+        # Only this kind of login may be answered on another machine, such as a phone.
+        self.query_one("#qr").display = True
         pasted = self.query_one("#pasted", Input)
         pasted.display = True
         pasted.focus()
@@ -128,6 +150,7 @@ class LoginScreen(Screen[StoredAccount | None]):
         self.notice.tell_error(error)
         self._show_address("", _("Try it with a code, or go back with Esc."))
         self.query_one("#pasted").display = False
+        self.query_one("#qr").display = False
         button = self.query_one("#code", Button)
         button.disabled = False
         button.focus()
@@ -145,6 +168,21 @@ class LoginScreen(Screen[StoredAccount | None]):
     def _copy(self) -> None:
         self.app.copy_to_clipboard(self._address)
         self.notice.tell(_("Copied, if your terminal lets programs copy."), is_error=False)
+
+    @on(Button.Pressed, "#qr")
+    def _show_qr(self) -> None:
+        lines = qr_lines(self._address)
+        width, height = self.app.size
+        needed = (len(lines[0]) + 2, len(lines) + 3)
+        if needed[0] > width or needed[1] > height:
+            self.notice.tell(
+                _("The picture for a phone does not fit: it needs {columns} columns and {rows} rows.").format(
+                    columns=needed[0], rows=needed[1]
+                ),
+                _("Make the window larger, or copy the address."),
+            )
+            return
+        self.app.push_screen(QrScreen(lines))
 
     @on(Button.Pressed, "#code")
     def _code_wanted(self) -> None:

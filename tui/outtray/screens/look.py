@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -21,6 +22,7 @@ from outtray.screens import presenting
 from outtray.screens.confirm import ConfirmScreen
 from outtray.screens.place import PlaceScreen
 from outtray.services.outtray import WORDLESS
+from outtray.services.switching import roster
 from outtray.services.workspace import Workspace
 from outtray.widgets.desk.messages import (
     AcknowledgeRequested,
@@ -32,6 +34,7 @@ from outtray.widgets.desk.messages import (
 from outtray.widgets.desk.release_pane import ReleasePane
 from outtray.widgets.desk.values import HeldAct
 from outtray.widgets.icons import Icons
+from outtray.widgets.standing import ActingAs, Connection, OutTray
 from outtray_rules.headline.model import FrontPage
 
 
@@ -114,6 +117,7 @@ class LookScreen(PlaceScreen[Looked]):
         self._workspace = workspace
         self._item = item
         self._sending = False
+        self._colour = 0
         shown = self._shown(item)
         if shown is None:
             raise ValueError("only an act that was held can be looked at")
@@ -133,8 +137,44 @@ class LookScreen(PlaceScreen[Looked]):
 
     def on_mount(self) -> None:
         """Looking is what an expired or changed act waits for."""
+        self._reach()
         if self._needs_look:
             self._look_again()
+
+    def show_standing(self, acting: ActingAs | None, connection: Connection, out_tray: OutTray) -> None:
+        """Show as whom this act goes out, whoever acts elsewhere in the program."""
+        account = self._item.act.account
+        if acting is not None and not self._is_acting:
+            acting = ActingAs(account.handle.removeprefix("@"), index=self._colour)
+        super().show_standing(acting, connection, out_tray)
+
+    @property
+    def _is_acting(self) -> bool:
+        login, account = self._workspace.login, self._item.act.account
+        return (
+            login is None
+            or not login.account_id
+            or (login.host, login.account_id)
+            == (
+                account.host,
+                account.id,
+            )
+        )
+
+    @work(group="reach")
+    async def _reach(self) -> None:
+        """Connect as the account the act belongs to: nobody else can send it."""
+        login, account = self._workspace.login, self._item.act.account
+        if login is None or self._is_acting:
+            return
+        try:
+            self._colour = (await asyncio.to_thread(roster, self._workspace.places, login)).index_of(account)
+            self.show_standing(self.header.acting, self.header.connection, self.header.out_tray)
+            await self._workspace.reach(account)
+        except OuttrayError as error:
+            self.tell_error(error)
+            return
+        self._show(self._item)
 
     @property
     def _needs_look(self) -> bool:
@@ -144,10 +184,11 @@ class LookScreen(PlaceScreen[Looked]):
 
     def _shown(self, item: Item) -> tuple[HeldAct, FrontPage] | None:
         """The act and its front page; None for one that is not held, sent or on its way."""
+        around = self._workspace.review.around(item.act)
         act = presenting.held_act(
             item,
-            followers=self._workspace.followers,
-            bio=self._workspace.bio,
+            followers=around.audience,
+            bio=around.bio,
             quiet=self._workspace.tray.quiet,
         )
         if act is None or item.review is None:
@@ -283,6 +324,8 @@ class LookScreen(PlaceScreen[Looked]):
 
     async def _send(self) -> None:
         try:
+            if not self._is_acting:
+                await self._workspace.reach(self._item.act.account)
             item = await self._workspace.tray.release(self._item)
         except OuttrayError as error:
             self._sending = False

@@ -23,12 +23,16 @@ from outtray.widgets.text import line
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One line of a menu: what it answers with, its letter, its words, and what is said of it."""
+    """One line of a menu: what it answers with, its letter, its words, what is said of it.
+
+    ``colour`` is the style variable of the words.
+    """
 
     id: str
     key: str
     label: str
     note: str = ""
+    colour: str = "$ot-ink"
 
 
 class MenuScreen(Dialogue[str | None]):
@@ -51,7 +55,7 @@ class MenuScreen(Dialogue[str | None]):
                 Option(
                     Content.assemble(
                         (f" {choice.key or ' '}  ", "bold $ot-accent"),
-                        line(choice.label.ljust(widest), "$ot-ink"),
+                        line(choice.label.ljust(widest), choice.colour),
                         "  ",
                         line(choice.note, "$ot-muted"),
                     )

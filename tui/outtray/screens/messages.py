@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.message import Message
+from textual.screen import Screen
 
 from outtray.base.errors import OuttrayError
 from outtray.mastodon.models import Account, Relationship, Status
 from outtray.mastodon.timelines import Timeline
 
 if TYPE_CHECKING:
-    from outtray.acts.act import Act
+    from outtray.acts.act import AccountKey, Act
     from outtray.services.feeds import Conversation, FeedUpdate
 
 
@@ -21,6 +22,17 @@ class WorkspaceUnusable(Message):
     """The out-tray cannot be opened, so that nothing could be written: for the program to end with."""
 
     error: OuttrayError
+
+
+@dataclass
+class MainReplaced(Message):
+    """Another account acts: its main screen is to take the place of the one at the bottom."""
+
+    screen: Screen[None]
+
+
+class LoggedOut(Message):
+    """The last account was logged out, so that there is nobody to act: for the program to end with."""
 
 
 class HomeMessage(Message):
@@ -37,6 +49,14 @@ class ActSent(HomeMessage):
     """A follow, a vote or a report has arrived at the server."""
 
     act: Act
+
+
+@dataclass
+class AccountRequested(HomeMessage):
+    """A draft belongs to another account than the one that acts, and the user goes on with it."""
+
+    account: AccountKey
+    item_id: str
 
 
 @dataclass

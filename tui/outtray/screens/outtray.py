@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterable
 from typing import ClassVar
 
 from textual import on, work
@@ -10,6 +12,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Static
 
+from outtray.acts.act import AccountKey
 from outtray.acts.item import Item
 from outtray.acts.states import State
 from outtray.base.errors import OuttrayError
@@ -21,6 +24,7 @@ from outtray.screens.confirm import ConfirmScreen
 from outtray.screens.look import NO_WORDS_TO_EDIT, Looked, LookEnd, LookScreen, outcome_words
 from outtray.screens.place import PlaceScreen
 from outtray.services.outtray import WORDLESS
+from outtray.services.switching import roster
 from outtray.services.workspace import Workspace
 from outtray.widgets.calm import say
 from outtray.widgets.icons import Icons
@@ -30,6 +34,14 @@ from outtray.widgets.text import line
 
 _POLL_SECONDS = 1.0
 """How often changes by other processes are looked for."""
+
+
+def _key(account: AccountKey) -> tuple[str, str]:
+    return account.host, account.id
+
+
+def _same(first: AccountKey, second: AccountKey) -> bool:
+    return _key(first) == _key(second)
 
 
 class OutTrayScreen(PlaceScreen[Item | None]):
@@ -52,6 +64,7 @@ class OutTrayScreen(PlaceScreen[Item | None]):
         self._version: tuple[int, int] | None = None
         self._polling = False
         self._items: dict[str, Item] = {}
+        self._only: AccountKey | None = None
         self.table = OutTrayTable(clock=workspace.clock, icons=icons, reduced_motion=still)
         self.why = Static(Content(""), id="why", markup=False)
 
@@ -88,16 +101,36 @@ class OutTrayScreen(PlaceScreen[Item | None]):
             self._version = await self._workspace.tray.version()
             items = await self._workspace.tray.waiting()
             hidden = await self._workspace.tray.unreadable()
+            colours = await self._colours(items)
         except OuttrayError as error:
             self.tell_error(error)
             return
         self._items = {item.id: item for item in items}
         quiet = self._workspace.tray.quiet
-        rows = [row for item in items if (row := presenting.row(item, quiet)) is not None]
+        rows = [
+            row
+            for item in items
+            if (self._only is None or _same(item.act.account, self._only))
+            and (row := presenting.row(item, quiet, colours[_key(item.act.account)])) is not None
+        ]
+        self.table.border_title = self._table_title()
         self.table.show(sorted(rows, key=lambda row: row.hold.due))
         self._show_why()
         if hidden and not self.notice.is_told:
             self.notice.tell(" ".join(hidden))
+
+    async def _colours(self, items: Iterable[Item]) -> dict[tuple[str, str], int]:
+        """The place of each account that has an act here, for its colour."""
+        login = self._workspace.login
+        if login is None:
+            return {_key(item.act.account): 0 for item in items}
+        known = await asyncio.to_thread(roster, self._workspace.places, login)
+        return {_key(item.act.account): known.index_of(item.act.account) for item in items}
+
+    def _table_title(self) -> Content:
+        if self._only is None:
+            return Content(_("Out-tray"))
+        return line(_("Out-tray of {handle}").format(handle=self._only.handle))
 
     @on(messages.RowChosen)
     def _row_chosen(self) -> None:
@@ -135,6 +168,17 @@ class OutTrayScreen(PlaceScreen[Item | None]):
     def action_resolve(self) -> None:
         """Find out what became of the act under the cursor."""
         self.table.resolve()
+
+    def action_account(self) -> None:
+        """Show the acts of one account only, of the next one, then of all again."""
+        accounts = list({_key(item.act.account): item.act.account for item in self._items.values()}.values())
+        keys = [_key(account) for account in accounts]
+        if len(accounts) < 2 and self._only is None:
+            self.tell(_("Everything that is held belongs to one account."))
+            return
+        after = keys.index(_key(self._only)) + 1 if self._only and _key(self._only) in keys else 0
+        self._only = accounts[after] if after < len(accounts) else None
+        self.refresh_items()
 
     def action_back(self) -> None:
         """Go back."""
@@ -234,6 +278,8 @@ class OutTrayScreen(PlaceScreen[Item | None]):
     async def _resolve(self, item_id: str) -> None:
         self.notice.tell(_("Looking on the server…"), is_error=False)
         try:
+            if item_id in self._items:
+                await self._workspace.reach(self._items[item_id].act.account)
             item = await self._workspace.tray.resolve(item_id)
         except OuttrayError as error:
             self.tell_error(error)

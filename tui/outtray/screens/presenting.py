@@ -119,8 +119,8 @@ def _of_replacing(item: Item) -> str:
     return _("Once it is sent, the post it takes the place of is deleted.")
 
 
-def row(item: Item, quiet: Quiet | None = None) -> values.HeldRow | None:
-    """One line of the out-tray; None for an act that was never held."""
+def row(item: Item, quiet: Quiet | None = None, account_index: int = 0) -> values.HeldRow | None:
+    """One line of the out-tray, its account in the colour of that place; None for an act never held."""
     hold = hold_value(item, quiet)
     if hold is None or item.review is None:
         return None
@@ -133,6 +133,7 @@ def row(item: Item, quiet: Quiet | None = None) -> values.HeldRow | None:
         counts=values.Counts.of(findings),
         hold=hold,
         account=act.account.handle.removeprefix("@"),
+        account_index=account_index,
     )
 
 

@@ -65,8 +65,9 @@ class ReviewService:
     def around(self, act: Act) -> Circumstances:
         """What holds for the account of an act."""
         own = self._others.get((act.account.host, act.account.id))
-        if own is None:
+        if own is None and not self._others:
             return self.circumstances
+        own = own or Circumstances()
         return replace(own, writing_time=self.circumstances.writing_time)
 
     def review(self, act: Act) -> Review:

@@ -24,7 +24,7 @@ from outtray.widgets.navigation import Navigation, Place, Section
 from outtray.widgets.timeline.view import TimelineView
 
 if TYPE_CHECKING:
-    from outtray.acts.act import Act
+    from outtray.acts.act import AccountKey, Act
 
 
 class Group(Enum):
@@ -98,12 +98,14 @@ class Home(PlaceScreen[None]):
 
     PARTS: ClassVar[tuple[type[Part], ...]] = ()
 
-    def __init__(self, workspace: Workspace, login: Login, *, icons: Icons) -> None:
+    def __init__(self, workspace: Workspace, login: Login, *, icons: Icons, resumed: str = "") -> None:
+        """``resumed`` is the draft to go on with as soon as everything is there."""
         still = workspace.settings.interface.reduced_motion
         super().__init__(_("Home"), clock=workspace.clock, icons=icons, still=still)
         self.workspace = workspace
         self.login = login
         self.icons = icons
+        self.resumed = resumed
         self.reading = Reading(self, workspace, login)
         self.navigation = Navigation(icons=icons, id="navigation")
         self.here = ""
@@ -222,6 +224,10 @@ class Home(PlaceScreen[None]):
         """A follow, a vote or a report has arrived."""
         self.post_message(messages.ActSent(act))
         self.tray_changed()
+
+    def go_on_as(self, account: AccountKey, item_id: str) -> None:
+        """Go on with a draft as the account it belongs to."""
+        self.post_message(messages.AccountRequested(account, item_id))
 
     def tray_changed(self) -> None:
         """Look at the out-tray at once, after something was done to it here."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from outtray.screens.home.abroad import Abroad
+from outtray.screens.home.accounts import Accounts
 from outtray.screens.home.actions import Actions
 from outtray.screens.home.acts import Acts
 from outtray.screens.home.home import Part
@@ -26,6 +27,7 @@ LATER: tuple[type[Part], ...] = (
     Marks,
     Acts,
     Records,
+    Accounts,
     People,
     Posts,
     Actions,

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual.message import Message
+from textual.worker import Worker
 
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from outtray.services.feeds import FeedUpdate
     from outtray.services.rules import RulesNews
 
+_DISPATCH = "dispatch"
 _POLL_SECONDS = 1.0
 """How often the out-tray is looked at for the header; it is one question to an open file."""
 _DISPATCH_AGAIN_SECONDS = 5.0
@@ -44,7 +46,6 @@ class Standing(Part):
         self.tray = TrayWatch(lambda: home.workspace.tray)
         self._connect_trouble = ""
         self._cache_trouble: OuttrayError | None = None
-        self._dispatches = False
 
     @property
     def held(self) -> int:
@@ -58,7 +59,7 @@ class Standing(Part):
             held=waiting.count, ready=waiting.ready, next_due=waiting.next_due, trouble=waiting.trouble
         )
         login = self.home.login
-        acting = ActingAs(login.key, practice=login.practice)
+        acting = ActingAs(login.key, login.index, login.practice)
         for screen in self.home.app.screen_stack:
             if isinstance(screen, PlaceScreen):
                 screen.show_standing(acting, connection, out_tray)
@@ -158,10 +159,10 @@ class Standing(Part):
 
     def _connected(self) -> None:
         self.show(Connection(Reach.POLLING))
-        if not self._dispatches:
-            # Once for all connections: starting it again would break off what it is sending.
-            self._dispatches = True
-            self.home.start(self._dispatch, group="dispatch")
+        app = self.home.app
+        if not any(worker.group == _DISPATCH and worker.is_running for worker in app.workers):
+            # Once for all accounts, and work of the program: a switch of accounts breaks off nothing.
+            _sending: Worker[None] = app.run_worker(self._dispatch, group=_DISPATCH)
 
     def _connect_failed(self, error: OuttrayError) -> None:
         self.show(Connection(Reach.OFFLINE))
@@ -186,11 +187,16 @@ class Standing(Part):
 
     async def _dispatch(self) -> None:
         """Send what is released and find what is unsure, for as long as the program runs."""
+        app, tray = self.home.app, self.home.workspace.tray
         while True:
             try:
-                await self.home.workspace.tray.dispatch()
+                await tray.dispatch()
             except OuttrayError as error:
-                self.home.tell_error(error)
+                place = next(
+                    (one for one in reversed(app.screen_stack) if isinstance(one, PlaceScreen)), None
+                )
+                if place is not None:
+                    place.tell_error(error)
             await asyncio.sleep(_DISPATCH_AGAIN_SECONDS)
 
     # The out-tray
@@ -218,6 +224,21 @@ class Standing(Part):
         if seen.changed:
             self.show(self.home.header.connection)
             self.home.show_navigation()
+            self.home.start(self._reach_others, group="reach")
+
+    async def _reach_others(self) -> None:
+        """Connect as every account of which something is on its way, or may be: only it can tell."""
+        from outtray.acts.states import State
+
+        workspace = self.home.workspace
+        for item in self.tray.waiting:
+            under_way = item.state in {State.SENDING, State.UNSURE}
+            if under_way and workspace.connection and workspace.reached(item.act.account) is None:
+                try:
+                    await workspace.reach(item.act.account)
+                except OuttrayError as error:
+                    self.home.tell_error(error)
+                    return
 
     def _tell_cache_trouble(self) -> None:
         """Say once that what is read is kept no longer; reading itself goes on."""
@@ -227,6 +248,11 @@ class Standing(Part):
             self.home.tell_error(trouble)
 
     # Commands
+
+    def reconnect(self) -> None:
+        """Connect anew with the token that is kept now."""
+        self._connect_trouble = ""
+        self.home.part(Timelines).refresh(reached=False)
 
     def action_refresh(self) -> None:
         """Ask for newer posts, or for a server that could not be reached."""
