@@ -60,7 +60,7 @@ class OwnNode(LineNode):
         self._starts = {}
         for slot in self._slots:
             for text in own_words(profile, slot):
-                words = term_words(text)
+                words = tuple(map(_singular, term_words(text)))
                 if words:
                     self._starts.setdefault(words[0], []).append(words)
 
@@ -73,13 +73,19 @@ class OwnNode(LineNode):
             base = line.bases[number]
             tokens = sentence.tokens
             for first, token in enumerate(tokens):
-                for words in self._starts.get(token, ()) or self._starts.get(token.removesuffix("'s"), ()):
+                for words in self._starts.get(_singular(token), ()):
                     stop = first + len(words)
-                    if len(words) > 1 and tuple(tokens[first + 1 : stop]) != words[1:]:
+                    if len(words) > 1 and tuple(map(_singular, tokens[first + 1 : stop])) != words[1:]:
                         continue
                     start, end = sentence.spans[first][0] + offset, sentence.spans[stop - 1][1] + offset
                     found.append(Hit(start, end, base + first, base + stop, 1.0))
         return tuple(found)
+
+
+def _singular(word: str) -> str:
+    """A word without the ending of a possessive or a regular plural, so that “grants” finds “grant”."""
+    word = word.removesuffix("'s").removesuffix("’s")
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
 def read(table: Mapping[str, Any], path: PathKey, scope: Scope) -> Spec | None:

@@ -227,15 +227,24 @@ def _variants(phrase: str) -> list[list[list[str]]]:
 
 def read(table: Mapping[str, Any], path: PathKey, scope: Scope) -> Spec | None:
     """Read ``phrase = "…"`` or a list of phrases."""
-    here = (*path, "phrase")
+    return _read(table, strings(table["phrase"]), (*path, "phrase"), scope)
+
+
+def read_from_vocabularies(table: Mapping[str, Any], path: PathKey, scope: Scope) -> Spec | None:
+    """Read ``phrases = "…"``: every entry of these vocabularies is a phrase, freedom and all."""
+    here = (*path, "phrases")
+    found = [scope.vocabulary(name, here) for name in strings(table["phrases"])]
+    return _read(table, [entry for one in found if one for entry in one.words], here, scope)
+
+
+def _read(table: Mapping[str, Any], phrases: Sequence[str], here: PathKey, scope: Scope) -> Spec | None:
     reading = Reading(
         bool(table.get("case", False)), bool(table.get("accents", False)), not bool(table.get("exact", False))
     )
-    phrases = strings(table["phrase"])
     words: list[str] = []
     sequences: list[tuple[Step, ...]] = []
     for index, phrase in enumerate(phrases):
-        place = here if isinstance(table["phrase"], str) else (*here, index)
+        place = (*here, index) if isinstance(table.get("phrase"), list) else here
         if phrase.count("(") != phrase.count(")") or phrase.count("<") != phrase.count(">"):
             scope.complain(place, f"“{phrase}” has a bracket without its partner")
             continue
@@ -256,7 +265,7 @@ def read(table: Mapping[str, Any], path: PathKey, scope: Scope) -> Spec | None:
                 sequences.append(steps)
     if not words and not sequences:
         return None
-    return PhraseSpec(phrases, tuple(words), tuple(sequences), reading)
+    return PhraseSpec(tuple(phrases), tuple(words), tuple(sequences), reading)
 
 
 def _count(phrase: str) -> int:
@@ -297,6 +306,11 @@ def _add_words(steps: list[Step], text: str) -> None:
         steps.append(Step(choices=(sys.intern(" ".join(text.split())),)))
 
 
+_OPTIONS = (
+    Key("case", Flag(), "capitals must be as written here"),
+    Key("accents", Flag(), "accents must be as written here"),
+    Key("exact", Flag(), "do not look through l33t, repeated letters, masked vowels or spaced letters"),
+)
 KIND = Kind(
     "phrase",
     (
@@ -305,9 +319,12 @@ KIND = Kind(
             STRINGS,
             "a phrase; (a|b) alternatives, _ any word, … up to four words, <name> a vocabulary",
         ),
-        Key("case", Flag(), "capitals must be as written here"),
-        Key("accents", Flag(), "accents must be as written here"),
-        Key("exact", Flag(), "do not look through l33t, repeated letters, masked vowels or spaced letters"),
+        *_OPTIONS,
     ),
     read,
+)
+FROM_VOCABULARIES = Kind(
+    "phrases",
+    (Key("phrases", STRINGS, "vocabularies whose entries are read as phrases are"), *_OPTIONS),
+    read_from_vocabularies,
 )

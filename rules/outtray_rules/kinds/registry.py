@@ -18,6 +18,7 @@ KINDS: dict[str, Kind] = {
     for kind in (
         terms.KIND,
         phrase.KIND,
+        phrase.FROM_VOCABULARIES,
         pattern.KIND,
         near.kind(MATCHER_REFERENCE),
         *combine.kinds(MATCHER_REFERENCE),
