@@ -124,6 +124,12 @@ FOLD = Command(
 )
 PARENT = Command("reading.parent", ("P",), _("Parent"), _("Go to the post the selected one answers."))
 
+NOTIFICATIONS = Command(
+    "reading.notifications",
+    ("n",),
+    _("Notifications"),
+    _("See what happened to you: answers, mentions, boosts, followers, and who asks to follow."),
+)
 ACCOUNT = Command(
     "reading.accounts", ("u",), _("Accounts"), _("Let another account act, log in to one, or log out.")
 )
@@ -140,6 +146,7 @@ COLUMNS = (HOME, LOCAL, FEDERATED, BOOKMARKS, FAVOURITES, TRENDING, LEFT, RIGHT)
 MARKS = (BOOKMARK, EXPAND, LINKS)
 ACTS = (COMPOSE, REPLY, BOOST, FAVOURITE, EDIT, DELETE, OUT_TRAY, NEXT_READY, DRAFTS)
 
+NOTICES = (NOTIFICATIONS,)
 ACCOUNTS = (ACCOUNT, LOG_IN_AGAIN)
 PROFILES = (PROFILE,)
 SEARCHING = (SEARCH,)
@@ -150,5 +157,5 @@ THREADS = (FOLD, PARENT)
 RECORDS = (REGISTER, LESSONS)
 READING = (
     *GOING, ACTIONS, *SEARCHING, *ACTS, *RECORDS, *MARKS, *MOVING, REFRESH,
-    *COLUMNS, COLUMN, *PROFILES, *PEOPLE, *POSTS, *THREADS, *ACCOUNTS,
+    *COLUMNS, COLUMN, *PROFILES, *PEOPLE, *POSTS, *THREADS, *NOTICES, *ACCOUNTS,
 )  # fmt: skip

@@ -9,6 +9,7 @@ from outtray.mastodon.timelines import HOME, LOCAL, PUBLIC, Timeline, timeline_o
 
 OUT_TRAY = "out-tray"
 DRAFTS = "drafts"
+NOTIFICATIONS = "notifications"
 REGISTER = "register"
 LESSONS = "lessons"
 

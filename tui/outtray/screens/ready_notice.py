@@ -27,17 +27,24 @@ def announce_ready(
     """Ring and notify, each if allowed. Never a word of the act: a notification shows on a locked screen."""
     if interface.bell:
         app.bell()
-    sequence = notification(interface.notify, os.environ if environment is None else environment)
+    announce(app, interface, _("An act in your out-tray is ready for its second look."), environment)
+
+
+def announce(
+    app: App[Any], interface: InterfaceSettings, words: str, environment: Mapping[str, str] | None = None
+) -> None:
+    """Notify of something in our own words, if allowed."""
+    sequence = notification(interface.notify, os.environ if environment is None else environment, words)
     driver = app._driver
     if sequence and driver is not None:
         # Textual has no call for it; its own bell goes the same way.
         driver.write(sequence)
 
 
-def notification(wanted: str, environment: Mapping[str, str]) -> str:
+def notification(wanted: str, environment: Mapping[str, str], words: str = "") -> str:
     """The control sequence of a notification, empty where none is wanted or none would be understood."""
     kind = _known(environment) if wanted == "auto" else wanted
-    words = _("An act in your out-tray is ready for its second look.").replace(";", ",")
+    words = (words or _("An act in your out-tray is ready for its second look.")).replace(";", ",")
     if kind == "osc9":
         return _wrapped(f"\x1b]9;{words}\x07", environment)
     if kind == "osc777":

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from outtray.mastodon.notices import NoticeGroup, Notices
     from outtray.mastodon.timelines import Page
 
+_ALL: Final = "notices"
 KEPT: Final = 60
 """Groups kept on disk for the next start."""
 
@@ -24,6 +25,13 @@ class NoticePage(msgspec.Struct, frozen=True):
 
     groups: tuple[NoticeGroup, ...]
     more: bool
+
+
+def kept(cache: AccountCache) -> tuple[NoticeGroup, ...]:
+    """All kinds, as they were read last; needs no connection."""
+    from outtray.mastodon.notices import NoticeGroup
+
+    return cache.kept(_ALL, tuple[NoticeGroup, ...]) or ()
 
 
 class NoticeFeed:
@@ -114,7 +122,7 @@ class NoticeFeed:
     @property
     def _name(self) -> str:
         wanted = " ".join([*self._kinds, *[f"-{kind}" for kind in self._without]])
-        return f"notices {wanted}".strip()
+        return f"{_ALL} {wanted}".strip()
 
     def _wants(self, kind: str) -> bool:
         return (not self._kinds or kind in self._kinds) and kind not in self._without

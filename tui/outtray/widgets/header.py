@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from outtray.base.clock import Clock
 from outtray.base.translation import gettext as _
+from outtray.base.translation import ngettext
 from outtray.widgets.icons import UNICODE, Icons
 from outtray.widgets.standing import ActingAs, Connection, OutTray, Reach
 from outtray.widgets.text import cut, line
@@ -104,6 +105,9 @@ class AppHeader(Widget):
         shown = handle.stylize(f"bold {account_variable(acting.index)}")
         if acting.practice and practice:
             shown = shown.append(Content.styled(" " + _("practice"), "$ot-note"))
+        if acting.unread and practice:
+            told = ngettext("{count} notification", "{count} notifications", acting.unread)
+            shown = shown.append(Content.styled("  " + told.format(count=acting.unread), "$ot-accent"))
         return shown
 
     def _connection(self, *, words: bool) -> Content:

@@ -92,3 +92,5 @@ class ActingAs(msgspec.Struct, frozen=True):
     handle: str
     index: int = 0
     practice: bool = False
+    unread: int = 0
+    """Notifications that came since the last look at them."""

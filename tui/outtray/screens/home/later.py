@@ -9,6 +9,7 @@ from outtray.screens.home.acts import Acts
 from outtray.screens.home.home import Part
 from outtray.screens.home.listings import Listings
 from outtray.screens.home.marks import Marks
+from outtray.screens.home.notifications import Notifications
 from outtray.screens.home.people import People
 from outtray.screens.home.posts import Posts
 from outtray.screens.home.profiles import Profiles
@@ -20,6 +21,7 @@ from outtray.screens.home.threads import Threads
 LATER: tuple[type[Part], ...] = (
     Threads,
     Profiles,
+    Notifications,
     Listings,
     Abroad,
     Searching,

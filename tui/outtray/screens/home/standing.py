@@ -43,6 +43,7 @@ class Standing(Part):
 
     def __init__(self, home: Home) -> None:
         super().__init__(home)
+        self.unread = 0
         self.tray = TrayWatch(lambda: home.workspace.tray)
         self._connect_trouble = ""
         self._cache_trouble: OuttrayError | None = None
@@ -59,10 +60,17 @@ class Standing(Part):
             held=waiting.count, ready=waiting.ready, next_due=waiting.next_due, trouble=waiting.trouble
         )
         login = self.home.login
-        acting = ActingAs(login.key, login.index, login.practice)
+        acting = ActingAs(login.key, login.index, login.practice, self.unread)
         for screen in self.home.app.screen_stack:
             if isinstance(screen, PlaceScreen):
                 screen.show_standing(acting, connection, out_tray)
+
+    def count_unread(self, count: int) -> None:
+        """Show how many notifications came since the last look at them."""
+        if count != self.unread:
+            self.unread = count
+            self.show(self.home.header.connection)
+            self.home.show_navigation()
 
     def begin(self) -> None:
         """Connect, compile the rules before they are first needed, watch the out-tray from here on."""

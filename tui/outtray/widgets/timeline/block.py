@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from outtray.mastodon.models import Account
+from outtray.mastodon.models import Account, Status
 from outtray.widgets.timeline.look import Look
 from outtray.widgets.timeline.pieces import Line, Target
 
@@ -17,7 +17,8 @@ _MARK = "\0block "
 class Block:
     """One such thing: how it is drawn, what Enter opens, whom it is about.
 
-    ``key`` tells it from the others of its list; ``lines`` is a guess at its height, corrected when drawn.
+    ``key`` tells it from the others of its list; ``lines`` is a guess at its height, corrected when drawn;
+    ``status`` is the post it tells of, to which the keys of posts apply.
     """
 
     key: str
@@ -25,6 +26,7 @@ class Block:
     opens: Target | None = None
     account: Account | None = None
     lines: int = 3
+    status: Status | None = None
 
     @property
     def id(self) -> str:

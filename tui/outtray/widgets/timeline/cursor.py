@@ -53,7 +53,12 @@ class CursorCanvas(Canvas):
     def selected(self) -> Status | None:
         """The post under the cursor; a boost is given as the boost (see ``Status.shown``). None on a gap."""
         index = self.selected_index
-        return None if index is None or not self.book[index].packed else self.book.status(index)
+        if index is None:
+            return None
+        entry = self.book[index]
+        if entry.packed:
+            return self.book.status(index)
+        return None if entry.block is None else entry.block.status
 
     @property
     def is_abroad(self) -> bool:

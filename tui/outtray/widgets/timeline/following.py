@@ -121,6 +121,8 @@ class FollowingCanvas(CursorCanvas):
                 self.post_message(messages.StatusRequested(target.value))
             case TargetKind.PART:
                 self.post_message(messages.PartChosen(target.value))
+            case TargetKind.ITEM:
+                self.post_message(messages.ItemChosen(target.value))
             case _ if status is not None:
                 self._follow_in(status, target)
             case _:

@@ -111,6 +111,14 @@ class PartChosen(TimelineMessage):
         self.name = name
 
 
+class ItemChosen(TimelineMessage):
+    """The user opened one thing of a list; ``name`` is what the list calls it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+
 class PollChosen(TimelineMessage):
     """The user pointed at the poll of a post."""
 

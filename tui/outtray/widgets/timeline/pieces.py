@@ -74,6 +74,8 @@ class TargetKind(Enum):
     POLL = "poll"
     PART = "part"
     """A part of what is shown that can be turned to: the media of a profile, its followers."""
+    ITEM = "item"
+    """One thing of a list, by a name the list gave it; the list says what is done with it."""
 
 
 class Target(NamedTuple):
