@@ -33,6 +33,8 @@ PLACES = (
     Place("drafts", _("Drafts"), dialogues.DRAFTS),
     Place("links", _("Links"), dialogues.LINKS),
     Place("options", _("Options"), dialogues.OPTIONS),
+    Place("media", _("Attachments"), dialogues.MEDIA),
+    Place("poll", _("Poll"), dialogues.POLL),
     Place("thread", _("Thread of parts"), dialogues.THREAD),
     Place("help", _("Keys"), dialogues.HELP_CARD),
     Place("menu", _("Menu"), dialogues.MENU),
@@ -45,7 +47,8 @@ PLACES = (
 )
 
 _OVER = frozenset(
-    {"drafts", "links", "options", "thread", "help", "menu", "vote", "ask", "address", "login", "welcome"}
+    {"drafts", "links", "options", "media", "poll", "thread", "help", "menu", "vote", "ask", "address"}
+    | {"login", "welcome"}
 )
 """Places over another or before there is one: a key of theirs goes before the same key everywhere."""
 

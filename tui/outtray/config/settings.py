@@ -156,6 +156,12 @@ class PostingSettings(Struct, frozen=True, forbid_unknown_fields=True):
         Meta(description="empty takes the account's own default"),
     ] = ""
     language: Annotated[str, Meta(description="two-letter code; empty takes the account's own")] = ""
+    complete: Annotated[
+        Literal["server", "cache"],
+        Meta(
+            description="server asks it with what stands after @ or #, from two letters; cache asks nobody"
+        ),
+    ] = "server"
 
 
 class JournalSettings(Struct, frozen=True, forbid_unknown_fields=True):
