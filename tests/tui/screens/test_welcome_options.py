@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 import webbrowser
 from collections.abc import Callable, Iterator
@@ -207,70 +206,18 @@ async def _fill(pilot: Pilot[Any], field: str, words: str) -> None:
     await pilot.pause()
 
 
-async def _options(pilot: Pilot[None], app: Alone, workspace: Workspace, act: Act) -> OptionsScreen:
-    screen = OptionsScreen(act, workspace)
+async def _options(pilot: Pilot[None], app: Alone, act: Act) -> OptionsScreen:
+    screen = OptionsScreen(act)
     app.push_screen(screen, app.answered)
     await _until(pilot, lambda: app.screen is screen and screen.is_mounted, "the options")
     await pilot.pause()
     return screen
 
 
-@pytest.fixture
-def picture(tmp_path: Path) -> Path:
-    """A picture of one point."""
-    path = tmp_path / "duck.png"
-    path.write_bytes(
-        base64.b64decode(
-            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-        )
-    )
-    return path
-
-
-async def test_a_file_in_the_home_of_nobody_is_a_sentence(places: Locations, workspace: Workspace) -> None:
-    app = Alone(places)
-    async with app.run_test(size=(100, 50)) as pilot:
-        screen = await _options(pilot, app, workspace, _post(workspace))
-        await _fill(pilot, "#file", "~nosuchuser/x.png")
-        screen.query_one("#file").focus()
-        await pilot.press("enter")
-        await _until(pilot, lambda: "no home directory for ~nosuchuser" in _text(screen), "the sentence")
-
-
-async def test_taking_the_options_attaches_what_stands_in_the_fields(
-    places: Locations, workspace: Workspace, picture: Path
-) -> None:
-    app = Alone(places)
-    async with app.run_test(size=(100, 50)) as pilot:
-        await _options(pilot, app, workspace, _post(workspace))
-        await _fill(pilot, "#file", str(picture))
-        await _fill(pilot, "#alt", "a duck")
-        await pilot.press("ctrl+o")
-        await _until(pilot, lambda: app.answer is not _UNANSWERED, "the answer")
-    assert isinstance(app.answer, Act)
-    assert [medium.description for medium in app.answer.media] == ["a duck"]
-
-
-@pytest.mark.parametrize(("file", "told"), [("nothing-here.png", "nothing-here.png"), ("", "Which file")])
-async def test_options_with_a_file_that_cannot_be_attached_are_not_taken(
-    places: Locations, workspace: Workspace, file: str, told: str
-) -> None:
-    app = Alone(places)
-    async with app.run_test(size=(100, 50)) as pilot:
-        screen = await _options(pilot, app, workspace, _post(workspace))
-        await _fill(pilot, "#file", file)
-        await _fill(pilot, "#alt", "a duck")
-        await pilot.press("ctrl+o")
-        await _until(pilot, lambda: told in _text(screen).split("Attach  ")[0].rpartition("a duck")[2], told)
-        assert app.screen is screen
-        assert screen.query_one("#alt", Input).value == "a duck"
-    assert app.answer is _UNANSWERED
-
-
 async def test_escape_asks_before_it_throws_options_away(places: Locations, workspace: Workspace) -> None:
     app = Alone(places)
     async with app.run_test(size=(100, 50)) as pilot:
-        screen = await _options(pilot, app, workspace, _post(workspace))
+        screen = await _options(pilot, app, _post(workspace))
         await _fill(pilot, "#warning", "ducks")
         await pilot.press("escape")
         await _until(pilot, lambda: isinstance(app.screen, ConfirmScreen), "the question")
@@ -286,7 +233,7 @@ async def test_escape_asks_before_it_throws_options_away(places: Locations, work
 async def test_escape_leaves_unchanged_options_at_once(places: Locations, workspace: Workspace) -> None:
     app = Alone(places)
     async with app.run_test(size=(100, 50)) as pilot:
-        await _options(pilot, app, workspace, _post(workspace))
+        await _options(pilot, app, _post(workspace))
         await pilot.press("escape")
         await _until(pilot, lambda: app.answer is None, "the answer")
 
@@ -296,7 +243,7 @@ async def test_the_options_begin_on_a_field_and_an_empty_box_looks_empty(
 ) -> None:
     app = Alone(places)
     async with app.run_test(size=(100, 50)) as pilot:
-        screen = await _options(pilot, app, workspace, _post(workspace))
+        screen = await _options(pilot, app, _post(workspace))
         await _until(pilot, lambda: screen.focused is not None, "the focus")
         assert screen.focused is screen.query_one("#visibility")
         box = screen.query_one("#sensitive", Checkbox)
@@ -304,20 +251,6 @@ async def test_the_options_begin_on_a_field_and_an_empty_box_looks_empty(
         box.toggle()
         await pilot.pause()
         assert "X" in str(box.render())
-
-
-async def test_a_file_too_many_is_refused_with_the_limit_of_the_server(
-    places: Locations, workspace: Workspace, picture: Path
-) -> None:
-    app = Alone(places)
-    most = workspace.instance.max_media
-    medium = await workspace.attach(picture, "image/png", "a duck")
-    async with app.run_test(size=(100, 50)) as pilot:
-        act = replace(_post(workspace), media=(medium,) * (most + 2))
-        screen = await _options(pilot, app, workspace, act)
-        await _fill(pilot, "#file", str(picture))
-        await pilot.press("ctrl+o")
-        await _until(pilot, lambda: f"at most {most} files" in _text(screen), "the limit")
 
 
 # Logging in

@@ -81,7 +81,7 @@ async def test_a_text_over_the_limit_is_held_as_a_thread_that_was_seen_before(
         await flow.press("enter")
         assert not await flow.waiting()
         await flow.press("escape")
-        await flow.until(lambda: flow.app.screen is not None and area.has_focus, "the desk again")
+        await flow.until(lambda: area.has_focus, "the desk again")
         await flow.press("ctrl+t")
         await flow.shows(ThreadScreen)
         await flow.press("f5")

@@ -59,6 +59,23 @@ OPTIONS = Command(
     show=True,
     priority=True,
 )
+MEDIA = Command(
+    "desk.media",
+    ("ctrl+g",),
+    _("Media"),
+    _("Attach pictures, films or sounds; describe them, put them in order, take them off."),
+    priority=True,
+)
+POLL = Command(
+    "desk.poll", ("ctrl+b",), _("Poll"), _("Ask the readers: a poll with this post."), priority=True
+)
+EMOJI = Command(
+    "desk.emoji",
+    ("ctrl+s",),
+    _("Emoji"),
+    _("Choose an emoji; while typing, a colon and the beginning of its name do the same."),
+    priority=True,
+)
 EDITOR = Command(
     "desk.editor", ("f4",), _("Editor"), _("Write this text in your own editor ($EDITOR)."), priority=True
 )
@@ -76,10 +93,11 @@ PARK = Command(
 
 REVIEWING = (ACKNOWLEDGE, PREVIOUS_FINDING, NEXT_FINDING, REWRITE, HEADLINES)
 KEEPING = (COPY, PARK)
-CHOOSING = (OPTIONS, EDITOR)
+CHOOSING = (OPTIONS, MEDIA, POLL, EDITOR)
+COMPLETING = (EMOJI,)
 HOLDING = (HOLD, THREAD)
 
 DESK = (
     HOLD, ACKNOWLEDGE, PREVIOUS_FINDING, NEXT_FINDING, REWRITE, HEADLINES,
-    THREAD, OPTIONS, EDITOR, COPY, PARK,
+    THREAD, OPTIONS, MEDIA, POLL, EMOJI, EDITOR, COPY, PARK,
 )  # fmt: skip

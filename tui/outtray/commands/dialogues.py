@@ -63,6 +63,37 @@ OPTIONS = (
         priority=True,
     ),
 )
+MEDIA = (
+    Command(
+        "media.leave",
+        ("escape",),
+        _("Leave as it was"),
+        _("Leave the attachments as they were; asks when something was changed."),
+        show=True,
+        priority=True,
+    ),
+    Command(
+        "media.take",
+        ("ctrl+g",),
+        _("Take these"),
+        _("Leave with these attachments; a file that is named is attached first."),
+        show=True,
+        priority=True,
+    ),
+)
+POLL = (
+    Command(
+        "poll.leave", ("escape",), _("Leave as it was"), _("Leave it as it was."), show=True, priority=True
+    ),
+    Command(
+        "poll.take",
+        ("ctrl+b",),
+        _("Take it"),
+        _("Leave with the poll as it stands."),
+        show=True,
+        priority=True,
+    ),
+)
 THREAD = (
     Command(
         "thread.leave", ("escape",), _("Go on writing"), _("Hold nothing yet."), show=True, priority=True

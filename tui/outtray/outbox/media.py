@@ -80,6 +80,12 @@ class MediaStore:
             raise _missing(attachment)
         return content
 
+    def size(self, attachment: Attachment) -> int | None:
+        """The bytes of a copy; None when it is not there."""
+        place = self._place(attachment.sha256)
+        with disk_errors(place):
+            return place.stat().st_size if place.is_file() else None
+
     def take_over(self, copy: Path) -> None:
         """Keep a checked copy that was made elsewhere, under the name it has there."""
         if not self._is_whole(copy.name):

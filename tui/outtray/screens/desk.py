@@ -15,6 +15,7 @@ from outtray.commands import desk as commands
 from outtray.commands.command import Command, bindings
 from outtray.commands.everywhere import WHERE_TYPING
 from outtray.screens.writing.choosing import Choosing
+from outtray.screens.writing.completing import Completing
 from outtray.screens.writing.holding import Holding
 from outtray.screens.writing.keeping import Keeping
 from outtray.screens.writing.outcome import DeskOutcome, Held, Parked, SentAtOnce
@@ -31,7 +32,7 @@ class DeskScreen(Page):
 
     CSS_PATH = "desk.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings((*commands.DESK, *WHERE_TYPING))]
-    PARTS: ClassVar[tuple[type[Part], ...]] = (Showing, Reviewing, Keeping, Choosing, Holding)
+    PARTS: ClassVar[tuple[type[Part], ...]] = (Showing, Reviewing, Keeping, Completing, Choosing, Holding)
     commands: ClassVar[tuple[Command, ...]] = commands.DESK
 
     def compose_place(self) -> ComposeResult:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from outtray.acts.act import AccountKey, Act, Attachment
+from outtray.acts.act import AccountKey, Act, Attachment, Poll
 from outtray.acts.canonical import check, check_keeps_poll
 from outtray.mastodon.models import Account, Status, StatusSource
 from outtray.mastodon.truth import target_of
@@ -155,6 +155,28 @@ def edit(author: Author, status: Status, source: StatusSource) -> Act:
     )
     check_keeps_poll(act)
     return act
+
+
+def with_poll(act: Act, poll: Poll | None) -> Act:
+    """The act with this poll, or without any."""
+    return of_its_kind(replace(act, poll=poll))
+
+
+def of_its_kind(act: Act) -> Act:
+    """The act, of the kind that what was chosen for it makes it; what is no post or answer stays as it is."""
+    if act.kind not in _CHOSEN:
+        return act
+    if act.visibility is Visibility.DIRECT:
+        kind = ActKind.DIRECT
+    elif act.reply_to is not None:
+        kind = ActKind.REPLY
+    else:
+        kind = ActKind.POST if act.poll is None else ActKind.POLL
+    return replace(act, kind=kind)
+
+
+_CHOSEN = frozenset({ActKind.POST, ActKind.REPLY, ActKind.DIRECT, ActKind.POLL})
+"""Kinds that change into each other with the audience and the poll."""
 
 
 def visibility_of(status: Status) -> Visibility:

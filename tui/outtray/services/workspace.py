@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -345,6 +345,12 @@ class Workspace:
 
         media = self.prepare().outbox.media
         return await asyncio.to_thread(lambda: media.add(path, mime, MediaLimits(), description=description))
+
+    def attachment_sizes(self, media: Iterable[Attachment]) -> dict[str, int]:
+        """The bytes of those copies that are there, by SHA-256; reads the disk. Raises ``StorageError``."""
+        store = self.prepare().outbox.media
+        sizes = {medium.sha256: store.size(medium) for medium in media if medium.sha256}
+        return {name: size for name, size in sizes.items() if size is not None}
 
     def edit_in_editor(self, text: str) -> str:
         """Let the user change a text in their own editor; raises ``EditorFailed``."""

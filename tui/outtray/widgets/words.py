@@ -58,6 +58,15 @@ def clock_time(moment: datetime, now: datetime, zone: tzinfo) -> str:
     return _("{date} {time}").format(date=f"{local:%Y-%m-%d}", time=time)
 
 
+def size_words(size: int) -> str:
+    """The size of a file as a person says it: 812 bytes, 45 kB, 3.2 MB."""
+    if size < 1_000:
+        return ngettext("{count} byte", "{count} bytes", size).format(count=size)
+    if size < 1_000_000:
+        return _("{count} kB").format(count=-(-size // 1_000))
+    return _("{count} MB").format(count=f"{size / 1_000_000:.1f}")
+
+
 def followers(number: int) -> str:
     """A follower count with its noun."""
     return ngettext("{count} follower", "{count} followers", number).format(count=counted(number))

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
+from textual.screen import Screen
+
+from outtray.acts.act import Act
 from outtray.base.errors import OuttrayError
+from outtray.base.translation import gettext as _
 from outtray.commands import desk as commands
+from outtray.screens.media import MediaScreen
 from outtray.screens.options import OptionsScreen
+from outtray.screens.poll import PollScreen
 from outtray.screens.writing.page import Part
+from outtray_rules.draft import ActKind
 
 
 class Choosing(Part):
@@ -15,13 +25,37 @@ class Choosing(Part):
 
     def action_options(self) -> None:
         """Choose audience, language and warning."""
-        if not self.page.is_read_only:
-            self.page.start(self._options, group="choosing")
+        self._open(lambda: OptionsScreen(self.page.act))
 
-    async def _options(self) -> None:
+    def action_media(self) -> None:
+        """Choose what is attached."""
+        if self.page.act.poll is not None:
+            self.page.notice.tell(
+                _("A post cannot carry both a poll and media."), _("^B takes the poll away first.")
+            )
+        else:
+            self._open(lambda: MediaScreen(self.page.act, self.page.workspace))
+
+    def action_poll(self) -> None:
+        """Write a poll."""
+        act = self.page.act
+        if act.media:
+            self.page.notice.tell(
+                _("A post cannot carry both a poll and media."), _("^G takes the media off first.")
+            )
+        elif act.kind is ActKind.EDIT:
+            self.page.notice.tell(_("An edit cannot begin or change a poll."), _("Ask in a post of its own."))
+        else:
+            self._open(lambda: PollScreen(self.page.act, self.page.workspace.instance))
+
+    def _open(self, card: Callable[[], Screen[Act | None]]) -> None:
+        if not self.page.is_read_only and not self.page.resting:
+            self.page.start(partial(self._choose, card), group="choosing", exclusive=True)
+
+    async def _choose(self, card: Callable[[], Screen[Act | None]]) -> None:
         page = self.page
         await page.take_page()
-        chosen = await page.app.push_screen_wait(OptionsScreen(page.act, page.workspace))
+        chosen = await page.app.push_screen_wait(card())
         if chosen is not None:
             page.change(chosen)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from outtray.acts.act import Act
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.screens import presenting
 from outtray.screens.writing.page import Part
 from outtray.widgets.desk.draft_area import DraftArea
 from outtray.widgets.desk.say import act_word
-from outtray.widgets.desk.values import ProfileLine
+from outtray.widgets.desk.values import Carried, CarriedMedium, CarriedPoll, ProfileLine
 from outtray_rules.draft import ActKind
 
 
@@ -27,9 +28,12 @@ class Showing(Part):
             composer.count_nothing()
         elif act.kind is ActKind.EDIT:
             composer.show_title(_("Edit"))
+        elif act.kind is ActKind.QUOTE and act.target is not None:
+            composer.show_parent(presenting.parent(act.target))
+            composer.show_title(_("Quote of @{acct}").format(acct=act.target.acct))
         else:
             composer.show_parent(presenting.parent(act.reply_to))
-        self._show_audience()
+        self._show_around()
         account = act.account.handle.removeprefix("@")
         page.body.pane.show_profile(ProfileLine(acct=account, bio=page.workspace.bio))
         composer.focus_text()
@@ -38,7 +42,7 @@ class Showing(Part):
     def changed(self) -> None:
         """Show what was chosen."""
         self.page.body.composer.show_warning(self._warning)
-        self._show_audience()
+        self._show_around()
 
     async def _recall(self) -> None:
         try:
@@ -46,9 +50,26 @@ class Showing(Part):
         except OuttrayError as error:
             self.page.tell_error(error)
 
-    def _show_audience(self) -> None:
-        followers = self.page.workspace.followers
-        self.page.body.composer.show_audience(presenting.audience(self.page.act, followers=followers))
+    def _show_around(self) -> None:
+        page, composer = self.page, self.page.body.composer
+        composer.show_audience(presenting.audience(page.act, followers=page.workspace.followers))
+        composer.show_reason(self._why_this_audience())
+        composer.show_carried(_carried(page.act))
+
+    def _why_this_audience(self) -> str:
+        """Why a draft has an audience its writer did not choose; empty when there is nothing to explain."""
+        page = self.page
+        begun = page.begun
+        if begun is None or page.is_read_only or page.act.visibility is not begun.visibility:
+            return ""
+        parent = begun.reply_to or (begun.target if begun.kind is ActKind.QUOTE else None)
+        usual = page.workspace.author.visibility if page.workspace.author is not None else begun.visibility
+        if parent is not None and parent.visibility is begun.visibility is not usual:
+            return _("No wider than the post it answers. ^O changes it.")
+        offline = page.workspace.connection is None and not page.workspace.settings.posting.visibility
+        if parent is None and offline and begun.kind is ActKind.POST:
+            return _("Offline your account's own choice is not known, so it starts narrow. ^O changes it.")
+        return ""
 
     def _title_of_others(self) -> str:
         """What is about to be held, and about whom, for words that are only read here."""
@@ -66,3 +87,18 @@ class Showing(Part):
         if self.page.is_read_only and act.target is not None:
             return act.target.content_warning
         return act.content_warning
+
+
+def _carried(act: Act) -> Carried:
+    poll = act.poll
+    return Carried(
+        media=()
+        if act.kind is ActKind.PROFILE
+        else tuple(
+            CarriedMedium(medium.name or medium.mime or medium.id, medium.description)
+            for medium in act.reviewed_media
+        ),
+        poll=None
+        if poll is None
+        else CarriedPoll(poll.options, poll.expires_in, poll.multiple, poll.hide_totals),
+    )

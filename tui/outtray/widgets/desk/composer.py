@@ -10,22 +10,24 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, OptionList, Static, TextArea
 
 from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.mastodon.counting import counted_length
+from outtray.mastodon.tokens import Token
 from outtray.widgets.calm import say
+from outtray.widgets.desk.completions import CompletionList
 from outtray.widgets.desk.draft_area import DraftArea, Mark, MarkKind
 from outtray.widgets.desk.messages import DraftEdited
 from outtray.widgets.desk.parent_post import ParentPost
 from outtray.widgets.desk.positions import EditLog
 from outtray.widgets.desk.say import audience_words
-from outtray.widgets.desk.values import Audience, Parent, Recipient
+from outtray.widgets.desk.values import Audience, Carried, CarriedPoll, Completion, Parent, Recipient
 from outtray.widgets.icons import UNICODE, Icons
 from outtray.widgets.text import line
 from outtray.widgets.theming import account_variable
-from outtray.widgets.words import counted
+from outtray.widgets.words import counted, duration
 from outtray_rules.finding import Finding, Severity, Span
 
 TEXT_FIELD = "text"
@@ -70,7 +72,10 @@ class Composer(Vertical):
         &.-short #warning, &.-short #warning:focus { margin-bottom: 0; }
         & #recipients, & #measure { width: 1fr; height: auto; padding: 0 1; background: $ot-sheet; }
         &.-ascii #recipients, &.-ascii #measure { text-overflow: clip; }
-        & #recipients.-none { display: none; }
+        & #recipients.-none, & #carried.-none, & #why.-none { display: none; }
+        & #carried { width: 1fr; height: auto; max-height: 5; padding: 0 1; background: $ot-sheet; }
+        &.-tight #carried { max-height: 1; }
+        & #why { width: 1fr; height: auto; padding: 0 1; color: $ot-muted; background: $ot-sheet; }
     }
     """
 
@@ -93,6 +98,7 @@ class Composer(Vertical):
         self._reviewed = 0
         self._lifted: tuple[Span, ...] = ()
         self._warning_marks = _WarningMarks(self)
+        self.completions = CompletionList(ascii_only=icons.ascii_only)
         self.version = 0
         self._area_versions: dict[int, int] = {0: 0}
         self.set_class(icons.ascii_only, "-ascii")
@@ -106,9 +112,12 @@ class Composer(Vertical):
             highlighter=self._warning_marks,
             id="warning",
         )
-        yield DraftArea(placeholder=_("What do you want to say?"))
+        yield DraftArea(placeholder=_("What do you want to say?"), completions=self.completions)
+        yield Static(Content(""), id="carried", classes="-none", markup=False)
         yield Static(Content(""), id="recipients", classes="-none", markup=False)
         yield Static(Content(""), id="measure", markup=False)
+        yield Static(Content(""), id="why", classes="-none", markup=False)
+        yield self.completions
 
     def on_mount(self) -> None:
         """Show an empty counter."""
@@ -159,6 +168,44 @@ class Composer(Vertical):
         self._counts = False
         self._measure()
 
+    def show_reason(self, sentence: str) -> None:
+        """Say below the audience why it is this one; nothing when there is nothing to say."""
+        below = self.query_one("#why", Static)
+        below.set_class(not sentence, "-none")
+        say(below, line(sentence, "$ot-muted"))
+
+    def show_carried(self, carried: Carried) -> None:
+        """Show what goes along with the words: attachments, a poll."""
+        rows = [
+            Content.assemble(
+                (f"{self._icons.media} ", "$ot-accent"),
+                line(medium.name, "$ot-ink"),
+                "  ",
+                line(medium.description, "$ot-muted")
+                if medium.description
+                else Content.styled(_("without description"), "$ot-warn"),
+            )
+            for medium in carried.media
+        ]
+        if carried.poll is not None:
+            rows += self._poll_rows(carried.poll)
+        below = self.query_one("#carried", Static)
+        below.set_class(not rows, "-none")
+        say(below, Content("\n").join(rows))
+
+    def _poll_rows(self, poll: CarriedPoll) -> list[Content]:
+        dot = f" {self._icons.dot} "
+        facts = [duration(poll.runs)]
+        if poll.multiple:
+            facts.append(_("several answers"))
+        if poll.hide_totals:
+            facts.append(_("counts hidden until it ends"))
+        answers = Content.styled(dot, "$ot-muted").join(line(option, "$ot-ink") for option in poll.options)
+        return [
+            Content.assemble((f"{self._icons.poll} ", "$ot-accent"), answers),
+            Content.styled(f"  {dot.join(facts)}", "$ot-muted"),
+        ]
+
     def show_recipients(self, recipients: Sequence[Recipient]) -> None:
         """Show whom the text mentions; those nobody knows come first."""
         line_below = self.query_one("#recipients", Static)
@@ -177,6 +224,16 @@ class Composer(Vertical):
             for recipient in recipients
         ]
         say(line_below, Content.assemble((_("To "), "$ot-muted"), Content("  ").join(parts)))
+
+    def offer(self, token: Token, offered: Sequence[Completion]) -> None:
+        """Offer these below the cursor for what is being typed; nothing closes the list."""
+        area = self.query_one(DraftArea)
+        self.completions.offer(token, offered if area.has_focus else (), area.cursor_screen_offset)
+
+    @on(OptionList.OptionSelected, "#completions")
+    def _completion_picked(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.query_one(DraftArea).complete(self.completions.chosen)
 
     def show_review(
         self,

@@ -75,7 +75,7 @@ class DeskBody(Container):
 
     def close_open(self) -> bool:
         """Close what is open over the page, one thing at a time, the latest first; true if there was any."""
-        return self.pane.leave_reason()
+        return self.composer.completions.close() or self.pane.leave_reason()
 
     def on_resize(self, event: events.Resize) -> None:
         """Put the two side by side or one over the other."""

@@ -8,14 +8,22 @@ from enum import StrEnum
 from typing import ClassVar
 
 from rich.text import Text
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.document._document import EditResult
 from textual.document._edit import Edit as DocumentEdit
 from textual.widgets import TextArea
+from textual.widgets.text_area import Selection
 
 from outtray.base.sanitise import sanitise
+from outtray.mastodon.tokens import Token, token_before
+from outtray.widgets.desk.completions import CompletionList
+from outtray.widgets.desk.messages import TokenTyped
 from outtray.widgets.desk.positions import EditLog, LineMap, edit_between, shifted
+from outtray.widgets.desk.values import Completion
 from outtray_rules.finding import Span
+
+_COMPLETION_KEYS = frozenset({"up", "down", "enter", "tab"})
 
 _DROPPED_KEYS = frozenset({"f6", "f7"})
 """Keys of TextArea that mean something else on the desk."""
@@ -85,7 +93,10 @@ class DraftArea(TextArea, inherit_bindings=False):
     }
     """
 
-    def __init__(self, *, placeholder: str = "") -> None:
+    def __init__(self, *, placeholder: str = "", completions: CompletionList | None = None) -> None:
+        """``completions`` is the list that takes arrows, Enter, Tab and Escape while it is open."""
+        self._completions = completions
+        self._token: Token | None = None
         self._marks: list[Mark] = []
         self._rows: dict[int, list[tuple[int, int, str]]] = {}
         self._log = EditLog()
@@ -166,6 +177,44 @@ class DraftArea(TextArea, inherit_bindings=False):
         result = super().edit(edit)
         self._follow()
         return result
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Let an open list of completions have its keys; all others are the text's."""
+        offered = self._completions
+        if offered is not None and offered.is_open and event.key in _COMPLETION_KEYS:
+            event.stop()
+            event.prevent_default()
+            if event.key == "down":
+                offered.go(1)
+            elif event.key == "up":
+                offered.go(-1)
+            else:
+                self.complete(offered.chosen)
+
+    def complete(self, chosen: Completion | None) -> None:
+        """Put what was chosen in place of what was begun; the list closes."""
+        offered = self._completions
+        token = None if offered is None else offered.token
+        if offered is None or chosen is None or token is None:
+            return
+        offered.close()
+        row, column = self.cursor_location
+        begun = self.document.get_line(row)[max(column - token.length, 0) : column]
+        if begun == f"{token.sign}{token.beginning}":
+            insert = chosen.insert
+            if self.document.get_line(row)[column : column + 1] == " ":
+                insert = insert.rstrip(" ")
+            self.replace(insert, (row, column - token.length), (row, column), maintain_selection_offset=False)
+
+    def _watch_selection(self, previous_selection: Selection, selection: Selection) -> None:
+        """Notice what the cursor stands behind, wherever it was brought by keys, mouse or edits."""
+        super()._watch_selection(previous_selection, selection)
+        row, column = selection.end
+        is_place = self.is_mounted and selection.is_empty and row < self.document.line_count
+        token = token_before(self.document.get_line(row)[:column]) if is_place else None
+        if token != self._token:
+            self._token = token
+            self.post_message(TokenTyped(token))
 
     def undo(self) -> None:
         """Take back the last edits."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
+from outtray.mastodon.tokens import Token
 from outtray_rules.finding import Finding
 from outtray_rules.headline.model import Headline
 
@@ -24,6 +25,13 @@ class DraftEdited(DeskMessage):
     text: str
     warning: str
     version: int
+
+
+@dataclass
+class TokenTyped(DeskMessage):
+    """The cursor stands behind another beginning of a mention, hashtag or emoji, or behind none."""
+
+    token: Token | None
 
 
 @dataclass

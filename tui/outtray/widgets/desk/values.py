@@ -88,6 +88,15 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True)
+class Completion:
+    """Something a word in the making could become: what enters the text, its name, a word about it."""
+
+    insert: str
+    name: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Parent:
     """The post being answered, quoted or boosted; ``age`` is its age or date in words."""
 
@@ -96,6 +105,32 @@ class Parent:
     text: str
     warning: str = ""
     age: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedMedium:
+    """One attached file as the composer shows it."""
+
+    name: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedPoll:
+    """A poll as the composer shows it; ``runs`` counts seconds."""
+
+    options: tuple[str, ...]
+    runs: int
+    multiple: bool = False
+    hide_totals: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What goes along with the words of a draft."""
+
+    media: tuple[CarriedMedium, ...] = ()
+    poll: CarriedPoll | None = None
 
 
 @dataclass(frozen=True, slots=True)
