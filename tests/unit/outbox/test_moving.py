@@ -10,21 +10,27 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from hold_kit import HandClock, finding, review
+from hold_kit import HandClock, bench, finding, review
 from journal_kit import Past
 from outtray.acts.approval import Release
 from outtray.acts.item import Item
 from outtray.acts.outcome import NeverLeft, Unknown
+from outtray.acts.states import State
+from outtray.base.errors import OuttrayError
 from outtray.journal.events import EventName
+from outtray.mastodon.truth import Truth
+from outtray.outbox import moving
 from outtray.outbox.errors import BackupUnusable, OutboxError, TrayInUse
 from outtray.outbox.media import MediaLimits
 from outtray.outbox.moving import MANIFEST, export_outbox, import_outbox, read_manifest
 from outtray.outbox.opening import DATABASE, KEY, open_outbox
 from outtray.storage.errors import DiskFull, NewerFormat
+from practice_process import PracticeServer
 
 
 def released(past: Past, item: Item) -> Item:
@@ -154,6 +160,64 @@ def test_no_wait_served_elsewhere_counts_here(past: Past, backup: Path, tmp_path
     past.tray.close()
 
 
+def test_no_wait_kept_with_a_draft_counts_here(past: Past, tmp_path: Path) -> None:
+    """A draft that was held there remembers its wait, for small edits; here that counts for nothing."""
+    past.tray.store.edit(past.hold("nearly the same").id)
+    path = tmp_path / "kept.zip"
+    export_outbox(past.tray, past.folder, path, practice=False)
+    past.clock.pass_time(timedelta(hours=5))
+    import_outbox(tmp_path / "there", path, past.clock, practice=False)
+    with closing(open_outbox(tmp_path / "there", past.clock)) as tray:
+        [draft] = [item for item in tray.store.drafts() if item.act.text == "nearly the same"]
+        held = tray.store.hold(
+            draft.act, review(draft.act), server_date=past.now, item_id=draft.id, keep_small_edit=True
+        )
+        assert held.remaining(past.now) == timedelta(seconds=120)
+    past.tray.close()
+
+
+def test_what_the_user_finds_absent_waits_anew_with_a_review_of_this_machine(
+    past: Past, backup: Path, tmp_path: Path
+) -> None:
+    past.clock.pass_time(timedelta(hours=5))
+    import_outbox(tmp_path / "there", backup, past.clock, practice=False)
+    with closing(open_outbox(tmp_path / "there", past.clock)) as tray:
+        unsure = tray.sending.unsure()
+        assert len(unsure) == 2
+        for item in unsure:
+            settled = tray.sending.confirm_absent(item.id)
+            assert (str(settled.state), settled.hold, settled.review) == ("draft", None, None)
+            assert settled.act.text == item.act.text
+        tray.journal.verify()
+    past.tray.close()
+
+
+async def test_looking_here_for_what_was_released_there_never_sends_it(
+    practice_server: PracticeServer, tmp_path: Path
+) -> None:
+    there = bench(practice_server, tmp_path / "there")
+    practice_server.set_fault("drop_before", method="POST", path_regex="^/api/v1/statuses$")
+    act = there.act("Released on the other machine.")
+    date = (await Truth(there.sessions.session(there.account).wire).identity()).date
+    item = there.outbox.store.hold(act, there.review(act), server_date=date)
+    await there.gate.release(item)
+    released_there = there.outbox.store.item(item.id)
+    there.outbox.sending.attempt(released_there)
+    path = tmp_path / "moved.zip"
+    export_outbox(there.outbox, tmp_path / "there", path, practice=False)
+    there.outbox.close()
+    practice_server.clear_faults()
+    import_outbox(tmp_path / "here", path, there.outbox.clock, practice=False)
+    here = bench(practice_server, tmp_path / "here")
+    looked = await here.dispatcher.resolve(item.id)
+    assert looked.state is State.UNSURE
+    assert looked.sending is not None
+    assert looked.sending.asked
+    statuses = practice_server.api("GET", f"/api/v1/accounts/{here.account.id}/statuses?limit=40").json()
+    assert not [status for status in statuses if "other machine" in status["content"]]
+    here.outbox.close()
+
+
 def test_a_second_import_doubles_nothing(past: Past, backup: Path, tmp_path: Path) -> None:
     there = tmp_path / "there"
     import_outbox(there, backup, past.clock, practice=False)
@@ -214,6 +278,14 @@ def with_file(members: dict[str, bytes], name: str) -> None:
     in_manifest(members, files={**files, name: "0" * 64})
 
 
+def with_key(members: dict[str, bytes], key: bytes) -> None:
+    members[KEY] = key
+    files = json.loads(members[MANIFEST])["files"]
+    in_manifest(members, files={**files, KEY: sha256(key).hexdigest()})
+    # A journal that was broken is brought in as it is, so the chain itself finds nothing.
+    in_manifest(members, contents={**json.loads(members[MANIFEST])["contents"], "whole": False})
+
+
 DAMAGES: dict[str, Callable[[dict[str, bytes]], None]] = {
     "a byte of the database": lambda m: m.update({DATABASE: m[DATABASE][:-1] + b"!"}),
     "another key": lambda m: m.update({KEY: b"k" * 32}),
@@ -225,6 +297,7 @@ DAMAGES: dict[str, Callable[[dict[str, bytes]], None]] = {
     "a path out": lambda m: with_file(m, "../evil"),
     "a path elsewhere": lambda m: with_file(m, "/etc/evil"),
     "a file too many": lambda m: with_file(m, "media/evil"),
+    "a short key": lambda m: with_key(m, b"k"),
 }
 
 
@@ -244,6 +317,37 @@ def test_a_damaged_or_hostile_file_changes_nothing(
     assert states(tmp_path / "there") == {}
     assert not list((tmp_path / "there").glob(".import-*"))
     assert not (tmp_path / "evil").exists()
+    past.tray.close()
+
+
+def test_a_compressed_stream_that_is_damaged_is_a_sentence(past: Past, backup: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(backup) as archive:
+        packed = archive.getinfo(DATABASE)
+        start = packed.header_offset + 30 + len(DATABASE)
+    content = bytearray(backup.read_bytes())
+    content[start : start + 40] = b"\xff" * 40
+    backup.write_bytes(content)
+    with pytest.raises(BackupUnusable):
+        import_outbox(tmp_path / "there", backup, past.clock, practice=False)
+    assert states(tmp_path / "there") == {}
+    past.tray.close()
+
+
+def test_a_small_file_that_unpacks_to_more_than_there_is_room_for_is_refused_before(
+    past: Past, backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moving, "_room", lambda _folder: 1000)
+    with pytest.raises(DiskFull) as told:
+        import_outbox(tmp_path / "there", backup, past.clock, practice=False)
+    assert "backup.zip" in told.value.sentence
+    assert states(tmp_path / "there") == {}
+    past.tray.close()
+
+
+def test_a_folder_in_the_place_of_a_backup_is_a_sentence(past: Past, tmp_path: Path) -> None:
+    with pytest.raises(OuttrayError) as told:
+        import_outbox(tmp_path / "there", tmp_path, past.clock, practice=False)
+    assert str(tmp_path) in told.value.sentence
     past.tray.close()
 
 

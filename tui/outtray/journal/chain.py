@@ -18,6 +18,9 @@ from outtray.storage.sqlite import Migration
 GENESIS = "0" * 64
 """What the first row of a journal points back to."""
 
+KEY_BYTES = 32
+"""The size of a journal's key."""
+
 MIGRATIONS = (
     Migration(
         "journal-1",
@@ -69,7 +72,7 @@ def load_key(path: Path) -> bytes:
 
     It keeps short texts from being guessed from their digests. Raises ``StorageError``.
     """
-    return atomic.write_once(path, lambda: token_bytes(32))
+    return atomic.write_once(path, lambda: token_bytes(KEY_BYTES))
 
 
 def keyed_digest(key: bytes, act: Act) -> str:

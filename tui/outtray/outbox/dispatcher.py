@@ -395,9 +395,12 @@ class Dispatcher:
             await asyncio.to_thread(self._store.annotate, found, Note("copies", told))
 
     async def _may_resend(self, item: Item, session: Session) -> bool:
-        """Only where a second request cannot make a second status, and while the server remembers."""
+        """Only where a second request cannot make a second status, and while the server remembers.
+
+        What was released on another machine is not sent from here.
+        """
         sending = item.sending
-        if sending is None or sending.attempts >= self._settings.most_attempts:
+        if sending is None or item.hold is None or sending.attempts >= self._settings.most_attempts:
             return False
         if not (item.act.kind in HARMLESS_TWICE or (item.act.makes_status and session.honours_idempotency)):
             return False

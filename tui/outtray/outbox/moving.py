@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sqlite3
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -28,6 +30,7 @@ from outtray.acts.errors import UnreadableAct
 from outtray.acts.states import State
 from outtray.base.clock import Clock
 from outtray.base.translation import gettext as _
+from outtray.journal.chain import KEY_BYTES
 from outtray.journal.errors import BrokenChain
 from outtray.outbox.errors import BackupUnusable, TrayInUse
 from outtray.outbox.opening import DATABASE, KEY, MEDIA, Outbox, open_outbox
@@ -101,7 +104,8 @@ def export_outbox(outbox: Outbox, folder: Path, path: Path, *, practice: bool) -
 
 def read_manifest(path: Path) -> Contents:
     """What a backup says it holds; raises ``BackupUnusable`` for any other file."""
-    with _archive(path) as archive:
+    _must_be_a_file(path)
+    with disk_errors(path), _archive(path) as archive:
         return _manifest(archive, path).contents
 
 
@@ -186,12 +190,17 @@ def _archive(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(path) as archive:
             yield archive
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise _unusable(path) from error
-    except FileNotFoundError as error:
-        raise BackupUnusable(
-            _("There is no file {path}.").format(path=path), _("Name the file that the export wrote.")
-        ) from error
+
+
+def _must_be_a_file(path: Path) -> None:
+    with disk_errors(path):
+        if path.is_file():
+            return
+    raise BackupUnusable(
+        _("There is no file {path}.").format(path=path), _("Name the file that the export wrote.")
+    )
 
 
 def _manifest(archive: zipfile.ZipFile, path: Path) -> _Manifest:
@@ -215,6 +224,7 @@ def _manifest(archive: zipfile.ZipFile, path: Path) -> _Manifest:
 
 def _unpack(archive: zipfile.ZipFile, manifest: _Manifest, place: Path, path: Path) -> None:
     """Write the members the manifest names, each checked against its sum; nothing else is looked at."""
+    _must_fit(archive, manifest, place, path)
     (place / MEDIA).mkdir(mode=0o700)
     for name, expected in manifest.files.items():
         digest = sha256()
@@ -233,13 +243,36 @@ def _unpack(archive: zipfile.ZipFile, manifest: _Manifest, place: Path, path: Pa
             raise _unusable(path)
 
 
+def _must_fit(archive: zipfile.ZipFile, manifest: _Manifest, place: Path, path: Path) -> None:
+    """Refuse before writing what would fill the disk: a small file can unpack to a very large one.
+
+    No more of a member is ever unpacked than the size it declares. All is there twice for a moment.
+    """
+    try:
+        sizes = {name: archive.getinfo(name).file_size for name in manifest.files}
+    except KeyError as error:
+        raise _unusable(path) from error
+    if sizes[KEY] != KEY_BYTES:
+        raise _unusable(path)
+    if 2 * sum(sizes.values()) > _room(place):
+        raise DiskFull(
+            _("There is no room left to unpack {path}.").format(path=path),
+            _("Free some space, then try again; nothing was changed."),
+            path=path,
+        )
+
+
+def _room(folder: Path) -> int:
+    return shutil.disk_usage(folder).free
+
+
 def _put_in_order(place: Path, manifest: _Manifest, path: Path, clock: Clock) -> None:
     """Check the unpacked out-tray and make drafts of what waited in it."""
     try:
         with closing(open_outbox(place, clock)) as moved:
             if manifest.contents.whole:
                 moved.journal.verify()
-            for item in moved.store.items():
+            for item in (*moved.store.items(), *moved.store.drafts()):
                 moved.store.come_in(item.id)
             moved.store.record_import(
                 {

@@ -14,6 +14,7 @@ from outtray.acts.outcome import NeverLeft, Outcome, RefusedForCertain, Sent, Un
 from outtray.acts.request import References
 from outtray.acts.review import Review
 from outtray.acts.states import State
+from outtray.acts.words import state_word
 from outtray.base.translation import gettext as _
 from outtray.journal import chain, reading
 from outtray.journal.events import Event, EventName
@@ -298,15 +299,21 @@ class SendingStore:
         return change.item
 
     def confirm_absent(self, item_id: str) -> Item:
-        """The user has looked and it is not there: unsure becomes held again."""
+        """The user has looked and it is not there: unsure becomes held again.
+
+        What came from another machine becomes a draft: no review and no wait of there counts.
+        """
         with self._ledger.changing(item_id) as change:
             _must_be(change, State.UNSURE)
             key = _sending(change).idempotency_key
             change.to(State.HELD)
             change.sending(None)
-            change.note(
-                Note("confirmed-absent", _("You said it is not on the server; release it to send it again."))
-            )
+            if change.item.hold is None:
+                change.to(State.DRAFT)
+                change.note(None)
+            else:
+                told = _("You said it is not on the server; release it to send it again.")
+                change.note(Note("confirmed-absent", told))
             change.journal(EventName.ABSENT, key=key, detail={"by": "user"})
         return change.item
 
@@ -357,7 +364,9 @@ def take_back(change: Change) -> None:
 def _must_be(change: Change, state: State) -> None:
     if change.item.state is not state:
         raise MalformedAct(
-            _("This act is {found}, not {wanted}.").format(found=change.item.state, wanted=state),
+            _("This act is {found}, not {wanted}.").format(
+                found=state_word(change.item.state), wanted=state_word(state)
+            ),
             _("Look at the out-tray: it may have changed elsewhere."),
         )
 

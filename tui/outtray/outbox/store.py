@@ -15,6 +15,7 @@ from outtray.acts.item import Hold, Item, Note
 from outtray.acts.mode import Mode
 from outtray.acts.review import Review, review_from_json, review_to_json
 from outtray.acts.states import State
+from outtray.acts.words import state_word
 from outtray.base.translation import gettext as _
 from outtray.journal import chain
 from outtray.journal.events import Event, EventName
@@ -254,30 +255,32 @@ class OutboxStore:
             )
 
     def come_in(self, item_id: str) -> None:
-        """Make a draft of an act that waited on another machine: no wait and no review of there counts here.
+        """Make a draft of an act from another machine: no wait, no review and no answer of there counts here.
 
-        What may have been sent stays unsure, and only the user can say what became of it.
+        What may have been sent stays unsure, and only the user can say what became of it; without a hold it
+        can be neither sent again as it is nor held again without a review.
         """
         with self._ledger.changing(item_id) as change:
-            sending = change.item.sending
-            if change.item.state in _PERHAPS_SENT and sending is not None and sending.attempts:
-                if change.item.state is State.SENDING:
+            state, sending = change.item.state, change.item.sending
+            perhaps_sent = state in _PERHAPS_SENT and sending is not None and sending.attempts > 0
+            if perhaps_sent and sending is not None:
+                if state is State.SENDING:
                     change.to(State.UNSURE)
                 change.sending(replace(sending, in_flight=False, asked=True))
                 change.note(
                     Note("ask", _("It was on its way from another machine. Look whether it is there."))
                 )
                 change.journal(EventName.UNSURE, key=sending.idempotency_key, detail={"by": "import"})
-                return
-            if change.item.state is not State.HELD:
-                change.to(State.HELD)
-            change.to(State.DRAFT)
-            change.journal(EventName.EDITED, detail={"by": "import"})
+            elif state is not State.DRAFT:
+                if state is not State.HELD:
+                    change.to(State.HELD)
+                change.to(State.DRAFT)
+                change.journal(EventName.EDITED, detail={"by": "import"})
+                change.sending(None)
+                change.note(None)
             change.answers(frozenset(), {})
             change.review(None)
             change.hold(None)
-            change.sending(None)
-            change.note(None)
             change.remember(None)
             change.connection.execute("DELETE FROM uploads WHERE item_id = ?", (item_id,))
 
@@ -336,7 +339,7 @@ def _measured(change: Change, item: Item) -> str:
 def _must_be_draft(change: Change) -> None:
     if change.item.state is not State.DRAFT:
         raise MalformedAct(
-            _("This act is {state}, not a draft.").format(state=change.item.state),
+            _("This act is {state}, not a draft.").format(state=state_word(change.item.state)),
             _("Take it back to the desk first (edit), then change it."),
         )
 
