@@ -168,6 +168,16 @@ def test_a_policy_somebody_adds_for_themselves_loosens_nothing(tmp_path: Path) -
     assert govern(wish, both).settings.modes.follow is Mode.IMMEDIATE
 
 
+def test_nor_does_it_where_the_organisation_has_set_none(tmp_path: Path) -> None:
+    added = tmp_path / "mine.toml"
+    added.write_text('[modes]\nfollow = "immediate"\nvote = "hold"\n', encoding="utf-8")
+    wish = settings('[modes]\nfollow = "immediate"\n')
+    governed = govern(wish, read_policy(tmp_path / "absent.toml", [added]))
+    assert governed.settings.modes.follow is Mode.CHECK
+    assert governed.settings.modes.vote is Mode.HOLD
+    assert "needs a policy that allows it" in str(governed.clamps_of("modes.follow")[0])
+
+
 def test_the_environment_adds_files_and_moves_none() -> None:
     environment = {"OUTTRAY_POLICY": os.pathsep.join(["/a/p.toml", "/b/q.toml"]), "XDG_CONFIG_DIRS": "/mine"}
     for practice in (False, True):
@@ -399,7 +409,7 @@ def test_the_schema_has_every_key_of_the_reader_with_a_description() -> None:
     lost = [
         f"{section}.{key}"
         for section, table in schema["properties"].items()
-        for key, made in table["properties"].items()
+        for key, made in table.get("properties", {"": table}).items()
         if "description" not in made
     ]
     assert lost == []

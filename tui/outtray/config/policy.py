@@ -129,15 +129,13 @@ class Ruling:
 class Policy:
     """What all policy files together say. ``problems`` are their mistakes; with any the policy is unusable.
 
-    ``files`` are those that exist, ``has_fixed`` says whether the one in the fixed place does; ``rulings``
-    is everything they say, in the order of the files.
+    ``files`` are those that exist; ``rulings`` is everything they say, in the order of the files.
     """
 
     files: tuple[Path, ...] = ()
     rulings: tuple[Ruling, ...] = ()
     problems: tuple[Problem, ...] = ()
     contact: str = ""
-    has_fixed: bool = False
 
     def require_sound(self) -> None:
         """Raise ``PolicyUnusable``, with every bad line, unless the policy can be relied on."""
@@ -163,16 +161,15 @@ class Policy:
     def mode(self, setting: str) -> Ruling | None:
         """The strictest mode any file asks for.
 
-        Looser than usual counts only when the file in the fixed place says so, or when there is none there:
-        a file somebody adds for themselves loosens nothing.
+        Looser than usual counts only when the file in the fixed place says so: a file that somebody adds for
+        themselves loosens nothing.
         """
-        found = self.all(setting)
-        if not found:
-            return None
-        strictest = max(found, key=lambda ruling: ruling.value.strictness)
-        if strictest.value is Mode.IMMEDIATE and self.has_fixed and not strictest.origin.fixed:
-            return next((ruling for ruling in found if ruling.origin.fixed), None)
-        return strictest
+        found = [ruling for ruling in self.all(setting) if ruling.origin.fixed or _is_strict(ruling)]
+        return max(found, key=lambda ruling: ruling.value.strictness, default=None)
+
+
+def _is_strict(ruling: Ruling) -> bool:
+    return ruling.value is not Mode.IMMEDIATE
 
 
 NO_POLICY = Policy()
@@ -196,7 +193,7 @@ def read_policy(fixed: Path, added: Iterable[Path] = ()) -> Policy:
         problems.extend(mistakes)
         contact = contact or parsed.policy.contact
         rulings.extend(_rulings(parsed, reader, path, fixed=is_fixed))
-    return Policy(tuple(files), tuple(rulings), tuple(problems), contact, fixed in files)
+    return Policy(tuple(files), tuple(rulings), tuple(problems), contact)
 
 
 def parse_policy(text: str, path: Path) -> tuple[PolicyFile, tuple[Problem, ...], TableReader]:
