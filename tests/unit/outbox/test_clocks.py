@@ -139,12 +139,25 @@ async def test_it_counts_over_a_restart_of_the_machine(machine: Machine) -> None
     assert await machine.left(item) == timedelta(0)
 
 
-async def test_after_a_restart_the_time_since_counts_whatever_the_clock_says(machine: Machine) -> None:
+async def test_after_a_restart_a_clock_set_back_costs_one_wait_at_most(machine: Machine) -> None:
     item = machine.hold_offline()
     machine.restart()
     machine.pass_time(timedelta(minutes=16))
     machine.wrong = timedelta(days=-3)
+    assert about(WAIT)(await machine.left(item))
+    machine.pass_time(timedelta(minutes=16))
     assert await machine.left(item) == timedelta(0)
+
+
+async def test_another_machine_on_the_same_folder_does_not_lend_its_own_running_time(
+    machine: Machine,
+) -> None:
+    """A home on the network: the machine that releases has been on for weeks, the act is a minute old."""
+    item = machine.hold_offline()
+    machine.run += 1
+    machine.started = timedelta(days=-40)
+    machine.pass_time(timedelta(minutes=1))
+    assert WAIT - timedelta(minutes=2) < await machine.left(item) < WAIT
 
 
 async def test_after_a_restart_a_clock_set_forward_shortens_nothing(machine: Machine) -> None:

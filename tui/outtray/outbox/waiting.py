@@ -38,15 +38,13 @@ def waited_offline(
 
     ``now`` is the local clock, which could have been set to anything since, or before the hold. ``here`` is
     how long this process has lived with the act, None when another held it. ``boot`` is this moment on the
-    clock that nobody can set. In the run of the machine that held it, that clock alone decides. Otherwise
-    every clock has a say and the shortest wait counts, but never less than the machine has been on since.
+    clock that nobody can set. In the run of the machine that held it, that clock alone decides. Otherwise,
+    after a restart or on another machine that shares the folder, every clock has a say and the shortest wait
+    counts: at worst the act waits once more from here on.
     """
     if hold.boot is not None and boot is not None and hold.boot.id == boot.id:
         return timedelta(seconds=max(boot.seconds - hold.boot.seconds, 0.0))
     claims = [now - hold.at, server_now - hold.at]
     if here is not None:
         claims.append(here)
-    since_start = (
-        timedelta(seconds=boot.seconds) if hold.boot is not None and boot is not None else timedelta(0)
-    )
-    return max(min(claims), since_start, timedelta(0))
+    return max(min(claims), timedelta(0))
