@@ -113,9 +113,8 @@ def test_each_account_has_its_timeline_and_only_it_sends_what_it_held(
 
         terminal.press("escape")
         terminal.wait_gone("Sent.")
-        terminal.press("escape")
         terminal.wait_until(partial(headed, f"@clerk@{other}"), "the acting account")
-        terminal.press(".")
+        terminal.press("enter")
         terminal.wait_for("Second look", "Cake in the second town.", "sends it", timeout=25)
         terminal.press("s")
         terminal.wait_for("Sent.", timeout=25)
@@ -170,7 +169,7 @@ def test_a_dead_token_is_said_with_the_key_that_mends_it(home: Home) -> None:
     account = load_accounts(places.accounts_file).accounts[0]
     FileCredentials(places.secrets_file).save(account.key, "a-token-nobody-has")
     with Terminal([], environment=home.environment, columns=110, rows=36) as terminal:
-        terminal.wait_for("U logs in again", "offline")
+        terminal.wait_for("has ended the login of", "offline")
         terminal.press("U")
         terminal.wait_for(f"Log in to {home.server.url}", "Allow Outtray in your browser")
         terminal.press("escape")

@@ -97,9 +97,9 @@ def build_parser(*, pretty: bool = False) -> argparse.ArgumentParser:
     )
     parser.set_defaults(run=_open)
     commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND")
-    from outtray.cli import check, config, headline, login, outbox, post, practice, register, rules
+    from outtray.cli import check, config, doctor, headline, login, outbox, post, practice, register, rules
 
-    for command in (practice, login, post, outbox, register, check, headline, rules, config):
+    for command in (practice, login, post, outbox, register, check, headline, rules, config, doctor):
         command.add(commands, formatter)
     return parser
 

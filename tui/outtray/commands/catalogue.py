@@ -8,6 +8,7 @@ from outtray.base.translation import gettext as _
 from outtray.commands import dialogues
 from outtray.commands.command import Command, check_clashes
 from outtray.commands.desk import DESK
+from outtray.commands.doctor import DOCTOR
 from outtray.commands.everywhere import EVERYWHERE
 from outtray.commands.outtray import LOOK_COMMANDS, OUT_TRAY
 from outtray.commands.reading import READING
@@ -29,6 +30,7 @@ PLACES = (
     Place("outtray", _("Out-tray"), OUT_TRAY),
     Place("look", _("Second look"), LOOK_COMMANDS),
     Place("register", _("Register"), REGISTER),
+    Place("doctor", _("Doctor"), DOCTOR),
     Place("lessons", _("Lessons"), LESSONS),
     Place("drafts", _("Drafts"), dialogues.DRAFTS),
     Place("links", _("Links"), dialogues.LINKS),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Records(Part):
     """Opens both, and does what the register is asked to do with a post that was sent."""
 
-    commands = commands.RECORDS
+    commands = (*commands.RECORDS, commands.DOCTOR)
 
     def hear(self, message: Message) -> None:
         """Go where the navigation says."""
@@ -40,6 +40,12 @@ class Records(Part):
     def action_register(self) -> None:
         """Open the journal."""
         self.home.start(self._register, group="acting")
+
+    def action_doctor(self) -> None:
+        """Check what the program stands on."""
+        from outtray.screens.doctor import DoctorScreen
+
+        self.home.app.push_screen(DoctorScreen(self.home.workspace, icons=self.home.icons))
 
     def action_lessons(self) -> None:
         """Open what review did."""
