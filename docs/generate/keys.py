@@ -9,7 +9,10 @@ _HEAD = """\
 # Keys
 
 The keys as they come; `?` shows those of the screen in front, `Ctrl+P` finds a command by its name.
-The name at the right is what a setting or a report calls the command.
+The name at the right is what a setting or a report calls the command. `"reading.reply" = "A"` under `[keys]`
+gives it another key, a list gives it several, `"none"` frees it; on the screen of settings a key is given by
+pressing it. A key that another command of the same place has is refused, and both are named. With
+`keys = "arrows"` under `[interface]` no letter moves.
 """
 
 

@@ -38,6 +38,13 @@ def _section(name: str, struct: type[msgspec.Struct]) -> Iterator[str]:
         if kind in nested and setting.default is not msgspec.NODEFAULT:
             inner += _section(key, kind)
             continue
+        if not name and typing.get_origin(kind) is dict:
+            # A section of names that are not known beforehand.
+            inner.append(
+                f"## `[{key}]`\n\n{about[:1].upper()}{about[1:]}."
+                f" Each is {_kind(typing.get_args(kind)[1])}.\n"
+            )
+            continue
         rows.append(f"| `{setting.encode_name}` | {_kind(kind)} | {_default(setting)} | {about} |")
         inner += (part for each in nested for part in _section(key, each))
     if name:

@@ -23,9 +23,10 @@ from outtray.screens.main import MainScreen
 from outtray.screens.place import PlaceScreen
 from outtray.screens.program import Program
 from outtray.services.workspace import Login, Workspace
-from outtray.widgets.icons import ASCII, UNICODE, Icons
+from outtray.widgets.icons import ASCII, UNICODE, Icons, own_set
 
 if TYPE_CHECKING:
+    from outtray.screens.appearance import Appearance
     from outtray.screens.confirm import ConfirmScreen
 
 
@@ -52,13 +53,17 @@ class OuttrayApp(Program[Ended]):
     def __init__(
         self, workspace: Workspace, login: Login, *, environment: Mapping[str, str] | None = None
     ) -> None:
-        super().__init__(workspace.places.data, theme=workspace.settings.interface.theme)
+        places = workspace.places
+        super().__init__(places.data, theme=workspace.settings.interface.theme, themes=places.themes)
         check_all()
         self._workspace = workspace
         self._login = login
+        self.appearance: Appearance | None = None
         interface = workspace.settings.interface
         surroundings = os.environ if environment is None else environment
-        self._icons: Icons = ASCII if interface.icons == "ascii" or _needs_ascii(surroundings) else UNICODE
+        self._ascii_only = _needs_ascii(surroundings)
+        # A set of its own: it becomes the other one when the settings change.
+        self._icons: Icons = own_set(ASCII if interface.icons == "ascii" or self._ascii_only else UNICODE)
         if self._icons.ascii_only:
             from outtray.widgets.scrollbar import use_plain_scroll_bars
 
@@ -71,8 +76,8 @@ class OuttrayApp(Program[Ended]):
         return MainScreen(self._workspace, self._login, icons=self._icons)
 
     def on_mount(self) -> None:
-        """Once the first frame is drawn, see to the themes it did without, and to waste."""
-        self.call_after_refresh(self.register_themes)
+        """Once the first frame is drawn, see to the themes and keys it did without, and to waste."""
+        self.call_after_refresh(self._appear)
         self.call_after_refresh(collect_again)
 
     @on(messages.MainReplaced)
@@ -86,6 +91,18 @@ class OuttrayApp(Program[Ended]):
     def _end_without_account(self) -> None:
         self.exit(Ended())
 
+    async def _appear(self) -> None:
+        """Follow the settings and the user's themes from here on."""
+        from outtray.screens.appearance import Appearance
+
+        self.appearance = Appearance(self, self._workspace, self._icons, ascii_only=self._ascii_only)
+        await self.appearance.begin()
+
+    @on(messages.SettingsSaved)
+    def _follow_settings(self) -> None:
+        if self.appearance is not None:
+            self.appearance.follow()
+
     @on(messages.WorkspaceUnusable)
     def _end_with(self, event: messages.WorkspaceUnusable) -> None:
         self.exit(Ended(event.error))
@@ -97,7 +114,7 @@ class OuttrayApp(Program[Ended]):
 
         screen = self.screen
         commands = screen.commands if isinstance(screen, HasCommands) else ()
-        self.push_screen(HelpScreen(commands, self.focused))
+        self.push_screen(HelpScreen(commands, self.focused, self.remapping))
 
     def action_redraw(self) -> None:
         """Draw the whole screen again."""

@@ -14,12 +14,13 @@ def test_no_place_has_two_commands_on_one_key() -> None:
     assert len(ids) == len(set(ids))
 
 
-def test_a_clash_names_both_commands_and_promises_nothing_that_is_not_there() -> None:
+def test_a_clash_names_both_commands_and_where_to_mend_it() -> None:
     first = Command("here.first", ("x",), "First", "Does one thing.")
     second = Command("here.second", ("x",), "Second", "Does another.")
     with pytest.raises(KeyClash, match=r"here\.first and here\.second") as caught:
         check_clashes("this place", (first, second))
-    assert "[keys]" not in caught.value.next_step
+    assert "[keys]" in caught.value.next_step
+    assert caught.value.commands == ("here.first", "here.second")
 
 
 def test_a_command_names_the_action_that_carries_it_out() -> None:

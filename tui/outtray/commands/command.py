@@ -16,7 +16,12 @@ APP = "app"
 
 
 class KeyClash(OuttrayError):
-    """Two commands of one screen ask for the same key."""
+    """A key that a command cannot have: another of the same screen has it (``commands`` names both), or it is
+    none."""
+
+    def __init__(self, sentence: str, next_step: str = "", commands: tuple[str, ...] = ()) -> None:
+        super().__init__(sentence, next_step)
+        self.commands = commands
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,11 @@ _DISPLAY = {
     "tab": "Tab",
     "pagedown": "PgDn",
     "pageup": "PgUp",
+    "delete": "Del",
+    "insert": "Ins",
+    "backspace": "Backspace",
+    "left": "←",
+    "right": "→",
 }
 
 
@@ -89,10 +99,17 @@ def display_key(key: str) -> str:
     """A key as it is written on screen: ``^O`` for ctrl+o, ``F5``, ``?``, capitals as they are typed."""
     if key.startswith("ctrl+"):
         return "^" + display_key(key.removeprefix("ctrl+")).upper()
+    if "+" in key:
+        modifier, _plus, last = key.partition("+")
+        return f"{modifier.capitalize()}+{display_key(last)}"
     if key in _DISPLAY:
         return _DISPLAY[key]
     if key.startswith("f") and key[1:].isdigit():
         return key.upper()
+    if len(key) > 1:
+        from textual.keys import format_key
+
+        return format_key(key)
     return key
 
 
@@ -118,5 +135,6 @@ def _clash(place: str, key: str, first: str, second: str) -> KeyClash:
         _("On {place} the key {key} is asked for by both {first} and {second}.").format(
             place=place, key=display_key(key), first=first, second=second
         ),
-        _("Please report this: keys cannot be changed in the settings."),
+        _("Give one of them another key, under [keys] in the settings."),
+        (first, second),
     )

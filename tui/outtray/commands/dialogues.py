@@ -94,6 +94,24 @@ POLL = (
         priority=True,
     ),
 )
+PROFILE_FORM = (
+    Command(
+        "profile.leave",
+        ("escape",),
+        _("Change nothing"),
+        _("Leave the profile as it is; asks when something was changed."),
+        show=True,
+        priority=True,
+    ),
+    Command(
+        "profile.take",
+        ("ctrl+o",),
+        _("To the desk"),
+        _("Go to the desk with the change, where it is reviewed and held."),
+        show=True,
+        priority=True,
+    ),
+)
 THREAD = (
     Command(
         "thread.leave", ("escape",), _("Go on writing"), _("Hold nothing yet."), show=True, priority=True

@@ -23,6 +23,18 @@ FAVOURITE = Command(
     _("Favourite the selected post; reviewed first. On a favourite: take it back."),
 )
 EDIT = Command("reading.edit", ("e",), _("Edit"), _("Change a post of your own; the change is held."))
+QUOTE = Command(
+    "reading.quote", ("Q",), _("Quote"), _("Write a post that shows the selected one below your own words.")
+)
+REDRAFT = Command(
+    "reading.redraft",
+    ("E",),
+    _("Redraft"),
+    _("Write a post of your own anew; the old one is deleted once the other is sent."),
+)
+OWN_PROFILE = Command(
+    "reading.own-profile", ("M",), _("Own profile"), _("Change your name, bio, fields and pictures; it is held.")
+)
 DELETE = Command("reading.delete", ("D",), _("Delete"), _("Delete a post of your own; asks first."))
 BOOKMARK = Command("reading.bookmark", ("m",), _("Bookmark"), _("Keep the selected post for yourself."))
 EXPAND = Command(
@@ -67,6 +79,12 @@ REGISTER = Command(
     "reading.register", ("R",), _("Register"), _("See all that was held, sent, changed and dropped.")
 )
 LESSONS = Command("reading.lessons", ("L",), _("Lessons"), _("See what review did for your posts."))
+SETTINGS = Command(
+    "reading.settings",
+    ("comma",),
+    _("Settings"),
+    _("Change how the program works, and try it before you save."),
+)
 DRAFTS = Command("reading.drafts", ("d",), _("Drafts"), _("Go on with a parked draft."))
 
 PROFILE = Command(
@@ -144,7 +162,10 @@ GOING = (OPEN, BACK, NEXT_PART, PREVIOUS_PART)
 MOVING = (NEW, OLDEST)
 COLUMNS = (HOME, LOCAL, FEDERATED, BOOKMARKS, FAVOURITES, TRENDING, LEFT, RIGHT)
 MARKS = (BOOKMARK, EXPAND, LINKS)
-ACTS = (COMPOSE, REPLY, BOOST, FAVOURITE, EDIT, DELETE, OUT_TRAY, NEXT_READY, DRAFTS)
+ACTS = (
+    COMPOSE, REPLY, QUOTE, BOOST, FAVOURITE, EDIT, REDRAFT, DELETE, OWN_PROFILE,
+    OUT_TRAY, NEXT_READY, DRAFTS,
+)  # fmt: skip
 
 DOCTOR = Command(
     "reading.doctor",
@@ -161,7 +182,8 @@ POSTS = (MEDIA, VOTE, TRANSLATE, COPY_LINK, COPY_TEXT)
 THREADS = (FOLD, PARENT)
 
 RECORDS = (REGISTER, LESSONS)
+PREFERENCES = (SETTINGS,)
 READING = (
-    *GOING, ACTIONS, *SEARCHING, *ACTS, *RECORDS, *MARKS, *MOVING, REFRESH,
+    *GOING, ACTIONS, *SEARCHING, *ACTS, *RECORDS, *PREFERENCES, *MARKS, *MOVING, REFRESH,
     *COLUMNS, COLUMN, *PROFILES, *PEOPLE, *POSTS, *THREADS, *NOTICES, *ACCOUNTS, DOCTOR,
 )  # fmt: skip

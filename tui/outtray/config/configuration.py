@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 
 from outtray.config.governing import Governed, govern
-from outtray.config.load import read_settings
+from outtray.config.load import parse_settings, read_settings
 from outtray.config.locations import Locations
 from outtray.config.policy import Policy, read_policy
-from outtray.config.save import Change, save_settings
+from outtray.config.save import Change, proposed, save_settings
 from outtray.config.settings import Settings
 from outtray_rules.errors import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What changes would make of the settings: the file's text before and after, and what would then hold."""
+
+    before: str
+    after: str
+    own: Settings
+    problems: tuple[Problem, ...]
+    governed: Governed
 
 
 class Configuration:
@@ -71,6 +83,16 @@ class Configuration:
             return False
         self._seen = signature
         return self.reload()
+
+    def preview(self, changes: Change) -> Preview:
+        """What these changes would make of the settings; nothing is written.
+
+        Raises ``ConfigError`` for a file that cannot be read, or is no TOML.
+        """
+        before, after = proposed(self._places.settings_file, changes)
+        own, problems = parse_settings(after, self._places.settings_file, self._defaults)
+        governed = govern(own, self._policy, practice=self._places.practice)
+        return Preview(before, after, own, problems, governed)
 
     def save(self, changes: Change) -> Settings:
         """Write single settings into the user's file, comments kept, and return what then holds.

@@ -58,6 +58,11 @@ class Locations:
         return self.config / "packs"
 
     @property
+    def themes(self) -> Path:
+        """The user's own themes."""
+        return self.config / "themes"
+
+    @property
     def good_packs(self) -> Path:
         """The last sound version of the user's own packs, for a start that finds them broken."""
         return self.data / "packs-last-good"

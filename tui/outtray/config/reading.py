@@ -116,7 +116,9 @@ class TableReader:
         if origin in {Union, UnionType}:
             if value == "" and NoneType in inner:
                 return None
-            return self._value(value, next(one for one in inner if one is not NoneType), place)
+            if str in inner and isinstance(value, str):
+                return value  # one text where a list of them may stand
+            return self._value(value, next(one for one in inner if one not in {NoneType, str}), place)
         if origin is Literal:
             return self._choice(value, {str(name): name for name in inner}, place)
         if origin is tuple:

@@ -81,6 +81,8 @@ def _kind(kind: Any) -> JsonSchema:
     if origin is Annotated:
         return _annotated(inner)
     if origin in {Union, UnionType}:
+        if NoneType not in inner:
+            return {"anyOf": [_kind(one) for one in inner]}
         made = _kind(next(one for one in inner if one is not NoneType))
         if made.get("type") == "string":
             return made if "pattern" not in made else {**made, "pattern": f"^$|{made['pattern']}"}

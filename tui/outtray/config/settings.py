@@ -140,6 +140,12 @@ class InterfaceSettings(Struct, frozen=True, forbid_unknown_fields=True):
     theme: Annotated[str, Meta(description="a shipped theme or one of your own")] = "registry"
     icons: Annotated[Literal["unicode", "ascii"], Meta(description="signs to draw with")] = "unicode"
     reduced_motion: Annotated[bool, Meta(description="no ticking seconds, no animation")] = False
+    mouse: Annotated[
+        bool, Meta(description="listen to the mouse; false leaves selecting text to the terminal")
+    ] = True
+    keys: Annotated[
+        Literal["vi", "arrows"], Meta(description="vi: letters such as j and k move, too; arrows: none does")
+    ] = "vi"
     language: Annotated[Literal["", "en", "fr"], Meta(description="empty follows the system")] = ""
     bell: Annotated[bool, Meta(description="ring when a held act becomes ready")] = True
     notify: Annotated[
@@ -158,9 +164,7 @@ class PostingSettings(Struct, frozen=True, forbid_unknown_fields=True):
     language: Annotated[str, Meta(description="two-letter code; empty takes the account's own")] = ""
     complete: Annotated[
         Literal["server", "cache"],
-        Meta(
-            description="server asks it with what stands after @ or #, from two letters; cache asks nobody"
-        ),
+        Meta(description="server asks it with what stands after @ or #, from two letters; cache asks nobody"),
     ] = "server"
 
 
@@ -198,6 +202,15 @@ class CacheSettings(Struct, frozen=True, forbid_unknown_fields=True):
     ] = 64
 
 
+Keys = Annotated[
+    str | tuple[str, ...],
+    Meta(
+        description='a key as it is typed or named, such as "R", "f5" or "ctrl+r"; several in a list; "none"'
+    ),
+]
+"""What a command is given in ``[keys]``."""
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """Everything a user can set, by section."""
 
@@ -211,6 +224,10 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     journal: JournalSettings = JournalSettings()
     network: NetworkSettings = NetworkSettings()
     cache: CacheSettings = CacheSettings()
+    keys: Annotated[
+        dict[str, Keys],
+        Meta(description='other keys for commands, by the name in the list of keys: "reading.reply" = "R"'),
+    ] = field(default_factory=dict)
 
 
 BASE_FLOOR = COOLING_FLOOR

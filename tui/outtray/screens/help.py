@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -16,6 +16,7 @@ from outtray.base.translation import gettext as _
 from outtray.commands.command import Command, bindings, display_key
 from outtray.commands.dialogues import HELP_CARD
 from outtray.commands.everywhere import EVERYWHERE
+from outtray.commands.remapping import AS_THEY_CAME, Remapping
 from outtray.screens.dialogue import Dialogue
 
 
@@ -25,12 +26,17 @@ class HelpScreen(Dialogue[None]):
     CSS_PATH = "help.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(HELP_CARD)]
 
-    def __init__(self, commands: tuple[Command, ...], focused: Widget | None) -> None:
+    def __init__(
+        self, commands: tuple[Command, ...], focused: Widget | None, remapping: Remapping = AS_THEY_CAME
+    ) -> None:
         super().__init__()
         self._sections = (
-            (_("Here"), [(_keys(command.keys), command.label, command.help) for command in commands]),
-            (_("Where you are"), list(_widget_keys(focused))),
-            (_("Everywhere"), [(_keys(command.keys), command.label, command.help) for command in EVERYWHERE]),
+            (_("Here"), [(remapping.words(command), command.label, command.help) for command in commands]),
+            (_("Where you are"), list(_widget_keys(focused, remapping))),
+            (
+                _("Everywhere"),
+                [(remapping.words(command), command.label, command.help) for command in EVERYWHERE],
+            ),
         )
 
     def compose(self) -> ComposeResult:
@@ -63,14 +69,11 @@ class HelpScreen(Dialogue[None]):
         self.query_one("#card", VerticalScroll).scroll_relative(y=lines, animate=False)
 
 
-def _keys(keys: Iterable[str]) -> str:
-    return " ".join(display_key(key) for key in keys) or "-"
-
-
-def _widget_keys(widget: Widget | None) -> Iterator[tuple[str, str, str]]:
+def _widget_keys(widget: Widget | None, remapping: Remapping) -> Iterator[tuple[str, str, str]]:
     """The keys that only the focused part of the screen knows, when it names them for people."""
     if widget is None:
         return
     for binding in widget.BINDINGS:
         if isinstance(binding, Binding) and binding.id and binding.description:
-            yield _keys(binding.key.split(",")), binding.description, ""
+            keys = remapping.keys.get(binding.id, tuple(binding.key.split(",")))
+            yield " ".join(display_key(key) for key in keys) or "-", binding.description, binding.tooltip

@@ -130,3 +130,7 @@ class ThreadFailed(HomeMessage):
 
     status_id: str
     error: OuttrayError
+
+
+class SettingsSaved(Message):
+    """The settings were saved: the program follows them."""

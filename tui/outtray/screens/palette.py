@@ -12,6 +12,7 @@ from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits
 
 from outtray.commands.command import Command, display_key
 from outtray.commands.everywhere import EVERYWHERE, PALETTE
+from outtray.commands.remapping import AS_THEY_CAME, Remapping
 
 
 @runtime_checkable
@@ -19,6 +20,13 @@ class HasCommands(Protocol):
     """A screen that says which commands it executes."""
 
     commands: tuple[Command, ...]
+
+
+@runtime_checkable
+class HasKeys(Protocol):
+    """An app that says which keys its commands listen to."""
+
+    remapping: Remapping
 
 
 class Palette(CommandPalette):
@@ -46,14 +54,16 @@ class CommandProvider(Provider):
         """Every command, before anything is typed."""
         for command in self._offered():
             yield DiscoveryHit(
-                _title(command), partial(self.screen.run_action, command.action), help=command.help
+                _title(command, self._keys.of(command)),
+                partial(self.screen.run_action, command.action),
+                help=command.help,
             )
 
     async def search(self, query: str) -> Hits:
         """Commands whose name or help matches."""
         matcher = self.matcher(query)
         for command in self._offered():
-            title = _title(command)
+            title = _title(command, self._keys.of(command))
             score = max(matcher.match(title), matcher.match(command.help) * 0.8)
             if score > 0:
                 yield Hit(
@@ -63,6 +73,11 @@ class CommandProvider(Provider):
                     help=command.help,
                 )
 
+    @property
+    def _keys(self) -> Remapping:
+        app = self.app
+        return app.remapping if isinstance(app, HasKeys) else AS_THEY_CAME
+
     def _offered(self) -> Iterator[Command]:
         screen = self.screen
         own = screen.commands if isinstance(screen, HasCommands) else ()
@@ -71,6 +86,5 @@ class CommandProvider(Provider):
                 yield command
 
 
-def _title(command: Command) -> str:
-    keys = f"  ({display_key(command.keys[0])})" if command.keys else ""
-    return f"{command.label}{keys}"
+def _title(command: Command, keys: tuple[str, ...]) -> str:
+    return f"{command.label}  ({display_key(keys[0])})" if keys else command.label

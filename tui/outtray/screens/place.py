@@ -6,12 +6,14 @@ from typing import ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
+from textual.binding import ActiveBinding
 from textual.screen import Screen
 from textual.widgets import Footer
 
 from outtray.base.clock import Clock
 from outtray.base.errors import OuttrayError
 from outtray.commands.command import Command
+from outtray.commands.remapping import FREED
 from outtray.widgets.header import AppHeader
 from outtray.widgets.icons import Icons
 from outtray.widgets.notice import NoticeBar
@@ -30,6 +32,11 @@ class PlaceScreen(Screen[ResultT], Generic[ResultT]):
         self._heading = title
         self.header = AppHeader(clock=clock, icons=icons, still=still)
         self.notice = NoticeBar(icons=icons)
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """What is listened to; a command that was given no key is not shown with one."""
+        return {key: active for key, active in super().active_bindings.items() if key != FREED}
 
     def compose(self) -> ComposeResult:
         """Header, notice, the screen's own part, keys."""

@@ -12,6 +12,7 @@ DRAFTS = "drafts"
 NOTIFICATIONS = "notifications"
 REGISTER = "register"
 LESSONS = "lessons"
+SETTINGS = "settings"
 
 BOOKMARKS = Timeline("bookmarks")
 FAVOURITES = Timeline("favourites")

@@ -12,14 +12,18 @@ from rich.text import Text
 from textual import work
 from textual._context import active_message_pump  # not public, and there is no other way to ask
 from textual.app import App, SuspendNotSupported
+from textual.binding import Binding
 from textual.css.query import NoMatches
+from textual.theme import Theme as TextualTheme
 from textual.widget import Widget
 from textual.worker import WorkerFailed, get_current_worker
 
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
+from outtray.commands.command import display_key
+from outtray.commands.remapping import AS_THEY_CAME, Remapping
 from outtray.screens.place import PlaceScreen
-from outtray.widgets.theming import textual_themes, theme_named, variable_defaults
+from outtray.widgets.theming import textual_theme, textual_themes, theme_named, variable_defaults
 from outtray_themes.loader import DEFAULT_DARK, SHIPPED
 
 ReturnT = TypeVar("ReturnT")
@@ -34,17 +38,33 @@ class Program(App[ReturnT], Generic[ReturnT]):
 
     TITLE = "Outtray"
 
-    def __init__(self, data: Path, *, theme: str = DEFAULT_DARK) -> None:
+    def __init__(self, data: Path, *, theme: str = DEFAULT_DARK, themes: Path | None = None) -> None:
+        """``themes`` is where the user's own are, one of which may be the one to begin with."""
         super().__init__()
         self._data = data
+        self.remapping = AS_THEY_CAME
         # The first frame reads one theme; the others are for whoever looks for another.
-        self.register_theme(theme_named(theme if theme in SHIPPED else DEFAULT_DARK))
-        self.theme = theme if theme in SHIPPED else DEFAULT_DARK
+        first = first_theme(theme, themes)
+        self.register_theme(first)
+        self.theme = first.name
+
+    def use_keys(self, remapping: Remapping) -> None:
+        """Listen to these keys from here on; footer, help and palette show them."""
+        self.remapping = remapping
+        self.set_keymap(remapping.keymap)
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Every key as our own words write it, remapped ones, too."""
+        return binding.key_display or display_key(binding.key)
 
     def register_themes(self) -> None:
         """Make every theme that ships available."""
         for theme in textual_themes():
             self.register_theme(theme)
+
+    def draw_theme_again(self) -> None:
+        """Style and draw everything anew: a theme in use was saved, or other signs are drawn with."""
+        self._watch_theme(self.theme)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own variables, so that every style sheet can be read under any theme."""
@@ -124,6 +144,18 @@ class Program(App[ReturnT], Generic[ReturnT]):
 
         if not await asyncio.to_thread(open_in_browser, url):
             self.push_screen(AddressScreen(url))
+
+
+def first_theme(name: str, folder: Path | None) -> TextualTheme:
+    """The theme of the first frame: one that ships, one of the user's own, or else the default."""
+    if name not in SHIPPED and folder is not None:
+        from outtray.services.themes import UserThemes
+
+        own = UserThemes(folder)
+        own.look()
+        if name in own.themes:
+            return textual_theme(own.themes[name])
+    return theme_named(name if name in SHIPPED else DEFAULT_DARK)
 
 
 def _where(error: Exception) -> object:

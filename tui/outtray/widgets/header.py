@@ -33,6 +33,7 @@ class AppHeader(Widget):
     connection: reactive[Connection] = reactive(Connection(Reach.OFFLINE))
     out_tray: reactive[OutTray] = reactive(OutTray())
     title: reactive[str] = reactive("")
+    still: reactive[bool] = reactive(False)
 
     def __init__(
         self,
@@ -45,7 +46,7 @@ class AppHeader(Widget):
         super().__init__(id=id)
         self._clock = clock
         self._icons = icons
-        self._still = still
+        self.set_reactive(AppHeader.still, still)
         self._left = ""
 
     def on_mount(self) -> None:
@@ -62,7 +63,7 @@ class AppHeader(Widget):
         if due is None:
             return ""
         seconds = -int((self._clock.now() - due).total_seconds() // 1)
-        return minutes_left(max(0, seconds)) if self._still else countdown(seconds)
+        return minutes_left(max(0, seconds)) if self.still else countdown(seconds)
 
     def render(self) -> Content:
         """The line as wide as the widget; parts go, last first, until it fits."""

@@ -203,3 +203,14 @@ ASCII = Icons(
     up="^",
     torn="^",
 )
+
+
+def own_set(icons: Icons) -> Icons:
+    """A set for one program, which can become the other one while it runs; see ``become``."""
+    return msgspec.structs.replace(icons)
+
+
+def become(shown: Icons, other: Icons) -> None:
+    """Make the set that a program's widgets hold draw as the other does from the next painting on."""
+    for name in Icons.__struct_fields__:
+        msgspec.structs.force_setattr(shown, name, getattr(other, name))

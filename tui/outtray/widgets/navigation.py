@@ -7,12 +7,13 @@ from typing import ClassVar
 
 import msgspec
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from outtray.commands.moving import DOWN, UP, moving
 from outtray.widgets.icons import UNICODE, Icons
 from outtray.widgets.text import cut, line
 from outtray.widgets.words import counted
@@ -61,10 +62,7 @@ class Navigation(OptionList):
     }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "cursor_down", show=False, id="navigation.down"),
-        Binding("k", "cursor_up", show=False, id="navigation.up"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*moving({DOWN: "cursor_down", UP: "cursor_up"})]
 
     class PlaceChosen(Message):
         """The user asked to go to a place."""

@@ -14,6 +14,6 @@ class PlainScrollBarRender(ScrollBarRender):
     HORIZONTAL_BARS: ClassVar[list[str]] = [" "] * 8
 
 
-def use_plain_scroll_bars() -> None:
-    """Draw every scroll bar of this process so; the app calls it once when ASCII is asked for."""
-    ScrollBar.renderer = PlainScrollBarRender
+def use_plain_scroll_bars(*, plain: bool = True) -> None:
+    """Draw every scroll bar of this process so, or as Textual does."""
+    ScrollBar.renderer = PlainScrollBarRender if plain else ScrollBarRender

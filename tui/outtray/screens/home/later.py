@@ -12,6 +12,7 @@ from outtray.screens.home.marks import Marks
 from outtray.screens.home.notifications import Notifications
 from outtray.screens.home.people import People
 from outtray.screens.home.posts import Posts
+from outtray.screens.home.preferences import Preferences
 from outtray.screens.home.profiles import Profiles
 from outtray.screens.home.records import Records
 from outtray.screens.home.searching import Searching
@@ -29,6 +30,7 @@ LATER: tuple[type[Part], ...] = (
     Marks,
     Acts,
     Records,
+    Preferences,
     Accounts,
     People,
     Posts,

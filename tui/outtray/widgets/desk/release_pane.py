@@ -14,6 +14,7 @@ from textual.widgets import Button, Static
 from outtray.base.clock import Clock
 from outtray.base.translation import gettext as _
 from outtray.base.translation import ngettext
+from outtray.commands.moving import DOWN, PAGE_DOWN, PAGE_UP, UP, moving
 from outtray.widgets.calm import say
 from outtray.widgets.desk.calm_button import CalmButton
 from outtray.widgets.desk.cooling_panel import CoolingPanel
@@ -42,10 +43,11 @@ class ReleasePane(Vertical):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "read(1)", show=False),
-        Binding("up,k", "read(-1)", show=False),
-        Binding("pagedown,J", "read(10)", show=False),
-        Binding("pageup,K", "read(-10)", show=False),
+        *moving({DOWN: "read(1)", UP: "read(-1)", PAGE_DOWN: "read(10)", PAGE_UP: "read(-10)"}),
+        Binding("down", "read(1)", show=False),
+        Binding("up", "read(-1)", show=False),
+        Binding("pagedown", "read(10)", show=False),
+        Binding("pageup", "read(-10)", show=False),
     ]
 
     DEFAULT_CSS = """

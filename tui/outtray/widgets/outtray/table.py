@@ -15,6 +15,8 @@ from textual.strip import Strip
 
 from outtray.base.clock import Clock
 from outtray.base.translation import gettext as _
+from outtray.base.translation import ngettext
+from outtray.commands.moving import DOWN, FIRST, LAST, PAGE_DOWN, PAGE_UP, UP, moving
 from outtray.widgets.desk.values import HeldRow, HoldState
 from outtray.widgets.icons import UNICODE, Icons
 from outtray.widgets.outtray.messages import (
@@ -38,12 +40,22 @@ class OutTrayTable(ScrollView, can_focus=True):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "down", show=False),
-        Binding("up,k", "up", show=False),
-        Binding("pagedown,J", "page_down_rows", show=False),
-        Binding("pageup,K", "page_up_rows", show=False),
-        Binding("home,g", "first", show=False),
-        Binding("end,G", "last", show=False),
+        *moving(
+            {
+                DOWN: "down",
+                UP: "up",
+                PAGE_DOWN: "page_down_rows",
+                PAGE_UP: "page_up_rows",
+                FIRST: "first",
+                LAST: "last",
+            }
+        ),
+        Binding("down", "down", show=False),
+        Binding("up", "up", show=False),
+        Binding("pagedown", "page_down_rows", show=False),
+        Binding("pageup", "page_up_rows", show=False),
+        Binding("home", "first", show=False),
+        Binding("end", "last", show=False),
     ]
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"outtray-table--cursor"}
@@ -269,9 +281,11 @@ class OutTrayTable(ScrollView, can_focus=True):
         quiet = [row.hold for row in self._rows if row.hold.state_at(now) is HoldState.QUIET]
         coming += [end for hold in quiet if (end := hold.quiet_until(now)) is not None]
         ready = sum(1 for row in self._rows if row.hold.state_at(now) is HoldState.READY)
-        parts = [_("{n} held").format(n=len(self._rows))] if self._rows else []
+        parts = []
+        if held := len(self._rows):
+            parts.append(ngettext("{n} held", "{n} held", held).format(n=held))
         if ready:
-            parts.append(_("{n} ready").format(n=ready))
+            parts.append(ngettext("{n} ready", "{n} ready", ready).format(n=ready))
         if coming:
             parts.append(
                 _("next due {time}").format(time=clock_time(min(coming), now, self._clock.local_zone()))

@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
 from outtray.base.clock import Clock
 from outtray.base.translation import gettext as _
+from outtray.commands.moving import DOWN, UP, moving
 from outtray.widgets.icons import Icons
 from outtray.widgets.records.values import Record, RecordFinding
 from outtray.widgets.text import block, line
@@ -23,10 +24,7 @@ from outtray.widgets.words import clock_time
 class RecordCard(VerticalScroll):
     """A page that scrolls; ``show`` gives it an act, or None while there is none."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "scroll_down", show=False),
-        Binding("k", "scroll_up", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*moving({DOWN: "scroll_down", UP: "scroll_up"})]
     DEFAULT_CSS = """
     RecordCard {
         background: $ot-sheet;

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets.option_list import Option
 
 from outtray.base.clock import Clock
 from outtray.base.translation import ngettext
+from outtray.commands.moving import IN_OPTIONS, moving
 from outtray.widgets.chooser import Chooser
 from outtray.widgets.icons import Icons
 from outtray.widgets.records.values import RecordRow
@@ -24,14 +25,7 @@ LONGEST = 400
 class RecordList(Chooser):
     """Two lines an act: when, what and how it ended; its first words."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "cursor_down", show=False),
-        Binding("k", "cursor_up", show=False),
-        Binding("J", "page_down", show=False),
-        Binding("K", "page_up", show=False),
-        Binding("g", "first", show=False),
-        Binding("G", "last", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*moving(IN_OPTIONS)]
     DEFAULT_CSS = """
     RecordList {
         background: $ot-sheet;

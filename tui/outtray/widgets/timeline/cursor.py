@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from outtray.base.translation import gettext as _
+from outtray.commands.moving import DOWN, PAGE_DOWN, PAGE_UP, UP, moving
 from outtray.mastodon.models import Account, Status
 from outtray.widgets.timeline import messages
 from outtray.widgets.timeline.artist import Artist
@@ -22,10 +22,11 @@ class CursorCanvas(Canvas):
     """A canvas on which one post is selected; the selected post is what holds the screen in place."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "cursor_down", _("Next post"), show=False, id="timeline.down"),
-        Binding("up,k", "cursor_up", _("Previous post"), show=False, id="timeline.up"),
-        Binding("pagedown,J", "page_down", _("Page down"), show=False, id="timeline.page-down"),
-        Binding("pageup,K", "page_up", _("Page up"), show=False, id="timeline.page-up"),
+        *moving({DOWN: "cursor_down", UP: "cursor_up", PAGE_DOWN: "page_down", PAGE_UP: "page_up"}),
+        Binding("down", "cursor_down", show=False),
+        Binding("up", "cursor_up", show=False),
+        Binding("pagedown", "page_down", show=False),
+        Binding("pageup", "page_up", show=False),
     ]
 
     def __init__(self, artist: Artist, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name

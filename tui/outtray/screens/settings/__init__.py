@@ -1,0 +1,1 @@
+"""The settings: every one of them changed without leaving the program, and seen before it is saved."""
