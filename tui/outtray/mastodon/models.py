@@ -37,6 +37,13 @@ class Field(Entity, frozen=True, omit_defaults=True, gc=False):
     verified_at: Moment | None = None
 
 
+class SourceField(Entity, frozen=True, omit_defaults=True, gc=False):
+    """One row of the own profile as it was written: no HTML."""
+
+    name: Line = ""
+    value: Line = ""
+
+
 class AccountSource(Entity, frozen=True, omit_defaults=True, gc=False):
     """The user's own account as written, and the defaults for a new status."""
 
@@ -45,6 +52,7 @@ class AccountSource(Entity, frozen=True, omit_defaults=True, gc=False):
     sensitive: bool = False
     language: Line | None = None
     quote_policy: Line = ""
+    fields: tuple[SourceField, ...] = ()
     follow_requests_count: int = 0
 
 

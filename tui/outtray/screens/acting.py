@@ -25,11 +25,15 @@ from outtray.services import acting
 from outtray.services.outtray import Answers
 from outtray.services.workspace import Workspace
 from outtray.widgets.icons import Icons
+from outtray.widgets.notice import NoticeBar
 from outtray.widgets.words import clock_time
 from outtray_rules.draft import ActKind
 
 _ABOUT_NO_STATUS = frozenset({ActKind.FOLLOW, ActKind.VOTE, ActKind.REPORT, ActKind.PROFILE})
 """Kinds whose target is an account or a poll, so that there is no status to show anew."""
+
+
+_FETCHING = "fetching"
 
 
 class Reader(Protocol):
@@ -55,6 +59,11 @@ class Reader(Protocol):
 
     def tell_error(self, error: OuttrayError) -> None:
         """Say in place what went wrong."""
+        ...
+
+    @property
+    def notice(self) -> NoticeBar:
+        """Where that is said."""
         ...
 
     async def acted(self, status: Status) -> None:
@@ -98,6 +107,27 @@ class Acting:
         """An answer to this status."""
         if (author := self._author()) is not None:
             self._write(acting.reply(author, status))
+
+    def quote(self, status: Status) -> None:
+        """A post that shows this status below its own words."""
+        author = self._author()
+        if author is None:
+            return
+        try:
+            acting.check_quotable(status, self._workspace.instance)
+        except OuttrayError as error:
+            self._screen.tell_error(error)
+            return
+        self._write(acting.quote(author, status))
+
+    def redraft(self, status: Status) -> None:
+        """An own status written anew; the old one stays until the other is known to be sent."""
+        if self._is_own(status, _("Only your own posts can be written anew.")):
+            self._run(self._redraft(status.shown))
+
+    def change_profile(self) -> None:
+        """A change of the own profile."""
+        self._run(self._change_profile())
 
     def boost(self, status: Status) -> None:
         """A boost, or taking one back."""
@@ -291,6 +321,48 @@ class Acting:
             self._screen.tell_error(error)
             return
         await self._desk(act)
+
+    async def _redraft(self, status: Status) -> None:
+        sure = await self._screen.app.push_screen_wait(
+            ConfirmScreen(
+                _("Write this post anew?"),
+                _("The old one stays until the other is sent; then it goes, its boosts and favourites too."),
+                safe=_("Keep it"),
+                danger=_("Write it anew"),
+            )
+        )
+        if not sure:
+            return
+        self._screen.tell(_("Fetching the post as it was written…"), topic=_FETCHING)
+        try:
+            act = await self._workspace.redraft(status)
+        except OuttrayError as error:
+            self._screen.tell_error(error)
+            return
+        self._screen.notice.withdraw(_FETCHING)
+        await self._desk(act)
+
+    async def _change_profile(self) -> None:
+        # Loaded when first asked for: few change their profile often.
+        from outtray.screens.profile_form import ProfileFormScreen
+
+        connection, author = self._workspace.connection, self._author()
+        if author is None:
+            return
+        if connection is None:
+            self._screen.tell(
+                _("Offline your profile cannot be read, so it cannot be changed."), _("Try again later.")
+            )
+            return
+        try:
+            me = (await connection.reader.verify_credentials()).account
+        except OuttrayError as error:
+            self._screen.tell_error(error)
+            return
+        form = ProfileFormScreen(self._workspace, author, me)
+        act = await self._screen.app.push_screen_wait(form)
+        if act is not None:
+            await self._desk(act)
 
     async def _delete(self, status: Status) -> None:
         sure = await self._screen.app.push_screen_wait(

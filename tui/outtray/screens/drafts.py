@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from textual import on, work
@@ -15,6 +16,7 @@ from outtray.acts.act import Act
 from outtray.acts.item import Item
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
+from outtray.base.translation import ngettext
 from outtray.commands import dialogues as commands
 from outtray.commands.command import Command, bindings
 from outtray.screens.confirm import ConfirmScreen
@@ -24,7 +26,9 @@ from outtray.services.workspace import Workspace
 from outtray.widgets.chooser import Chooser
 from outtray.widgets.desk.say import act_word
 from outtray.widgets.text import line
-from outtray.widgets.words import clock_time
+from outtray.widgets.words import duration
+
+_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 
 
 class DraftsScreen(Dialogue[Item | None]):
@@ -47,13 +51,14 @@ class DraftsScreen(Dialogue[Item | None]):
         yield chooser
 
     def _options(self) -> list[Option]:
-        clock = self._workspace.clock
-        now, zone = clock.now(), clock.local_zone()
+        now = self._workspace.clock.now()
         return [
             Option(
                 Content.assemble(
-                    (f" {clock_time(draft.updated_at, now, zone)}  ", "$ot-muted"),
+                    (f" {act_word(draft.act.kind)}", "$ot-accent"),
+                    (f"  {_age(draft.updated_at, now)}  ", "$ot-muted"),
                     line(_words(draft.act), "$ot-ink"),
+                    (f"  {_size(draft.act)}", "$ot-muted"),
                 )
             )
             for draft in self._drafts
@@ -101,9 +106,32 @@ class DraftsScreen(Dialogue[Item | None]):
         self.dismiss(None)
 
 
+def _age(moment: datetime, now: datetime) -> str:
+    """How long ago that was, in the largest unit alone."""
+    seconds = int((now - moment).total_seconds())
+    if seconds < _MINUTE:
+        return _("just now")
+    unit = next(unit for unit in (_DAY, _HOUR, _MINUTE) if seconds >= unit)
+    return _("{time} ago").format(time=duration(seconds - seconds % unit))
+
+
+def _size(act: Act) -> str:
+    """How much there is of a draft, attachments and poll included; empty for an act without words."""
+    if act.kind in WORDLESS:
+        return ""
+    words = len(act.text.split())
+    told = [ngettext("{count} word", "{count} words", words).format(count=words)]
+    if act.media:
+        count = len(act.media)
+        told.append(ngettext("{count} file", "{count} files", count).format(count=count))
+    if act.poll is not None:
+        told.append(_("a poll"))
+    return ", ".join(told)
+
+
 def _words(act: Act) -> str:
     """What a draft is known by: its words, or what it would be done to."""
     if act.kind in WORDLESS and act.target is not None:
         told = _("{act}: @{acct}: {words}")
         return told.format(act=act_word(act.kind), acct=act.target.acct, words=act.target.text[:120])
-    return act.text[:120] or act.content_warning or _("(no words yet)")
+    return act.text[:60] or act.content_warning or _("(no words yet)")

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 
 from outtray.acts.act import AccountKey, Act, Attachment, Poll
 from outtray.acts.canonical import check, check_keeps_poll
-from outtray.mastodon.models import Account, Status, StatusSource
+from outtray.base.errors import OuttrayError
+from outtray.base.translation import gettext as _
+from outtray.mastodon.models import Account, Instance, Status, StatusSource
 from outtray.mastodon.truth import target_of
 from outtray_rules.draft import ActKind, Visibility
 
@@ -60,6 +62,33 @@ def quote(author: Author, status: Status) -> Act:
         language=author.language,
         target=target_of(quoted),
     )
+
+
+class CannotQuote(OuttrayError):
+    """A post cannot be quoted: its server, its author or its audience says so."""
+
+
+def check_quotable(status: Status, instance: Instance) -> None:
+    """Refuse a quote that the server would drop or turn into a plain post; raises ``CannotQuote``."""
+    quoted = status.shown
+    if instance.api_version < QUOTES_SINCE:
+        raise CannotQuote(
+            _("This server does not know quotes: it would send your words without the post they are about."),
+            _("Answer the post, or boost it."),
+        )
+    if visibility_of(quoted).width < Visibility.UNLISTED.width:
+        raise CannotQuote(
+            _("This post is not public: quoting it would show it to others."), _("Answer it instead.")
+        )
+    if quoted.quote_approval is not None and quoted.quote_approval.current_user == "denied":
+        raise CannotQuote(
+            _("@{acct} does not let others quote this post.").format(acct=quoted.account.acct),
+            _("Answer it, or boost it."),
+        )
+
+
+QUOTES_SINCE = 7
+"""The number of Mastodon's API from which on a status can quote another (4.5)."""
 
 
 def thread_part(author: Author, text: str, *, after: str = "") -> Act:

@@ -64,6 +64,18 @@ class Acts(Part):
         """Answer the selected post."""
         self._on_selected(self.flows.reply)
 
+    def action_quote(self) -> None:
+        """Quote the selected post."""
+        self._on_selected(self.flows.quote)
+
+    def action_redraft(self) -> None:
+        """Write an own post anew."""
+        self._on_selected(self.flows.redraft)
+
+    def action_own_profile(self) -> None:
+        """Change the own profile."""
+        self.flows.change_profile()
+
     def action_boost(self) -> None:
         """Pass the selected post on, or take the boost back."""
         self._on_selected(self.flows.boost)
