@@ -54,25 +54,25 @@ class Cooling:
 
 
 _CLAUSES: dict[str, dict[str, str]] = {
-    "base": {"en": "every held act waits", "fr": "tout envoi retenu attend"},
+    "base": {"en": "every held act waits", "fr": "tout acte retenu attend"},
     "warn": {"en": "one warning", "fr": "un avertissement"},
     "warns": {"en": "{count} warnings", "fr": "{count} avertissements"},
     "block": {"en": "one block, overridden or not", "fr": "un blocage, levé ou non"},
     "blocks": {"en": "{count} blocks, overridden or not", "fr": "{count} blocages, levés ou non"},
-    "reply": {"en": "it answers somebody", "fr": "c'est une réponse à quelqu'un"},
-    "boost": {"en": "it boosts somebody", "fr": "c'est un partage"},
-    "edit": {"en": "it edits a post", "fr": "c'est une modification"},
-    "quiet-hours": {"en": "quiet hours until {until}", "fr": "heures calmes jusqu'à {until}"},
-    "max": {"en": "cut to the longest wait allowed", "fr": "ramené à l'attente maximale"},
+    "reply": {"en": "it answers somebody", "fr": "c’est une réponse à quelqu’un"},
+    "boost": {"en": "it boosts somebody", "fr": "c’est un partage"},
+    "edit": {"en": "it edits a post", "fr": "c’est une modification"},
+    "quiet-hours": {"en": "quiet hours until {until}", "fr": "heures calmes jusqu’à {until}"},
+    "max": {"en": "cut to the longest wait allowed", "fr": "ramené à l’attente maximale"},
     "answered-warn": {"en": "one acknowledged warning", "fr": "un avertissement pris en compte"},
     "answered-warns": {"en": "{count} acknowledged warnings", "fr": "{count} avertissements pris en compte"},
     "answered-block": {"en": "one overridden block", "fr": "un blocage levé"},
     "answered-blocks": {"en": "{count} overridden blocks", "fr": "{count} blocages levés"},
-    "worked": {"en": "{wait}: {why}", "fr": "{wait} : {why}"},
-    "at-once": {"en": "no wait: nothing was found", "fr": "aucune attente : rien n'a été relevé"},
+    "worked": {"en": "{wait}: {why}", "fr": "{wait}\u00a0: {why}"},
+    "at-once": {"en": "no wait: nothing was found", "fr": "aucune attente\u00a0: rien n’a été relevé"},
     "then": {
         "en": "then not before {until}: quiet hours",
-        "fr": "puis pas avant {until} : heures calmes",
+        "fr": "puis pas avant {until}\u00a0: heures calmes",
     },
 }
 

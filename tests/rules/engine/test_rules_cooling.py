@@ -66,7 +66,7 @@ def test_no_wait_is_longer_than_the_maximum_and_the_reason_says_that_it_was_cut(
 
 def test_reasons_are_told_in_french_when_asked() -> None:
     reasons = cooling_off([WARN, WARN], Context(), CoolingSettings(), lang="fr").reasons
-    assert [reason.text for reason in reasons] == ["2 avertissements", "tout envoi retenu attend"]
+    assert [reason.text for reason in reasons] == ["2 avertissements", "tout acte retenu attend"]
 
 
 def test_a_wait_that_would_end_in_quiet_hours_ends_with_them() -> None:
@@ -209,7 +209,7 @@ def test_a_wait_is_worked_out_in_one_line() -> None:
     assert worked([BLOCK], MORNING, answered=True) == "12 h: one overridden block"
     expected = "15 min: one acknowledged warning; then not before 07:00: quiet hours"
     assert worked([WARN], EVENING, answered=True) == expected
-    expected = "15 min : un avertissement; then pas avant 07 h 00 : heures calmes"
+    expected = "15 min\u00a0: un avertissement; then pas avant 07 h 00\u00a0: heures calmes"
     assert worked([WARN], EVENING, "fr") == expected.replace("then ", "puis ")
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from outtray.acts.errors import IllegalTransition
+from outtray.acts.words import state_word
 from outtray.base.translation import gettext as _
 
 
@@ -42,6 +43,8 @@ def check_transition(before: State, after: State) -> None:
     """Raise ``IllegalTransition`` unless the table has this change."""
     if after not in TRANSITIONS[before]:
         raise IllegalTransition(
-            _("An act that is {before} cannot become {after}.").format(before=before, after=after),
+            _("An act that is {before} cannot become {after}.").format(
+                before=state_word(before), after=state_word(after)
+            ),
             _("Look at the out-tray: it may have changed elsewhere."),
         )

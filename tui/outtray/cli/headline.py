@@ -21,7 +21,7 @@ def add(commands: Subcommands, formatter: Formatter) -> None:
         "headline",
         help=_("see how a text could read as a headline"),
         description=_("The worst fair reading of a text, as headlines; best first. A clean text has none."),
-        epilog=_("example:  echo 'The new plan is reckless' | outtray headline --as ca -"),
+        epilog=_("example:  echo 'The government’s new plan is reckless.' | outtray headline --as ca -"),
         formatter_class=formatter,
     )
     parser.add_argument("file", nargs="?", default="-", help=_("a text file, or - for standard input"))

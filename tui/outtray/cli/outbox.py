@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from outtray.acts.item import Item
 from outtray.acts.states import State
+from outtray.acts.words import state_word
 from outtray.base.clock import SystemClock
 from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
@@ -181,7 +182,9 @@ async def _release_item(workspace: Workspace, options: argparse.Namespace) -> in
             "The server has not answered clearly, so this may or may not have been sent. Outtray looks for it"
             " when it is open; it is never sent twice."
         )
-    print(sanitise(note) or _("Not sent; it is {state}.").format(state=sent.state), file=sys.stderr)
+    print(
+        sanitise(note) or _("Not sent; it is {state}.").format(state=state_word(sent.state)), file=sys.stderr
+    )
     return FAILED
 
 

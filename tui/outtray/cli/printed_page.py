@@ -14,7 +14,9 @@ from outtray_rules.headline.model import FrontPage, Headline
 _NARROWEST, _WIDEST = 34, 76
 _AROUND = 48
 """Characters of the post shown on either side of the words a headline lifts."""
-_FLAT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "…": "...", "•": "-", "\u00a0": " "})
+_FLAT = str.maketrans(
+    {"‘": "'", "’": "'", "“": '"', "”": '"', "…": "...", "•": "-", "\u00a0": " ", "\u202f": " "}
+)
 
 
 def printed(page: FrontPage, text: str, day: date, columns: int, *, ascii_only: bool = False) -> list[str]:
@@ -50,8 +52,7 @@ def printed(page: FrontPage, text: str, day: date, columns: int, *, ascii_only: 
 
 def _flat(line: str) -> str:
     """A line for a terminal without typographic marks."""
-    spaced = line.replace("\u00a0", " ").replace("« ", '"').replace(" »", '"')
-    return spaced.translate(_FLAT)
+    return line.translate(_FLAT).replace("« ", '"').replace(" »", '"')
 
 
 def outlet_name(headline: Headline) -> str:

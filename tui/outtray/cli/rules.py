@@ -106,8 +106,8 @@ def _explain(options: argparse.Namespace) -> int:
         print(_("Only when: {what}").format(what=page.when))
     for change in page.changes:
         print(f"  {change}")
-    for title, examples in ((_("Finds"), rule.hits), (_("Leaves alone"), rule.misses)):
-        print(f"\n{title}:")
+    for title, examples in ((_("Finds:"), rule.hits), (_("Leaves alone:"), rule.misses)):
+        print(f"\n{title}")
         for example in examples:
             print(f"  {example.text}")
     return CLEAN

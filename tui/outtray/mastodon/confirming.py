@@ -8,6 +8,7 @@ from outtray.acts.act import Act
 from outtray.acts.comparing import comparable, same_source, same_warning, words_of_html
 from outtray.acts.outcome import Outcome, Sent, Unknown
 from outtray.acts.request import References, reply_id, tag_of
+from outtray.acts.words import audience_word
 from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.mastodon.decode import decode_one
@@ -164,14 +165,14 @@ def _other_audience(act: Act, status: Status) -> str:
         return ""
     if status.visibility not in set(Visibility):
         return _("The server gave it an audience this program does not know; you chose {wanted}.").format(
-            wanted=act.visibility
+            wanted=audience_word(act.visibility)
         )
-    shown = Visibility(status.visibility)
-    if shown.width > act.visibility.width:
+    shown, wanted = audience_word(status.visibility), audience_word(act.visibility)
+    if Visibility(status.visibility).width > act.visibility.width:
         return _(
             "CAREFUL: the server made it {shown}, though you chose {wanted}. Delete it if that is too wide."
-        ).format(shown=shown, wanted=act.visibility)
-    return _("The server made it {shown}; you chose {wanted}.").format(shown=shown, wanted=act.visibility)
+        ).format(shown=shown, wanted=wanted)
+    return _("The server made it {shown}; you chose {wanted}.").format(shown=shown, wanted=wanted)
 
 
 def _other_warning(act: Act, status: Status) -> str:

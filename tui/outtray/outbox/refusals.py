@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from outtray.acts.words import state_word
 from outtray.base.translation import gettext as _
 from outtray.base.translation import ngettext
 from outtray.outbox.errors import OutboxError
@@ -38,7 +39,7 @@ class NotHeld(ReleaseRefused):
 
     def __init__(self, state: str) -> None:
         super().__init__(
-            _("This act is {state}, so there is nothing to release.").format(state=state),
+            _("This act is {state}, so there is nothing to release.").format(state=state_word(state)),
             _("See the out-tray for what waits."),
         )
 

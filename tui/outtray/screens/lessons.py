@@ -162,13 +162,17 @@ def _counts(lessons: Lessons) -> Iterator[Content]:
 
 
 def _shares(tally: Tally) -> str:
-    told = _("{unchanged} % sent unchanged, {milder} % milder, {rewritten} % otherwise, {dropped} % dropped")
+    told = _("{unchanged} sent unchanged, {milder} milder, {rewritten} otherwise, {dropped} dropped")
     return told.format(
-        unchanged=round(100 * tally.share(Outcome.UNCHANGED)),
-        milder=round(100 * tally.share(Outcome.MILDER)),
-        rewritten=round(100 * tally.share(Outcome.REWRITTEN)),
-        dropped=round(100 * tally.share(Outcome.DROPPED)),
+        unchanged=_percent(tally.share(Outcome.UNCHANGED)),
+        milder=_percent(tally.share(Outcome.MILDER)),
+        rewritten=_percent(tally.share(Outcome.REWRITTEN)),
+        dropped=_percent(tally.share(Outcome.DROPPED)),
     )
+
+
+def _percent(share: float) -> str:
+    return _("{n} %").format(n=round(100 * share))
 
 
 def _outcome_words(outcome: Outcome) -> str:

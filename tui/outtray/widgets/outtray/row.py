@@ -23,7 +23,8 @@ from outtray.widgets.words import countdown, minutes_left
 ONE_LINE_FROM = 88
 """Width from which a row takes one line."""
 
-_KIND = 12
+_KIND = 15
+"""Room for the longest kind in either language, “modification”, with its sign."""
 _COUNTS = 12
 _STATE = 18
 
