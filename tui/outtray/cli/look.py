@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
-from outtray.acts.act import Act
+from outtray.acts.act import Act, Target
 from outtray.acts.item import HeldView, Item
 from outtray.acts.review import Review
 from outtray.acts.states import State
@@ -13,6 +14,7 @@ from outtray.base.translation import gettext as _
 from outtray.journal.wording import kind_words, severity_words, visibility_words
 from outtray.journal.wording import state_words as journal_state_words
 from outtray.services.outtray import OutTray
+from outtray_rules.draft import ActKind
 from outtray_rules.durations import format_duration
 from outtray_rules.finding import Finding, Severity
 from outtray_rules.headline.model import FrontPage
@@ -25,9 +27,7 @@ def act_lines(act: Act) -> Iterator[str]:
     yield _("{kind} as {account}, {visibility}").format(
         kind=kind_words(act.kind), account=act.account.handle, visibility=visibility_words(act.visibility)
     )
-    if act.reply_to is not None:
-        words = sanitise(act.reply_to.text, single_line=True)
-        yield _("  answering @{acct}: {words}").format(acct=sanitise(act.reply_to.acct), words=words)
+    yield from _about_lines(act)
     if act.language:
         yield _("  language: {code}").format(code=sanitise(act.language, single_line=True))
     if act.sensitive:
@@ -42,7 +42,41 @@ def act_lines(act: Act) -> Iterator[str]:
     for medium in act.reviewed_media:
         described = sanitise(medium.description, single_line=True) or _("no description")
         yield _("  {kind}: {words}").format(kind=sanitise(medium.mime, single_line=True), words=described)
+    if act.poll is not None:
+        yield _("  the poll is open for {time}").format(
+            time=format_duration(timedelta(seconds=act.poll.expires_in))
+        )
+    for name, value in act.profile_changes:
+        shown = sanitise(value, single_line=True) or _("(empty)")
+        yield _("  {field}: {words}").format(field=sanitise(name, single_line=True), words=shown)
+    if act.replaces is not None:
+        yield _("  once it is sent, this post is deleted: {address}").format(address=_address(act.replaces))
     yield ""
+
+
+def _about_lines(act: Act) -> Iterator[str]:
+    """What the act answers, and whose post or account it is about; the words of a quoted post."""
+    if act.reply_to is not None:
+        words = sanitise(act.reply_to.text, single_line=True)
+        yield _("  answering @{acct}: {words}").format(
+            acct=sanitise(act.reply_to.acct, single_line=True), words=words
+        )
+    target = act.target
+    if target is None:
+        return
+    yield _("  about @{acct}: {address}").format(
+        acct=sanitise(target.acct, single_line=True), address=_address(target)
+    )
+    if act.kind is ActKind.QUOTE:
+        yield _("  the quoted words: {words}").format(words=sanitise(target.text, single_line=True))
+    for status_id in act.status_ids:
+        yield _("  shows the post {id}").format(id=sanitise(status_id, single_line=True))
+    if act.forward:
+        yield _("  it goes to the other server, too")
+
+
+def _address(target: Target) -> str:
+    return sanitise(target.url or target.id, single_line=True)
 
 
 def finding_lines(finding: Finding, *, answered: bool = False, signs: bool = True) -> Iterator[str]:
