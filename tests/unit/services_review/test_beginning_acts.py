@@ -193,12 +193,21 @@ async def test_a_thread_one_part_of_which_cannot_be_held_is_not_held_at_all_and_
     workspace: Workspace,
 ) -> None:
     me = author(workspace)
-    parts = [acting.thread_part(me, text) for text in ("one", "two", "")]
-    with pytest.raises(MalformedAct):
-        await workspace.tray.hold_thread(parts, review)
-    assert await workspace.tray.waiting() == ()
-    drafts = await workspace.tray.drafts(me.account)
-    assert sorted(draft.act.text for draft in drafts) == ["one", "two"]
+    whole = await workspace.tray.save_draft(acting.thread_part(me, "one two"))
+    rows = [record.row.hash for record in workspace.prepare().outbox.journal.records()]
+    for draft in ("", whole):
+        parts = [acting.thread_part(me, text) for text in ("one", "two", "")]
+        with pytest.raises(MalformedAct):
+            await workspace.tray.hold_thread(parts, review, draft=draft)
+        assert await workspace.tray.waiting() == ()
+        assert [item.act.text for item in await workspace.tray.drafts(me.account)] == ["one two"]
+    assert [record.row.hash for record in workspace.prepare().outbox.journal.records()] == rows
+    parts = [acting.thread_part(me, text) for text in ("one", "two")]
+    held = await workspace.tray.hold_thread(parts, review, draft=whole)
+    assert [item.act.text for item in await workspace.tray.waiting()] == ["one", "two"]
+    assert held[1].act.after == held[0].id
+    assert await workspace.tray.drafts(me.account) == ()
+    workspace.prepare().outbox.journal.verify()
 
 
 # Delete and redraft

@@ -15,7 +15,6 @@ from outtray.acts.modes import DEFAULT_MODES, Modes
 from outtray.acts.review import Review
 from outtray.acts.states import State
 from outtray.base.clock import Clock
-from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.base.translation import language
 from outtray.services.waiting import Waiting
@@ -160,24 +159,28 @@ class OutTray:
     ) -> tuple[Item, ...]:
         """Hold the parts of a thread in order, each tied to the one before it; all of them or none.
 
-        ``review`` judges each part as it is held. When one cannot be held, those before it are drafts again
-        and the error is raised: nothing written is lost, and no half of a thread waits. ``draft`` is the
-        draft that has the whole text: it is discarded when every part is held, and while it is there the
-        parts of a thread that cannot be held are not kept a second time.
+        ``review`` judges each part as it is held. ``draft`` is the draft that has the whole text: it is
+        discarded with the same stroke. When one part cannot be held the error is raised and nothing has
+        changed: the draft, or what the caller has, is all there is. Raises as ``hold``.
         """
-        held: list[Item] = []
-        try:
-            for part in parts:
-                after = held[-1].id if held else part.after
-                act = replace(part, after=after)
-                held.append(await self.hold(act, await asyncio.to_thread(review, act), answers))
-            if draft:
-                await self.discard(draft)
-        except OuttrayError:
-            for item in reversed(held):
-                await (self.discard(item.id) if draft else self.edit(item.id))
-            raise
-        return tuple(held)
+        given = answers or Answers()
+
+        def within(judged: Review) -> tuple[frozenset[str], Mapping[str, str]]:
+            kept = given.within(judged)
+            self._check_overrides(judged, kept.overrides)
+            return kept.acknowledged, kept.overrides
+
+        server_date = await self._server_clock.server_time(parts[0].account)
+        return await asyncio.to_thread(
+            lambda: self._store.hold_thread(
+                parts,
+                review,
+                server_date=server_date,
+                answers=within,
+                window=self.cooling.ready_window,
+                draft=draft,
+            )
+        )
 
     def goes_at_once(self, act: Act, review: Review) -> bool:
         """Whether this act needs no cooling-off: a favourite and the like, with nothing found."""

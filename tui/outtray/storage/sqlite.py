@@ -43,11 +43,15 @@ class Database:
         self.path = path
         self._connection = connection
         self._lock = threading.RLock()
+        self._joined = False
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """One immediate transaction: all of it happens, or none of it. Not to be nested."""
+        """One immediate transaction: all of it happens, or none of it. Nested only inside ``together``."""
         with self._lock, database_errors(self.path):
+            if self._joined:
+                yield self._connection
+                return
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
@@ -56,6 +60,19 @@ class Database:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
+
+    @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """Make one transaction of all that this thread begins in the block: they all happen, or none does.
+
+        An error of one of them has to leave the block; ``reading`` is not for here.
+        """
+        with self._lock, self.transaction():
+            self._joined = True
+            try:
+                yield
+            finally:
+                self._joined = False
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
