@@ -82,6 +82,8 @@ class Sending:
     in_flight: bool = False
     asked: bool = False
     """True once looking found no answer and only the user can say what happened."""
+    elsewhere: bool = False
+    """True for a release on another machine: it is never sent again from here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -400,7 +400,7 @@ class Dispatcher:
         What was released on another machine is not sent from here.
         """
         sending = item.sending
-        if sending is None or item.hold is None or sending.attempts >= self._settings.most_attempts:
+        if sending is None or sending.elsewhere or sending.attempts >= self._settings.most_attempts:
             return False
         if not (item.act.kind in HARMLESS_TWICE or (item.act.makes_status and session.honours_idempotency)):
             return False

@@ -305,12 +305,13 @@ class SendingStore:
         """
         with self._ledger.changing(item_id) as change:
             _must_be(change, State.UNSURE)
-            key = _sending(change).idempotency_key
+            sending = _sending(change)
+            key = sending.idempotency_key
             change.to(State.HELD)
             change.sending(None)
-            if change.item.hold is None:
+            if sending.elsewhere:
                 change.to(State.DRAFT)
-                change.note(None)
+                forget_hold(change)
             else:
                 told = _("You said it is not on the server; release it to send it again.")
                 change.note(Note("confirmed-absent", told))
@@ -359,6 +360,16 @@ def take_back(change: Change) -> None:
         )
     change.to(State.HELD)
     change.sending(None)
+
+
+def forget_hold(change: Change) -> None:
+    """Leave of an act what was written: no review, no answer, no wait, no upload."""
+    change.answers(frozenset(), {})
+    change.review(None)
+    change.hold(None)
+    change.note(None)
+    change.remember(None)
+    change.connection.execute("DELETE FROM uploads WHERE item_id = ?", (change.item.id,))
 
 
 def _must_be(change: Change, state: State) -> None:

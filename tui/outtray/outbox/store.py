@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -22,7 +22,7 @@ from outtray.journal.events import Event, EventName
 from outtray.outbox.errors import NoSuchFinding, ReasonNeeded, StaleReview, WaitTooShort
 from outtray.outbox.ledger import Change, Ledger
 from outtray.outbox.schema import plain, value
-from outtray.outbox.sending import take_back
+from outtray.outbox.sending import forget_hold, take_back
 from outtray.outbox.waiting import fresh_hold
 from outtray_rules.draft import ActKind
 from outtray_rules.durations import COOLING_FLOOR
@@ -133,6 +133,43 @@ class OutboxStore:
             change.sending(None)
             change.journal(EventName.HELD, cooling=True)
         return change.item
+
+    def hold_thread(
+        self,
+        parts: Sequence[Act],
+        review: Callable[[Act], Review],
+        *,
+        server_date: datetime | None,
+        answers: Callable[[Review], tuple[frozenset[str], Mapping[str, str]]],
+        window: timedelta = READY_WINDOW,
+        draft: str = "",
+    ) -> tuple[Item, ...]:
+        """Hold the parts of a thread in order, each tied to the one before it, in one transaction.
+
+        ``review`` judges each part, which names the part before it; ``answers`` gives what the user has
+        answered to a review: warnings acknowledged, and blocks overridden with their reasons. ``draft`` is
+        the draft with the whole text; it goes when the parts are there. Raises as ``hold``; nothing has
+        changed then.
+        """
+        held: list[Item] = []
+        with self._ledger.database.together():
+            for part in parts:
+                act = replace(part, after=held[-1].id) if held else part
+                judged = review(act)
+                acknowledged, overrides = answers(judged)
+                held.append(
+                    self.hold(
+                        act,
+                        judged,
+                        server_date=server_date,
+                        acknowledged=acknowledged,
+                        overrides=overrides,
+                        window=window,
+                    )
+                )
+            if draft:
+                self.discard(draft)
+        return tuple(held)
 
     def acknowledge(self, item_id: str, finding_key: str) -> Item:
         """Answer a warning: seen, and meant so."""
@@ -257,32 +294,26 @@ class OutboxStore:
     def come_in(self, item_id: str) -> None:
         """Make a draft of an act from another machine: no wait, no review and no answer of there counts here.
 
-        What may have been sent stays unsure, and only the user can say what became of it; without a hold it
-        can be neither sent again as it is nor held again without a review.
+        What may have been sent stays unsure, shown as it was, and only the user can say what became of it.
         """
         with self._ledger.changing(item_id) as change:
             state, sending = change.item.state, change.item.sending
-            perhaps_sent = state in _PERHAPS_SENT and sending is not None and sending.attempts > 0
-            if perhaps_sent and sending is not None:
+            if state in _PERHAPS_SENT and sending is not None and sending.attempts:
                 if state is State.SENDING:
                     change.to(State.UNSURE)
-                change.sending(replace(sending, in_flight=False, asked=True))
+                change.sending(replace(sending, in_flight=False, asked=True, elsewhere=True))
                 change.note(
                     Note("ask", _("It was on its way from another machine. Look whether it is there."))
                 )
                 change.journal(EventName.UNSURE, key=sending.idempotency_key, detail={"by": "import"})
-            elif state is not State.DRAFT:
+                return
+            if state is not State.DRAFT:
                 if state is not State.HELD:
                     change.to(State.HELD)
                 change.to(State.DRAFT)
                 change.journal(EventName.EDITED, detail={"by": "import"})
                 change.sending(None)
-                change.note(None)
-            change.answers(frozenset(), {})
-            change.review(None)
-            change.hold(None)
-            change.remember(None)
-            change.connection.execute("DELETE FROM uploads WHERE item_id = ?", (item_id,))
+            forget_hold(change)
 
     def record_import(self, detail: Mapping[str, str]) -> None:
         """Journal that everything so far happened on another machine."""
