@@ -6,12 +6,15 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 
 from e2e.conftest import Home
 from e2e.terminal import Terminal
+from outtray.base.clock import SystemClock
 from outtray.cli.two_words import two_words
+from outtray.outbox.opening import open_outbox
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -94,6 +97,32 @@ def test_leaving_or_a_closed_pipe_holds_nothing_and_loses_nothing(home: Home, ty
     assert ended.returncode == 1, ended.stderr
     assert "kept as a draft" in ended.stdout
     assert held(home) == []
+
+
+def drafts(home: Home) -> list[str]:
+    """The words of the drafts there are."""
+    with closing(open_outbox(home.path / "data" / "outbox", SystemClock())) as outbox:
+        return [item.act.text for item in outbox.store.drafts()]
+
+
+@pytest.mark.parametrize(
+    ("words", "typed", "kept"),
+    [
+        (("--plain",), "x" * 6000 + "\n.\n", "x" * 6000),
+        (("--plain", HARSH), "change\n.\n", HARSH),
+        (("--plain", HARSH), "change\nBetter.\n", "Better."),
+        (("-",), "y" * 6000, "y" * 6000),
+        (("-", "--media", "absent.png"), "With a picture.", "With a picture."),
+        (("-", "--reply-to", "https://nowhere.example/1"), "An answer.", "An answer."),
+    ],
+)
+def test_words_that_could_not_be_held_are_a_draft(
+    home: Home, words: tuple[str, ...], typed: str, kept: str
+) -> None:
+    ended = outtray(home, "post", *words, typed=typed)
+    assert ended.returncode in (1, 2), ended.stdout + ended.stderr
+    assert held(home) == []
+    assert drafts(home) == [kept]
 
 
 def test_without_a_terminal_what_was_found_stays_unanswered(home: Home) -> None:

@@ -73,22 +73,33 @@ def read_text_typed(first: str) -> str:
     return "\n".join(lines).strip("\n")
 
 
-def talk_over(act: Act, judges: Judges) -> Agreed | Left:
-    """Go through the review of an act until it is to be held or left; an empty answer changes nothing."""
+def talk_over(act: Act, judges: Judges, changed: Callable[[Act], None]) -> Agreed | Left:
+    """Go through the review of an act until it is to be held or left; an empty answer changes nothing.
+
+    ``changed`` hears of every new wording at once, so that none is lost when the conversation breaks off.
+    """
     answers = Answers()
     while True:
+        changed(act)
         if not act.reviewed_text.strip() and not act.reviewed_media:
             print(_("There is nothing to hold yet."))
             return Left(act)
         if (over := judges.over_limit(act)) > 0:
             print(_("The text is {count} characters over this server's limit.").format(count=over))
-            act = _typed_anew(act)
+            typed = _typed_anew(act)
+            if typed is None:
+                return Left(act)
+            act = typed
             continue
         review = judges.review(act)
         answers = answers.within(review)
         open_findings = [found for found in review.findings if not _is_answered(found, answers)]
         if not open_findings:
-            return _close(act, review, answers, judges)
+            ended = _close(act, review, answers, judges)
+            if isinstance(ended, Agreed | Left):
+                return ended
+            act = ended
+            continue
         outcome = _answer_all(act, open_findings, answers)
         if isinstance(outcome, Left):
             return outcome
@@ -112,7 +123,7 @@ def _answer_all(act: Act, found: list[Finding], answers: Answers) -> tuple[Act, 
             case _Choice.STOP:
                 return Left(act)
             case _Choice.CHANGE:
-                return _typed_anew(act), answers
+                return _typed_anew(act) or act, answers
             case _Choice.REPLACE:
                 return _replaced(act, finding), answers
             case _Choice.KEEP:
@@ -204,13 +215,14 @@ def _replaced(act: Act, finding: Finding) -> Act:
     return replace(act, text=changed)
 
 
-def _typed_anew(act: Act) -> Act:
-    text = read_text_typed(_("Type the text anew."))
-    return replace(act, text=text)
+def _typed_anew(act: Act) -> Act | None:
+    """The act with another text; None when nothing is typed, so that the words there are stay."""
+    text = read_text_typed(_("Type the text anew; nothing typed leaves it as it is."))
+    return replace(act, text=text) if text.strip() else None
 
 
-def _close(act: Act, review: Review, answers: Answers, judges: Judges) -> Agreed | Left:
-    """Show the whole act once more and ask whether to hold it."""
+def _close(act: Act, review: Review, answers: Answers, judges: Judges) -> Agreed | Left | Act:
+    """Show the whole act once more and ask whether to hold it; returns an act when it is to be changed."""
     print()
     for line in act_lines(act):
         print(line)
@@ -228,6 +240,6 @@ def _close(act: Act, review: Review, answers: Answers, judges: Judges) -> Agreed
         if typed in {_("yes"), _("yes")[0]}:
             return Agreed(act, review, answers)
         if typed == _("change"):
-            return talk_over(_typed_anew(act), judges)
+            return _typed_anew(act) or act
         if typed in {"", _("no"), _("stop")}:
             return Left(act)

@@ -6,11 +6,13 @@ import argparse
 import asyncio
 import mimetypes
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import TextIO
 
 from outtray.acts.act import Act, Attachment
 from outtray.base.clock import SystemClock
@@ -19,7 +21,7 @@ from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.cli.client import chosen_account
 from outtray.cli.exits import CLEAN, FOUND, UsageError, at_terminal
-from outtray.cli.plain import Agreed, Judges, Left, read_text_typed, talk_over
+from outtray.cli.plain import Judges, Left, read_text_typed, talk_over
 from outtray.cli.terms import Formatter, Subcommands, print_json, read_text
 from outtray.config.locations import locations
 from outtray.journal.wording import visibility_words
@@ -111,15 +113,25 @@ def _words(options: argparse.Namespace) -> str:
 
 
 async def _write(workspace: Workspace, text: str, options: argparse.Namespace) -> int:
-    await _connect(workspace, needed=bool(options.reply_to))
+    written: list[Act] = []  # each wording there has been, the latest last
     try:
-        act = await _begin(workspace, text, options)
-        act = replace(act, media=await _attach(workspace, options.media, options.alt))
+        await _connect(workspace, needed=bool(options.reply_to))
+        written.append(await _begin(workspace, text, options))
+        written.append(replace(written[-1], media=await _attach(workspace, options.media, options.alt)))
         if options.plain or at_terminal():
-            return await _agree(workspace, act)
-        return await _hold_unasked(workspace, act, json=options.json)
+            return await _agree(workspace, written)
+        return await _hold_unasked(workspace, written[-1], json=options.json)
+    except (OuttrayError, KeyboardInterrupt):
+        _keep(workspace, written[-1] if written else _bare(workspace, text, options), text, sys.stderr)
+        raise
     finally:
         await workspace.connections.close()
+
+
+def _bare(workspace: Workspace, text: str, options: argparse.Namespace) -> Act | None:
+    """The words alone, when they could not be made what was asked for; None when nobody is known to write."""
+    author = workspace.author
+    return None if author is None else _as_wished(replace(acting.new_post(author), text=text), options)
 
 
 async def _connect(workspace: Workspace, *, needed: bool) -> None:
@@ -152,6 +164,11 @@ async def _begin(workspace: Workspace, text: str, options: argparse.Namespace) -
         act = replace(begun, text=begun.text + text)
     else:
         act = replace(acting.new_post(author), text=text)
+    return _as_wished(act, options)
+
+
+def _as_wished(act: Act, options: argparse.Namespace) -> Act:
+    """The act with the warning, language and audience asked for."""
     if options.warning:
         act = replace(act, content_warning=options.warning)
     if options.language:
@@ -175,18 +192,18 @@ async def _attach(
     return tuple(media)
 
 
-async def _agree(workspace: Workspace, act: Act) -> int:
+async def _agree(workspace: Workspace, written: list[Act]) -> int:
     judges = _judges(workspace)
+    # It asks on the terminal and blocks; nothing else runs here that would mind. An interrupt has to end the
+    # question that is being asked, which the event loop's own way with it would not.
+    handled = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        # It asks on the terminal and blocks; nothing else runs here that would mind.
-        outcome = talk_over(act, judges)
-    except KeyboardInterrupt:
-        await _keep(workspace, act)
-        raise
+        outcome = talk_over(written[-1], judges, written.append)
+    finally:
+        signal.signal(signal.SIGINT, handled)
     if isinstance(outcome, Left):
-        await _keep(workspace, outcome.act)
+        _keep(workspace, outcome.act, outcome.act.text, sys.stdout)
         return FOUND
-    assert isinstance(outcome, Agreed)
     item = await workspace.tray.hold(outcome.act, outcome.review, outcome.answers)
     print(_held_words(workspace, item.id, item.remaining(workspace.clock.now())))
     return CLEAN
@@ -221,17 +238,22 @@ async def _hold_unasked(workspace: Workspace, act: Act, *, json: bool) -> int:
     return FOUND if review.serious else CLEAN
 
 
-async def _keep(workspace: Workspace, act: Act) -> None:
-    """Lose nothing: what was written becomes a draft."""
-    if not act.text.strip():
+def _keep(workspace: Workspace, act: Act | None, text: str, out: TextIO) -> None:
+    """Lose nothing: what was written becomes a draft, or, where nothing can be kept, stays on the terminal.
+
+    Waits for nobody, because an interrupt may have ended what this runs in.
+    """
+    if not text.strip() and (act is None or not act.text.strip()):
         return
     try:
-        await workspace.tray.save_draft(act)
-    except OuttrayError:
-        # The words must not go with the disk: the terminal keeps them.
-        print(act.text)
-        raise
-    print(_("Not held. It is kept as a draft: in the client, d brings it back."))
+        if act is not None:
+            workspace.prepare().outbox.store.save_draft(act)
+            print(_("Not held. It is kept as a draft: in the client, d brings it back."), file=out)
+            return
+    except OuttrayError as error:
+        print(sanitise(str(error)), file=sys.stderr)
+    print(_("Not held, and it could not be kept. These were the words:"), file=sys.stderr)
+    print(sanitise(text if act is None else act.text), file=sys.stderr)
 
 
 def _judges(workspace: Workspace) -> Judges:
