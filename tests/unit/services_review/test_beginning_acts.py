@@ -9,8 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from hold_kit import HandClock, review
-from outtray.acts.act import AccountKey, Act
+from hold_kit import HandClock, post, review
+from outtray.acts.act import AccountKey, Act, Attachment, Target
 from outtray.acts.errors import MalformedAct
 from outtray.acts.item import Item
 from outtray.acts.states import State
@@ -211,6 +211,36 @@ async def test_a_thread_one_part_of_which_cannot_be_held_is_not_held_at_all_and_
 
 
 # Delete and redraft
+
+
+def test_a_post_redrafted_as_a_thread_is_deleted_only_after_the_last_part() -> None:
+    old = Target(id="9")
+    act = post("one two", replaces=old)
+    assert [part.replaces for part in acting.thread_of(act, ["one", "two", "three"])] == [None, None, old]
+    assert [part.replaces for part in acting.thread_of(act, ["one"])] == [old]
+
+
+@pytest.mark.parametrize(
+    "name", ["a%00b.png", "%2e%2e", "..", "x" * 4000 + ".png", "%2Fetc%2Fpasswd", "%F0%9F%90%A6", "a b.png"]
+)
+async def test_no_name_of_a_server_is_too_strange_for_a_copy(workspace: Workspace, name: str) -> None:
+    from outtray.mastodon.models import MediaAttachment, StatusSource
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, content=PIXEL, headers={"content-type": "image/png"})
+
+    seen: list[Path] = []
+
+    def add(path: Path, mime: str, words: str) -> Attachment:
+        seen.append(path)
+        assert path.read_bytes() == PIXEL
+        return Attachment(sha256="0" * 64, mime=mime, name=path.name, description=words)
+
+    medium = MediaAttachment(id="1", type="image", url=f"https://harbour.example/media/{name}")
+    status = Status(id="9", media_attachments=(medium,))
+    async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as client:
+        await redraft(author(workspace), status, StatusSource(id="9"), client, add)
+    assert len(seen) == 1
 
 
 async def test_a_redraft_has_everything_the_old_post_had_with_its_media_fetched_back(

@@ -99,9 +99,11 @@ def thread_part(author: Author, text: str, *, after: str = "") -> Act:
 def thread_of(act: Act, texts: Sequence[str]) -> tuple[Act, ...]:
     """The acts that say this act's text in parts: the first is what the act is and has what it carries.
 
-    They are tied to each other when they are held, as ``OutTray.hold_thread`` does.
+    They are tied to each other when they are held, as ``OutTray.hold_thread`` does. What they take the place
+    of is deleted once the last of them is sent: until then its words stand nowhere else.
     """
-    first = replace(act, text=texts[0], kind=ActKind.THREAD if act.kind is ActKind.POST else act.kind)
+    kind = ActKind.THREAD if act.kind is ActKind.POST else act.kind
+    first = replace(act, text=texts[0], kind=kind, replaces=act.replaces if len(texts) == 1 else None)
     plain = replace(
         act,
         kind=ActKind.THREAD,
@@ -112,7 +114,10 @@ def thread_of(act: Act, texts: Sequence[str]) -> tuple[Act, ...]:
         replaces=None,
         sensitive=act.sensitive and not act.media,
     )
-    return (first, *(replace(plain, text=text) for text in texts[1:]))
+    rest = [replace(plain, text=text) for text in texts[1:]]
+    if rest:
+        rest[-1] = replace(rest[-1], replaces=act.replaces)
+    return (first, *rest)
 
 
 def profile_change(

@@ -26,6 +26,8 @@ LARGEST_COPY = 99 * 1024 * 1024
 _SHORTEST_POLL = 300
 """Seconds; the least a server takes."""
 
+_LONGEST_NAME = 60
+
 AddFile = Callable[[Path, str, str], Attachment]
 """Copies a file in: its path, MIME type and alt text; raises ``MediaProblem`` or ``StorageError``."""
 
@@ -87,11 +89,18 @@ async def _copied(medium: MediaAttachment, client: httpx.AsyncClient, add: AddFi
     """The attachment as a local copy, with its alt text and focal point."""
     content, mime = await _fetched(medium, client)
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / (Path(httpx.URL(medium.url or "").path).name or "attachment")
+        path = Path(folder) / _file_name(medium)
         path.write_bytes(content)
         copy = await asyncio.to_thread(add, path, mime, medium.description or "")
     focus = medium.meta.focus if medium.meta is not None else None
     return copy if focus is None else replace(copy, focus=(focus.x, focus.y))
+
+
+def _file_name(medium: MediaAttachment) -> str:
+    """A name for the copy from the address the server gave, with nothing in it a file system could mind."""
+    last = httpx.URL(medium.url or "").path.rpartition("/")[2]
+    kept = "".join(letter for letter in last if letter.isalnum() or letter in "._-")
+    return kept[-_LONGEST_NAME:].strip(".") or "attachment"
 
 
 async def _fetched(medium: MediaAttachment, client: httpx.AsyncClient) -> tuple[bytes, str]:
