@@ -39,6 +39,12 @@ def _in_picture(flow: Flow, words: str) -> bool:
     return words in flow.picture()
 
 
+def _told_of_rules(flow: Flow) -> bool:
+    """Whether rules that were saved are in use; asking for them is what makes them be looked at."""
+    flow.workspace.rules()
+    return "rules were saved" in flow.told
+
+
 async def test_suggested_words_are_put_in_by_a_key_and_taken_out_again_by_undo(
     tmp_path: Path, town: PracticeServer
 ) -> None:
@@ -121,3 +127,18 @@ async def test_three_dashes_make_a_thread_of_a_reply_unless_one_post_is_wanted(
         await flow.pilot.click("#one")
         await flow.shows(MainScreen)
         assert [item.act.text for item in await flow.waiting()][-1] == "One\n---\nstays"
+
+
+async def test_a_rule_that_is_saved_while_one_writes_finds_what_is_written(
+    tmp_path: Path, town: PracticeServer
+) -> None:
+    async with program(tmp_path, town) as flow:
+        packs = flow.workspace.places.packs
+        packs.mkdir(parents=True, exist_ok=True)
+        area = await flow.open_desk()
+        area.insert("Please utilise the quay.")
+        await flow.saved()
+        (packs / "house.toml").write_text(starting_pack("house"), encoding="utf-8")
+        await flow.until(lambda: _told_of_rules(flow), "the news")
+        pane = flow.desk.body.pane.findings
+        await flow.until(lambda: pane.in_view is not None, "the finding, without another letter")

@@ -48,6 +48,10 @@ class DeskScreen(Page):
     def _pass_on(self, message: DeskMessage) -> None:
         self.hear(message)
 
+    def rules_changed(self) -> None:
+        """Review with the rules as they are."""
+        self.part(Reviewing).review()
+
     async def ready_to_leave(self) -> bool:
         """The program is about to end: the draft goes to disk first, with the last letters typed."""
         await self.take_page()

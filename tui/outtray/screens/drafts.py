@@ -56,9 +56,8 @@ class DraftsScreen(Dialogue[Item | None]):
             Option(
                 Content.assemble(
                     (f" {act_word(draft.act.kind)}", "$ot-accent"),
-                    (f"  {_age(draft.updated_at, now)}  ", "$ot-muted"),
+                    (f"  {_about(draft, now)}  ", "$ot-muted"),
                     line(_words(draft.act), "$ot-ink"),
-                    (f"  {_size(draft.act)}", "$ot-muted"),
                 )
             )
             for draft in self._drafts
@@ -113,6 +112,10 @@ def _age(moment: datetime, now: datetime) -> str:
         return _("just now")
     unit = next(unit for unit in (_DAY, _HOUR, _MINUTE) if seconds >= unit)
     return _("{time} ago").format(time=duration(seconds - seconds % unit))
+
+
+def _about(draft: Item, now: datetime) -> str:
+    return "  ".join(part for part in (_age(draft.updated_at, now), _size(draft.act)) if part)
 
 
 def _size(act: Act) -> str:

@@ -61,6 +61,7 @@ class OptionsScreen(Dialogue[Act | None]):
                 value=self._act.visibility,
                 allow_blank=False,
                 id="visibility",
+                compact=True,
                 disabled=fixed,
             )
             yield Label(_("Language (two letters)"), classes="name")
@@ -75,6 +76,7 @@ class OptionsScreen(Dialogue[Act | None]):
                     value=self._act.quote_policy,
                     allow_blank=False,
                     id="quotes",
+                    compact=True,
                 )
             with Horizontal(id="buttons"):
                 yield CalmButton(_("Take these"), id="take")

@@ -84,6 +84,9 @@ class PlaceScreen(Screen[ResultT], Generic[ResultT]):
         """Called before the program ends; keeps what must be kept and answers whether that worked."""
         return True
 
+    def rules_changed(self) -> None:
+        """Called when other rules came into use while this place is open."""
+
     def tell_error(self, error: OuttrayError) -> None:
         """Say in place what went wrong and what to do."""
         self.notice.tell_error(error)

@@ -159,6 +159,7 @@ class Standing(Part):
                 (one for one in reversed(app.screen_stack) if isinstance(one, PlaceScreen)), self.home
             )
             place.notice.tell(news.sentence, news.next_step, is_error=bool(news.problems))
+            place.rules_changed()
 
         with suppress(RuntimeError):  # the program has ended meanwhile
             app.call_from_thread(tell)
