@@ -95,9 +95,10 @@ class Act:
     fields by the server's name for them; in a profile change ``media`` are its new pictures, each named
     ``avatar`` or ``header``. The text of a featured hashtag is that hashtag.
 
-    ``comment`` is the free text of a report, ``status_ids`` what it shows, ``category`` its kind, and
-    ``forward`` sends it to the other server too. ``notify`` asks for word of all that a followed account
-    posts. ``replaces`` is an own status that is deleted once this one is known to be sent.
+    ``comment`` is the free text of a report, ``status_ids`` what it shows, ``category`` its kind,
+    ``rule_ids`` the rules of the server it says were broken, and ``forward`` sends it to the other server
+    too. ``notify`` asks for word of all that a followed account posts. ``replaces`` is an own status that is
+    deleted once this one is known to be sent.
     ``quote_policy`` is empty for the account's default, else ``public``, ``followers`` or ``nobody``.
     """
 
@@ -121,6 +122,7 @@ class Act:
     category: str = ""
     forward: bool = False
     notify: bool = False
+    rule_ids: tuple[str, ...] = ()
     replaces: Target | None = None
 
     @property

@@ -20,7 +20,7 @@ _DOMAIN = b"outtray act\n"
 _ONLY_WHEN_THERE = ("media", "poll_options", "quoted")
 """Parts of a target that are not spelt while empty: an act about a post of words alone keeps its bytes."""
 
-_PARTS_ONLY_WHEN_THERE = ("status_ids", "category", "forward", "notify", "replaces")
+_PARTS_ONLY_WHEN_THERE = ("status_ids", "category", "forward", "notify", "rule_ids", "replaces")
 """Parts of an act that are not spelt while empty: acts without them keep their bytes over versions."""
 
 _TAG = re.compile(r"#?\w*[^\W\d_]\w*")

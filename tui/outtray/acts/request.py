@@ -188,6 +188,8 @@ def _report_fields(act: Act) -> dict[str, Any]:
         fields["status_ids"] = list(act.status_ids)
     if act.category:
         fields["category"] = act.category
+    if act.rule_ids:
+        fields["rule_ids"] = list(act.rule_ids)
     if act.forward:
         fields["forward"] = True
     return fields

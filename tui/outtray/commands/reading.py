@@ -173,6 +173,25 @@ DOCTOR = Command(
     _("Doctor"),
     _("Check terminal, files, keyring and servers; the report is safe to paste."),
 )
+MODERATION = Command(
+    "reading.moderation",
+    (),
+    _("Muted and blocked"),
+    _("See whom you muted or blocked, accounts and whole servers, and take it back."),
+)
+LISTS = Command(
+    "reading.lists",
+    (),
+    _("Lists and hashtags"),
+    _("Make, rename and delete lists, see who is on them, follow hashtags."),
+)
+FILTERS = Command(
+    "reading.filters",
+    (),
+    _("Filters"),
+    _("See and change what the server hides from you, or puts behind a warning."),
+)
+UPKEEP = (MODERATION, LISTS, FILTERS)
 NOTICES = (NOTIFICATIONS,)
 ACCOUNTS = (ACCOUNT, LOG_IN_AGAIN)
 PROFILES = (PROFILE,)
@@ -185,5 +204,5 @@ RECORDS = (REGISTER, LESSONS)
 PREFERENCES = (SETTINGS,)
 READING = (
     *GOING, ACTIONS, *SEARCHING, *ACTS, *RECORDS, *PREFERENCES, *MARKS, *MOVING, REFRESH,
-    *COLUMNS, COLUMN, *PROFILES, *PEOPLE, *POSTS, *THREADS, *NOTICES, *ACCOUNTS, DOCTOR,
+    *COLUMNS, COLUMN, *PROFILES, *PEOPLE, *POSTS, *THREADS, *NOTICES, *ACCOUNTS, *UPKEEP, DOCTOR,
 )  # fmt: skip

@@ -36,18 +36,20 @@ def report(
     *,
     status_ids: Sequence[str] = (),
     category: str = "",
+    rule_ids: Sequence[str] = (),
     forward: bool = False,
 ) -> Act:
     """A report of an account to who runs the server, who may pass it on.
 
     ``status_ids`` are posts of the account that show what is meant; ``category`` is ``spam``, ``legal``,
-    ``violation`` or ``other``; ``forward`` sends it to the account's own server too.
+    ``violation`` (of ``rule_ids``, rules of the server) or ``other``; ``forward`` sends it to the account's own server too.
     """
     return replace(
         _about(ActKind.REPORT, author, _account_target(account)),
         comment=comment,
         status_ids=tuple(status_ids),
         category=category,
+        rule_ids=tuple(rule_ids),
         forward=forward,
     )
 

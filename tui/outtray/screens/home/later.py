@@ -6,9 +6,12 @@ from outtray.screens.home.abroad import Abroad
 from outtray.screens.home.accounts import Accounts
 from outtray.screens.home.actions import Actions
 from outtray.screens.home.acts import Acts
+from outtray.screens.home.filters import Filtering
 from outtray.screens.home.home import Part
+from outtray.screens.home.lists import Gathering
 from outtray.screens.home.listings import Listings
 from outtray.screens.home.marks import Marks
+from outtray.screens.home.moderation import Moderation
 from outtray.screens.home.notifications import Notifications
 from outtray.screens.home.people import People
 from outtray.screens.home.posts import Posts
@@ -32,6 +35,9 @@ LATER: tuple[type[Part], ...] = (
     Records,
     Preferences,
     Accounts,
+    Moderation,
+    Gathering,
+    Filtering,
     People,
     Posts,
     Actions,

@@ -48,6 +48,8 @@ class Listings(Part):
     def __init__(self, home: Home) -> None:
         super().__init__(home)
         self._open: dict[TimelineView, tuple[Load, str | None]] = {}
+        self._conversations: TimelineView | None = None
+        self._unread: dict[str, str] = {}
 
     def open(self, title: str, load: Load, *, empty: str, first: str = "") -> TimelineView:
         """Open a list; ``empty`` is said when there is nothing on it. The cursor goes to ``first``, by id."""
@@ -58,6 +60,13 @@ class Listings(Part):
         view.focus()
         self.home.start(partial(self._begin, view, load, first), group=f"list {id(view)}")
         return view
+
+    def reload(self, view: TimelineView) -> None:
+        """Ask for a list from its beginning again, after something on it changed; the cursor stays near."""
+        if view in self._open:
+            load, _further = self._open[view]
+            first = view.selected_id or ""
+            self.home.start(partial(self._begin, view, load, first), group=f"list {id(view)}")
 
     def _forget(self, view: TimelineView) -> None:
         self._open.pop(view, None)
@@ -101,6 +110,10 @@ class Listings(Part):
                 profile = self.home.part(Profiles).profile_in(message.view)
                 if profile is not None:
                     self.open_related(profile.account, message.name)
+            case timeline_messages.StatusRequested() if message.view is self._conversations:
+                self.home.start(
+                    partial(self._read, message.status_id), group="conversations", exclusive=False
+                )
             case Navigation.PlaceChosen():
                 self._go_to(message.place_id)
             case _:
@@ -133,9 +146,29 @@ class Listings(Part):
                 page = await reader.conversations()
             else:
                 page = await reader.follow(further, ConversationEntry)
+            self._unread.update(
+                (entry.last_status.id, entry.id)
+                for entry in page.items
+                if entry.unread and entry.last_status is not None
+            )
             return Slice([conversation(entry) for entry in page.items], page.older)
 
-        self.open(_("Conversations"), load, empty=_("Nobody has written to you alone yet."))
+        self._unread.clear()
+        self._conversations = self.open(
+            _("Conversations"), load, empty=_("Nobody has written to you alone yet.")
+        )
+
+    async def _read(self, status_id: str) -> None:
+        """Note that a conversation was opened, here and on the server."""
+        entry, view = self._unread.pop(status_id, None), self._conversations
+        if entry is None or view is None:
+            return
+        try:
+            await (await self.home.reading.connection()).actions.read_conversation(entry)
+        except OuttrayError as error:
+            self.home.tell_error(error)
+            return
+        self.reload(view)
 
     def open_trending_tags(self) -> None:
         """Hashtags many use at the moment."""

@@ -64,6 +64,10 @@ class People(Part):
                 self.home.post_message(messages.ProfileRequested(account.id, account))
             case "follow" | "unfollow":
                 await self._follow(account, relation)
+            case "notify":
+                if (author := self.home.workspace.author) is not None:
+                    # A follow once more, with another wish: the server keeps it as one.
+                    self.home.part(Acts).flows.check(checking.follow(author, account, notify=True))
             case "mute":
                 await self._mute(account)
             case "unmute":
@@ -174,7 +178,7 @@ class People(Part):
             self.home.tell_error(error)
             return
         if not every:
-            self.home.tell(_("There are no lists yet."), _("Lists are made on the server's own pages."))
+            self.home.tell(_("There are no lists yet."), _("Ctrl+P, then “Lists and hashtags”, makes one."))
             return
         choices = [
             Choice(
@@ -198,16 +202,30 @@ class People(Part):
             self.home.tell(_("Taken off the list.") if chosen in holding else _("Put on the list."))
 
     async def _report(self, account: Account) -> None:
-        from outtray.screens.ask import AskScreen
+        from outtray.screens.home.reporting import ask_report
 
         author = self.home.workspace.author
-        asked = AskScreen(
-            _("Report @{acct}").format(acct=account.acct),
-            _("Say what is wrong, for the moderators of this server. It is reviewed before it goes."),
-        )
-        text = await self.home.app.push_screen_wait(asked)
-        if text is not None and text.strip() and author is not None:
-            self.home.part(Acts).flows.check(checking.report(author, account, text.strip()))
+        if author is None:
+            return
+        about = self.home.selected
+        shown = None if about is None or about.shown.account.id != account.id else about.shown
+        connection = await self.home.reading.connection()
+        try:
+            wanted = await ask_report(self.home.app, connection, account, shown)
+        except OuttrayError as error:
+            self.home.tell_error(error)
+            return
+        if wanted is not None:
+            act = checking.report(
+                author,
+                account,
+                wanted.comment,
+                status_ids=wanted.status_ids,
+                category=wanted.category,
+                rule_ids=wanted.rule_ids,
+                forward=wanted.forward,
+            )
+            self.home.part(Acts).flows.check(act)
 
     async def _change(self, change: Change, said: str) -> None:
         try:
@@ -224,8 +242,13 @@ def _choices(account: Account, relation: Relationship, *, own: bool) -> Iterator
     if not own:
         if relation.following or relation.requested:
             yield Choice("unfollow", "f", _("Unfollow…"), _("asks first"))
+            if relation.following and not relation.notifying:
+                yield Choice(
+                    "notify", "t", _("Tell me of their posts"), _("as a notification; reviewed first")
+                )
         else:
             yield Choice("follow", "f", _("Follow"), _("others can see it, so it is reviewed first"))
+            yield Choice("notify", "t", _("Follow, and tell me of their posts"), _("reviewed first"))
         if relation.muting:
             yield Choice("unmute", "m", _("Unmute"))
         else:

@@ -38,7 +38,7 @@ class Sources(Part):
         """Ask for lists and hashtags as soon as the server is there."""
         match message:
             case messages.Connected():
-                self.home.start(self._ask, group="sources")
+                self.refresh()
             case _:
                 pass
 
@@ -49,6 +49,10 @@ class Sources(Part):
             yield columns.offer(Group.LISTS, Timeline("list", one.id))
         for tag in self._tags[:_MOST_SHOWN]:
             yield columns.offer(Group.TAGS, Timeline("tag", tag))
+
+    def refresh(self) -> None:
+        """Ask again, after a list or a hashtag was added, renamed or taken away."""
+        self.home.start(self._ask, group="sources")
 
     async def _ask(self) -> None:
         connection = await self.home.reading.connection()

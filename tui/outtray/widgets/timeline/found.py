@@ -9,7 +9,7 @@ from outtray.base.translation import gettext as _
 from outtray.base.translation import ngettext
 from outtray.mastodon.content import parse, plain_text, safe_link
 from outtray.mastodon.keeping import ConversationEntry
-from outtray.mastodon.models import DayOfUse, PreviewCard, Tag
+from outtray.mastodon.models import Account, DayOfUse, PreviewCard, Tag
 from outtray.widgets.timeline.age import age
 from outtray.widgets.timeline.attachments import draw_card
 from outtray.widgets.timeline.block import Block
@@ -28,6 +28,21 @@ def heading(words: str) -> Block:
         return wrap([Piece(words, Role.HEADING)], look.room.text, 2)
 
     return Block(f"heading {words}", draw, lines=2)
+
+
+def listed(name: str, title: str, notes: Sequence[str] = (), *, account: Account | None = None) -> Block:
+    """One thing of a list by its name, with what is said of it; Enter asks what is to be done with it."""
+    target = Target(TargetKind.ITEM, name)
+    title = sanitise(title, single_line=True)
+    quiet = [sanitise(words, single_line=True) for words in notes]
+
+    def draw(look: Look) -> list[Line]:
+        lines = list(wrap([Piece(title, Role.AUTHOR, Emphasis.BOLD, target)], look.room.text, 3))
+        for words in quiet:
+            lines.extend(wrap([Piece(words, Role.QUIET)], look.room.text, 4))
+        return lines
+
+    return Block(f"item {name}", draw, opens=target, account=account, lines=1 + len(quiet))
 
 
 def said(words: str, key: str = "said") -> Block:
