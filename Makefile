@@ -6,7 +6,7 @@ DEV := .venv-dev
 JOBS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help practice test quick lint types contracts monkey bench soak growth reference catalogue docs screenshots clean check-python
+.PHONY: help practice test quick lint types contracts monkey bench soak growth reference signs catalogue docs screenshots clean check-python
 
 help: ## list what can be made
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,12 +69,15 @@ bench: $(RUN)/installed $(DEV)/installed ## measure every goal, each figure besi
 reference: $(DEV)/installed ## write the pages, completions and manual that are made from the program
 	@$(DEV)/bin/python docs/generate
 
+signs: $(DEV)/installed ## learn the weights of weak signs from the labelled posts of the tests
+	@$(DEV)/bin/python tests/rules/learn_signs.py
+
 LOCALE := tui/outtray/base/locale
 BABEL_QUIET := --no-location --omit-header --sort-output
 catalogue: $(DEV)/installed ## take new sentences into the French catalogue, and compile it
 	@mkdir -p build
 	@$(DEV)/bin/pybabel -q extract $(BABEL_QUIET) --output-file build/outtray.pot tui/outtray
-	@$(DEV)/bin/pybabel -q update --omit-header --no-fuzzy-matching --ignore-obsolete --no-wrap --domain outtray --input-file build/outtray.pot --output-dir $(LOCALE)
+	@$(DEV)/bin/pybabel -q update --ignore-pot-creation-date --no-fuzzy-matching --ignore-obsolete --no-wrap --domain outtray --input-file build/outtray.pot --output-dir $(LOCALE)
 	@$(DEV)/bin/pybabel -q compile --domain outtray --directory $(LOCALE)
 	@$(DEV)/bin/python -c 'from babel.messages.pofile import read_po; left = [m for m in read_po(open("$(LOCALE)/fr/LC_MESSAGES/outtray.po", "rb"), locale="fr") if m.id and not (all(m.string) if isinstance(m.string, tuple) else m.string)]; print(f"{len(left)} sentences still wait for their French words")'
 
@@ -90,6 +93,10 @@ growth: $(DEV)/installed ## how costs grow with what is kept: statuses, terms, a
 
 screenshots: $(RUN)/installed $(DEV)/installed ## draw the pictures of the docs by driving the program
 	@$(DEV)/bin/python docs/screenshots/draw.py
+
+.PHONY: release
+release: $(DEV)/installed ## write version and changelog, commit and tag; VERSION=1.2.3. Never pushes
+	@$(DEV)/bin/python docs/generate/release.py "$(VERSION)"
 
 clean: ## remove environments and caches
 	rm -rf $(RUN) $(DEV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage dist build

@@ -17,6 +17,7 @@ from outtray.base.translation import use_languages
 from outtray.base.waste import collect_again
 from outtray.cli.exits import FAILED
 from outtray.config.locations import locations
+from outtray.config.spoken import wished_language
 from outtray_rules.errors import RulesError
 
 if TYPE_CHECKING:
@@ -78,12 +79,16 @@ def build_parser(*, pretty: bool = False) -> argparse.ArgumentParser:
     """The whole command line; ``pretty`` colours the help, which costs an import only help needs."""
     import argparse
 
+    from outtray.cli.parser_words import word_the_parser
     from outtray.cli.terms import Parser
 
+    word_the_parser()
     formatter: type[argparse.HelpFormatter] = argparse.RawDescriptionHelpFormatter
     if pretty:
         from rich_argparse import RawDescriptionRichHelpFormatter
 
+        # Headings as each language writes them: English capitals for every word are wrong in French.
+        RawDescriptionRichHelpFormatter.group_name_formatter = str.capitalize
         formatter = RawDescriptionRichHelpFormatter
     parser = Parser(
         prog="outtray",
@@ -115,6 +120,11 @@ def _open_client(account: str | None) -> int:
 
 
 def _choose_language(environment: Mapping[str, str]) -> None:
+    """That of the settings, else that of the environment; English where there are no words for it."""
+    wished = wished_language(locations(environment).settings_file)
+    if wished:
+        use_languages([wished])
+        return
     wanted = environment.get("LC_ALL") or environment.get("LC_MESSAGES") or environment.get("LANG") or ""
     code = locale.normalize(wanted).partition(".")[0].partition("_")[0]
     use_languages([code] if code.isalpha() else [])
