@@ -69,7 +69,7 @@ async def kind_named(hold: Bench, name: str) -> Kind:
             poll = {"options": ["A", "B"], "expires_in": 3600}
             token = {"Authorization": f"Bearer {hold.server.token_for('minister')}"}
             asked = api("POST", "/api/v1/statuses", json={"status": "?", "poll": poll}, headers=token).json()
-            target = Target(asked["poll"]["id"])
+            target = Target(asked["poll"]["id"], poll_options=("A", "B"))
             return Kind(hold.act("", kind=ActKind.VOTE, target=target, choices=(1,)), "votes")
         case "feature":
             return Kind(hold.act("#FerryTimes", kind=ActKind.FEATURE), "featured_tags")

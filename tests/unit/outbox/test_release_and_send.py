@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hold_kit import Bench, bench, connect, finding, review
-from outtray.acts.act import Act
+from outtray.acts.act import Act, Target
 from outtray.acts.item import HeldView, Item
 from outtray.acts.states import State
 from outtray.base.clock import SystemClock
@@ -221,6 +221,25 @@ async def test_a_target_edited_while_held_is_reviewed_again_and_must_be_looked_a
     await hold.gate.release(looked)
     await hold.dispatcher.round()
     assert hold.outbox.store.item(item.id).state is State.SENT
+
+
+async def test_a_poll_whose_options_change_while_a_vote_is_held_is_looked_at_again(hold: Bench) -> None:
+    """A vote names a place among the options: after an edit the same place may say the opposite."""
+
+    def asking(*options: str) -> dict[str, object]:
+        return {"status": "Close the pool?", "poll": {"options": options, "expires_in": 3600}}
+
+    token = {"Authorization": f"Bearer {hold.server.token_for('minister')}"}
+    api = hold.server.api
+    asked = api("POST", "/api/v1/statuses", json=asking("Keep it", "Close it"), headers=token).json()
+    target = Target(asked["poll"]["id"], poll_options=("Keep it", "Close it"))
+    item = await held(hold, hold.act("", kind=ActKind.VOTE, target=target, choices=(0,)))
+    api("PUT", f"/api/v1/statuses/{asked['id']}", json=asking("Close it", "Keep it"), headers=token)
+    with pytest.raises(TargetChanged):
+        await hold.gate.release(item)
+    changed = hold.outbox.store.item(item.id)
+    assert changed.act.reviewed_poll_options == ("Close it",)
+    assert hold.server.writes("/votes$") == []
 
 
 async def test_a_target_deleted_while_held_leaves_the_act_held_with_a_sentence(hold: Bench) -> None:

@@ -177,6 +177,8 @@ class Gate:
             fresh = replace(fresh, reply_to=await self._fresh_target(item, act.reply_to, session))
         if act.target is not None and act.kind in _TARGET_IS_STATUS:
             fresh = replace(fresh, target=await self._fresh_target(item, act.target, session))
+        if act.target is not None and act.kind is ActKind.VOTE:
+            fresh = replace(fresh, target=await self._fresh_poll(item, act.target, session))
         if fresh == act:
             return
         review = self._reviewer(fresh)
@@ -196,11 +198,23 @@ class Gate:
         try:
             found = target_of(await Truth(session.wire).status(stored.id))
         except NotFound as error:
-            refusal = TargetGone()
-            await asyncio.to_thread(self._store.annotate, item, Note("target-gone", str(refusal)))
-            raise refusal from error
+            raise await self._gone(item) from error
         same = found.digest == stored.digest and found.edited_at == stored.edited_at
         return stored if same else found
+
+    async def _fresh_poll(self, item: Item, stored: Target, session: Session) -> Target:
+        """The poll voted in, with the options it has at this moment: a vote only counts their places."""
+        try:
+            poll = await Truth(session.wire).poll(stored.id)
+        except NotFound as error:
+            raise await self._gone(item) from error
+        return replace(stored, poll_options=tuple(option.title for option in poll.options))
+
+    async def _gone(self, item: Item) -> TargetGone:
+        """Say with the act that what it is about is gone; returns the refusal."""
+        refusal = TargetGone()
+        await asyncio.to_thread(self._store.annotate, item, Note("target-gone", str(refusal)))
+        return refusal
 
     async def _review(self, item: Item, demands: Demands, server_now: datetime) -> Review:
         """Today's rules on the stored bytes; anything new is stored and refused.
