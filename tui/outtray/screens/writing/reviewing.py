@@ -14,6 +14,7 @@ from outtray.base.translation import gettext as _
 from outtray.commands import desk as commands
 from outtray.screens import presenting
 from outtray.screens.writing.page import Page, Part
+from outtray.services.rewriting import with_words
 from outtray.widgets.desk.messages import AcknowledgeRequested, DraftEdited, OverrideRequested
 
 LONG = 6_000
@@ -101,6 +102,7 @@ class Reviewing(Part):
         value = presenting.review_value(
             page.act, self._review, front, page.answers.acknowledged, page.answers.overrides
         )
+        page.body.pane.findings.may_override = page.workspace.config.governed.overrides
         page.body.show_review(value, self._version)
 
     # Commands
@@ -129,6 +131,8 @@ class Reviewing(Part):
             findings.show_notice(_("No other words are suggested for this one."))
         elif page.body.composer.put_words(reviewed.finding, replacement):
             page.body.composer.focus_text()
+        elif (act := with_words(page.act, reviewed.finding, replacement)) is not None:
+            page.change(act)
         else:
             findings.show_notice(_("These words have changed meanwhile."))
 
