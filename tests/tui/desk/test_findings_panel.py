@@ -246,3 +246,17 @@ def test_another_key_ends_the_press_and_arming_starts_one() -> None:
     assert not guard.press()
     guard.other_key()
     assert guard.press()
+
+
+async def test_where_a_policy_forbids_reasons_none_is_asked_for() -> None:
+    app, panel, _, reviewed = panel_with(BLOCK)
+    async with app.running() as pilot:
+        panel.may_override = False
+        panel.show(reviewed)
+        await pilot.pause()
+        assert "change it: the policy does not allow it to be overridden" in screen_text(app)
+        assert "F6" not in screen_text(app)
+        panel.answer()
+        await pilot.pause()
+        assert not panel.query_one("#reason", Input).display
+        assert "only other words help" in screen_text(app)

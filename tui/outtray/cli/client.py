@@ -79,7 +79,7 @@ def _open(workspace: Workspace, login: Login) -> int:
         from outtray.app import OuttrayApp
 
         app = OuttrayApp(workspace, login)
-        ended = app.run()
+        ended = app.run(mouse=workspace.settings.interface.mouse)
     finally:
         collect_again()
         workspace.close_files()

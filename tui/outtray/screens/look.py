@@ -130,6 +130,7 @@ class LookScreen(PlaceScreen[Looked]):
             reduced_motion=still,
             opened_by_send=opened_by_send,
         )
+        self._pane.findings.may_override = workspace.config.governed.overrides
 
     def compose_place(self) -> ComposeResult:
         """The act, its review, and the answers."""
@@ -205,6 +206,7 @@ class LookScreen(PlaceScreen[Looked]):
         elif shown is None:
             self.leave(Looked(LookEnd.GONE, item))
         elif self in self.app.screen_stack:
+            self._pane.findings.may_override = self._workspace.config.governed.overrides
             self._pane.show(*shown)
 
     @work(group="look", exclusive=True)

@@ -68,7 +68,7 @@ class ChangesScreen(Dialogue[Decision | None]):
         for change in self._form.differences():
             title, old, new = words_of(change)
             yield Content.assemble(
-                line(f"{title}: ", "bold $ot-ink"),
+                line(_("{label}: ").format(label=title), "bold $ot-ink"),
                 line(old, "$ot-muted"),
                 (f" {arrow} ", "$ot-accent"),
                 line(new, "$ot-good"),

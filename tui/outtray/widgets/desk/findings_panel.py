@@ -84,6 +84,8 @@ class FindingsPanel(Section):
         self._reasons: dict[str, str] = {}
         self._asking: str | None = None
         self._notice = ""
+        self.may_override = True
+        """Whether a block may stand for a reason; a policy can forbid it, and the screen says so."""
 
     def compose(self) -> ComposeResult:
         """Title, the finding, a field for a reason, a hint."""
@@ -100,6 +102,11 @@ class FindingsPanel(Section):
         self._paint()
 
     # What the screen gives.
+
+    def show_keys(self, keys: DeskKeys) -> None:
+        """Name these keys in the hints."""
+        self._keys = keys
+        self._paint()
 
     def show(self, findings: Sequence[ReviewedFinding]) -> None:
         """Show the findings of the latest review, gravest first.
@@ -154,6 +161,8 @@ class FindingsPanel(Section):
             self._notice = self._what_now()
         elif not fresh:
             self._notice = _("One press answers one finding. Let the key rest, then press it again.")
+        elif reviewed.finding.severity is Severity.BLOCK and not self.may_override:
+            self._notice = _("The policy allows no reason for a block: only other words help.")
         elif reviewed.finding.severity is Severity.BLOCK:
             self._open_reason(reviewed.finding)
         else:
@@ -316,8 +325,11 @@ class FindingsPanel(Section):
             Answer.OVERRIDDEN: self.icons.overridden,
             Answer.NONE: self.icons.right,
         }[reviewed.answer]
+        forbidden = reviewed.finding.severity is Severity.BLOCK and not self.may_override
+        if forbidden:
+            words, colour = _("change it: the policy does not allow it to be overridden"), "block"
         state = Content.styled(f"{sign} {words}", f"bold $ot-{colour}")
-        if reviewed.asks:
+        if reviewed.asks and not forbidden:
             return Content.assemble(state, (f"  {self._keys.answer}", "bold $ot-accent"))
         if reviewed.answer is Answer.OVERRIDDEN:
             return Content.assemble(state, ": ", line(reviewed.reason, "$ot-ink"))

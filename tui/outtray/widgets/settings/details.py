@@ -64,7 +64,7 @@ class SettingDetails(VerticalScroll, can_focus=False):
             for one in ruled
         ]
         rows += [
-            Content.assemble(line(f"{label}: ", "$ot-muted"), block(value, "$ot-ink"))
+            Content.assemble(line(_("{label}: ").format(label=label), "$ot-muted"), block(value, "$ot-ink"))
             for label, value in facts
         ]
         if worked:
@@ -78,4 +78,4 @@ class SettingDetails(VerticalScroll, can_focus=False):
 
 def worked_line(act: str, wait: str) -> Content:
     """One act and what it waits."""
-    return Content.assemble(line(f"{act}: ", "$ot-muted"), line(wait, "$ot-ink"))
+    return Content.assemble(line(_("{label}: ").format(label=act), "$ot-muted"), line(wait, "$ot-ink"))
