@@ -1,0 +1,95 @@
+"""The documentation is true: its pages are played, its links lead somewhere, the site builds."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from docs_kit import log_in, reading, steps
+from practice_process import PracticeServer
+
+ROOT = Path(__file__).resolve().parents[2]
+PLAYED = sorted(
+    [*(ROOT / "docs/tutorial").glob("*.md"), *(ROOT / "docs/how-to").glob("*.md"), ROOT / "README.md"]
+)
+LINKED = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")]
+
+
+def _named(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.e2e
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="the pages name the places files have on Linux")
+@pytest.mark.parametrize("page", PLAYED, ids=_named)
+def test_who_follows_a_page_sees_what_it_says(page: Path, tmp_path: Path) -> None:
+    script = list(steps(page.read_text("utf-8")))
+    if any(step.kind == "home" for step in script):
+        with PracticeServer() as server:
+            reader = reading(tmp_path / "home", page, server)
+            log_in(reader)
+            reader.play(script)
+    else:
+        reading(tmp_path / "home", page, None).play(script)
+
+
+def test_a_page_that_says_what_is_not_so_is_found_out(tmp_path: Path) -> None:
+    for number, block in enumerate(["$ echo one\ntwo\n", "$ false\n", "$ echo one\none\nmore\n"]):
+        page = ROOT / "README.md"
+        script = list(steps(f"<!-- runs -->\n```console\n{block}```\n"))
+        assert [step.kind for step in script] == ["runs"]
+        with pytest.raises(AssertionError, match=r"README.md, line 2"):
+            reading(tmp_path / str(number), page, None).play(script)
+
+
+def test_no_block_of_commands_goes_without_being_run_or_a_reason() -> None:
+    unmarked = [
+        f"{_named(page)}:{step.line}"
+        for page in PLAYED
+        for step in steps(page.read_text("utf-8"))
+        if step.kind == "unmarked"
+    ]
+    assert unmarked == [], "say above it: <!-- runs --> or <!-- not run: why -->"
+
+
+@pytest.mark.slow
+def test_the_site_builds_without_a_warning(tmp_path: Path) -> None:
+    built = subprocess.run(
+        [sys.executable, "-m", "sphinx", "--fail-on-warning", "--keep-going", "--quiet", "-b", "html",
+         str(ROOT / "docs"), str(tmp_path / "site")],
+        capture_output=True, text=True, check=False, timeout=300,
+    )  # fmt: skip
+    assert built.returncode == 0, built.stderr
+    assert (tmp_path / "site/index.html").exists()
+
+
+@pytest.mark.parametrize("page", LINKED, ids=_named)
+def test_links_into_the_repository_lead_to_what_is_there(page: Path) -> None:
+    text = page.read_text("utf-8")
+    links = re.findall(r"\]\((?!https?://|mailto:)([^)\s]+)\)", text)
+    broken = []
+    for link in links:
+        name, _hash, anchor = link.partition("#")
+        target = page.parent / name if name else page
+        if not target.exists() or (anchor and anchor not in _anchors(target)):
+            broken.append(link)
+    assert broken == []
+
+
+def test_paths_named_in_contributing_are_there() -> None:
+    gone = []
+    for page in [ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs/contributing").glob("*.md"))]:
+        for name in re.findall(r"`((?:tui|rules|themes|tests|docs)/[\w./-]+)`", page.read_text("utf-8")):
+            if not (ROOT / name).exists():
+                gone.append(f"{_named(page)}: {name}")
+    assert gone == []
+
+
+def _anchors(page: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), flags=re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
