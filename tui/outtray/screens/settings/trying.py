@@ -63,6 +63,18 @@ class TryScreen(PlaceScreen[None]):
         """Begin with nothing."""
         self.text.focus()
         self._say_as()
+        self._load()
+
+    @work(group="load", exclusive=True)
+    async def _load(self) -> None:
+        """Compile the rules as the form has them, once: typing goes on meanwhile."""
+        self.result.update(Content.styled(_("Reading the rules…"), "$ot-muted"))
+        try:
+            self._trial = await asyncio.to_thread(self._make)
+        except OuttrayError as error:
+            self.result.update(Content(""))
+            self.tell_error(error)
+            return
         self._review()
 
     def _say_as(self) -> None:
@@ -78,15 +90,14 @@ class TryScreen(PlaceScreen[None]):
     @work(group="review", exclusive=True)
     async def _review(self, *, pause: float = 0.0) -> None:
         await asyncio.sleep(pause)
-        text = self.text.text
+        text, trial = self.text.text, self._trial
+        if trial is None:
+            return  # reviewed as soon as the rules are there
         if not text.strip():
             self._tried = None
             self.result.update(Content.styled(_EMPTY, "$ot-muted"))
             return
         try:
-            if self._trial is None:
-                self._trial = await asyncio.to_thread(self._make)
-            trial = self._trial
             self._tried = await asyncio.to_thread(trial, text, self._kind, self._visibility)
         except OuttrayError as error:
             self.tell_error(error)
