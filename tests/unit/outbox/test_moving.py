@@ -248,6 +248,17 @@ def test_nothing_is_imported_under_a_running_program(past: Past, backup: Path, t
     past.tray.close()
 
 
+def test_what_an_import_that_was_killed_left_unpacked_is_deleted(
+    past: Past, backup: Path, tmp_path: Path
+) -> None:
+    left = tmp_path / "there" / ".import-killed" / "media"
+    left.mkdir(parents=True)
+    (left / "words").write_text("a draft")
+    import_outbox(tmp_path / "there", backup, past.clock, practice=False)
+    assert not left.parent.exists()
+    past.tray.close()
+
+
 def test_practice_and_real_never_mix(past: Past, backup: Path, tmp_path: Path) -> None:
     with pytest.raises(BackupUnusable) as told:
         import_outbox(tmp_path / "there", backup, past.clock, practice=True)

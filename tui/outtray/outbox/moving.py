@@ -43,6 +43,7 @@ MANIFEST = "manifest.json"
 _LARGEST_MANIFEST = 16 * 1024 * 1024
 _MEMBER = re.compile(rf"{re.escape(DATABASE)}|{re.escape(KEY)}|{MEDIA}/[0-9a-f]{{64}}")
 _TABLES = ("journal", "journal_head", "journal_anchor", "journal_texts", "items")
+_UNPACKED = ".import-"
 _CHUNK = 1024 * 1024
 
 
@@ -120,8 +121,11 @@ def import_outbox(folder: Path, path: Path, clock: Clock, *, practice: bool) -> 
     read_manifest(path)
     with closing(open_outbox(folder, clock)) as target:
         _must_be_free(target)
+        for left in folder.glob(f"{_UNPACKED}*"):
+            # Whoever was killed while unpacking left the words of drafts there; nobody else is at work here.
+            shutil.rmtree(left, ignore_errors=True)
         make_private_folder(folder)
-        with disk_errors(folder), tempfile.TemporaryDirectory(prefix=".import-", dir=folder) as made:
+        with disk_errors(folder), tempfile.TemporaryDirectory(prefix=_UNPACKED, dir=folder) as made:
             place = Path(made)
             with _archive(path) as archive:
                 manifest = _manifest(archive, path)
