@@ -130,7 +130,7 @@ class Program(App[ReturnT], Generic[ReturnT]):
         from outtray.screens.palette import Palette
 
         if self.use_command_palette and not isinstance(self.screen, Palette):
-            self.push_screen(Palette())
+            self.push_screen(Palette(placeholder=_("Search for commands…")))
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
         """Open an address in the user's browser, or show it where no browser has a window of its own."""

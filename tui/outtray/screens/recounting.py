@@ -62,5 +62,5 @@ def _cooling(history: History) -> str:
     if found is None or found.event.seconds is None:
         return ""
     wait = duration(found.event.seconds)
-    reasons = "; ".join(wording.reason_words(code) for code in found.event.reasons)
+    reasons = " · ".join(wording.reason_words(code) for code in found.event.reasons)
     return _("{wait}: {reasons}").format(wait=wait, reasons=reasons) if reasons else wait

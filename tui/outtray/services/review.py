@@ -75,9 +75,9 @@ class ReviewService:
         draft, context = self.read(act)
         reviewer = self._reviewer()
         with self._one_at_a_time:
-            findings = reviewer.review(draft, context)
+            findings = reviewer.review(draft, context, language())
             if act.kind is ActKind.QUOTE and act.target is not None:
-                quoted = reviewer.review(draft_of_quoted(act.target, act.language), context)
+                quoted = reviewer.review(draft_of_quoted(act.target, act.language), context, language())
                 findings = gravest_first((*findings, *_about_quoted(quoted)))
         return Review(
             digest=digest(act),
@@ -91,11 +91,12 @@ class ReviewService:
         """How the act could read in the newspapers, given what the review found."""
         draft, context = self.read(act)
         own = tuple(found for found in review.findings if not found.field.startswith(QUOTED))
-        page = front_page(draft, own, context)
+        page = front_page(draft, own, context, language())
         if page.headlines or own == review.findings or act.target is None:
             return page
         # The quoted words make the news; what they lift is not in the user's own text.
-        page = front_page(draft_of_quoted(act.target, act.language), _as_own(review.findings), context)
+        quoted = draft_of_quoted(act.target, act.language)
+        page = front_page(quoted, _as_own(review.findings), context, language())
         return replace(page, headlines=tuple(replace(one, quotes=()) for one in page.headlines))
 
     def read(self, act: Act) -> tuple[Draft, Context]:
