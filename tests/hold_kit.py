@@ -98,6 +98,7 @@ def every_field() -> Act:
         choices=(1,),
         profile_changes=(("note", "Hello"),),
         comment="why",
+        rule_ids=("2",),
         status_ids=("43",),
         category="spam",
         forward=True,

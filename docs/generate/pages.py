@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generate import commands, completions, gallery, keys, licences, manual, settings
+from generate import commands, completions, features, gallery, keys, licences, manual, settings
 from outtray.config.policy import PolicyFile
 from outtray.config.schema import schema_text as settings_schema_text
 from outtray.config.settings import Settings
@@ -20,6 +20,7 @@ def written() -> dict[str, str]:
         "reference/commands.md": commands.page(),
         "reference/keys.md": keys.page(),
         "reference/settings.md": settings.page(),
+        "reference/features.md": features.page(),
         "reference/headlines.md": gallery.page(),
         "reference/licences.md": licences.page(),
         "reference/pack.schema.json": schema_text(),

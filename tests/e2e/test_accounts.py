@@ -74,6 +74,7 @@ def posts(server: PracticeServer) -> list[str]:
     return [str(server.api("GET", f"/api/v1/statuses/{one}/source").json()["text"]) for one in written]
 
 
+@pytest.mark.feature("accounts.switch")
 def test_each_account_has_its_timeline_and_only_it_sends_what_it_held(
     both: tuple[Home, PracticeServer],
 ) -> None:
@@ -125,6 +126,7 @@ def test_each_account_has_its_timeline_and_only_it_sends_what_it_held(
     assert json.loads(locations(home.environment).accounts_file.read_text())["current"] == f"clerk@{other}"
 
 
+@pytest.mark.feature("accounts.own-desk")
 def test_a_held_act_goes_back_to_the_desk_of_its_own_account(both: tuple[Home, PracticeServer]) -> None:
     home, second = both
     one = home.server.url.removeprefix("http://")
@@ -144,6 +146,7 @@ def test_a_held_act_goes_back_to_the_desk_of_its_own_account(both: tuple[Home, P
     assert posts(home.server) == posts(second) == []
 
 
+@pytest.mark.feature("accounts.logout")
 def test_logging_out_revokes_the_token_and_leaves_the_other_account(
     both: tuple[Home, PracticeServer],
 ) -> None:
@@ -164,6 +167,7 @@ def test_logging_out_revokes_the_token_and_leaves_the_other_account(
     assert second.token in places.secrets_file.read_text()
 
 
+@pytest.mark.feature("accounts.again")
 def test_a_dead_token_is_said_with_the_key_that_mends_it(home: Home) -> None:
     places = locations(home.environment)
     account = load_accounts(places.accounts_file).accounts[0]

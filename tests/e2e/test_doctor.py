@@ -31,6 +31,7 @@ def doctor(environment: dict[str, str], *arguments: str) -> subprocess.Completed
     )
 
 
+@pytest.mark.feature("network.doctor")
 def test_a_healthy_program_gets_a_report_that_names_nobody(home: Home) -> None:
     run = doctor(home.environment)
     assert run.returncode == 0, run.stdout + run.stderr
@@ -51,6 +52,7 @@ def test_a_healthy_program_gets_a_report_that_names_nobody(home: Home) -> None:
     assert home.server.token not in named.stdout
 
 
+@pytest.mark.feature("network.doctor")
 def test_each_thing_that_is_broken_is_said_with_what_to_do(home: Home, tmp_path: Path) -> None:
     places = locations(home.environment)
     account = load_accounts(places.accounts_file).accounts[0]

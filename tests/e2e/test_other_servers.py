@@ -47,6 +47,7 @@ def send_what_is_ready(terminal: Terminal) -> None:
     terminal.wait_for("Sent.")
 
 
+@pytest.mark.feature("live.socket")
 def test_reading_and_writing_live_over_a_socket(elsewhere: Home) -> None:
     elsewhere.server.make_post("anouk", "The lift speaks French this morning.")
     with Terminal([], environment=elsewhere.environment, columns=120) as terminal:

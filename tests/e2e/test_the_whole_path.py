@@ -21,6 +21,7 @@ def type_words(terminal: Terminal, words: str) -> None:
     terminal.wait_for(words.rsplit(maxsplit=1)[-1])
 
 
+@pytest.mark.feature("timelines.home")
 def test_the_timeline_shows_posts_and_moves(home: Home) -> None:
     with Terminal([], environment=home.environment) as terminal:
         terminal.wait_for("@clerk@", "live")
@@ -30,6 +31,7 @@ def test_the_timeline_shows_posts_and_moves(home: Home) -> None:
         terminal.wait_for("The lift speaks French this morning.")
 
 
+@pytest.mark.feature("write.desk")
 def test_a_post_with_a_finding_is_held_looked_at_and_sent(home: Home) -> None:
     with Terminal([], environment=home.environment, columns=120) as terminal:
         terminal.wait_for("live")
@@ -111,6 +113,7 @@ def test_a_killed_program_finds_its_held_post_again(home: Home) -> None:
         terminal.wait_for("out-tray 1", "next in 9:")
 
 
+@pytest.mark.feature("write.kept")
 def test_words_on_the_desk_survive_a_kill(home: Home) -> None:
     with Terminal([], environment=home.environment) as terminal:
         terminal.wait_for("live")
@@ -128,6 +131,7 @@ def test_words_on_the_desk_survive_a_kill(home: Home) -> None:
         terminal.wait_for("Hold", CLEAN)
 
 
+@pytest.mark.feature("write.kept")
 def test_escape_parks_and_says_where(home: Home) -> None:
     with Terminal([], environment=home.environment) as terminal:
         terminal.wait_for("live")

@@ -81,6 +81,7 @@ async def settle(pilot: Pilot[None]) -> None:
 
 
 @pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.feature("post.hostile")
 async def test_nothing_of_a_hostile_post_commands_the_terminal(text: str) -> None:
     app = ReadingApp(TimelineView(clock=SetClock(), language="en"))
     async with app.run_test(size=(90, 60)) as pilot:

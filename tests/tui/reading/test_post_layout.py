@@ -85,6 +85,7 @@ def test_the_handle_is_never_dropped_however_narrow_the_column() -> None:
         ("", "unknown"),
     ],
 )
+@pytest.mark.feature("post.warning")
 def test_an_audience_that_is_not_public_is_said_in_a_word(visibility: str, word: str) -> None:
     assert word in drawn(post(1, visibility=visibility))
     assert word not in drawn(post(1, visibility="public"))

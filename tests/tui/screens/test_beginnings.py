@@ -36,6 +36,7 @@ def _flows(flow: Flow) -> Acting:
     return flow.main.part(Acts).flows
 
 
+@pytest.mark.feature("write.options")
 async def test_a_quote_shows_what_it_quotes_and_is_held_with_who_may_quote_it(
     tmp_path: Path, town: PracticeServer
 ) -> None:
@@ -74,6 +75,7 @@ def test_a_quote_that_would_be_dropped_or_widen_a_post_is_refused() -> None:
         check_quotable(denied, quoting)
 
 
+@pytest.mark.feature("write.redraft")
 async def test_a_post_is_written_anew_and_the_old_one_stays_meanwhile(
     tmp_path: Path, town: PracticeServer
 ) -> None:

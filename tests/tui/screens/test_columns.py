@@ -54,6 +54,7 @@ async def leads(flow: Flow, place: str, title: str) -> None:
     )
 
 
+@pytest.mark.feature("timelines.columns")
 async def test_columns_stand_side_by_side_and_are_there_at_the_next_start(
     tmp_path: Path, practice_server: PracticeServer
 ) -> None:
@@ -92,6 +93,7 @@ async def test_a_column_is_opened_and_closed_from_the_menu(
         assert flow.main.timeline.has_focus
 
 
+@pytest.mark.feature("timelines.left-out")
 async def test_boosts_are_left_out_of_one_timeline_and_stay_so(
     tmp_path: Path, practice_server: PracticeServer
 ) -> None:
@@ -111,6 +113,7 @@ async def test_boosts_are_left_out_of_one_timeline_and_stay_so(
         await flow.until(lambda: "boosted" in flow.picture(), "the boosts again")
 
 
+@pytest.mark.feature("timelines.lists")
 async def test_the_navigation_leads_to_lists_hashtags_trends_and_conversations(
     tmp_path: Path, practice_server: PracticeServer
 ) -> None:
@@ -132,6 +135,7 @@ async def test_the_navigation_leads_to_lists_hashtags_trends_and_conversations(
             await leads(flow, place, title)
 
 
+@pytest.mark.feature("timelines.gaps")
 async def test_what_was_missed_is_a_gap_that_enter_fills_in_place(
     tmp_path: Path, practice_server: PracticeServer
 ) -> None:

@@ -41,6 +41,7 @@ def _to(flow: Flow) -> str:
     return str(flow.desk.query_one("#recipients", Static).render())
 
 
+@pytest.mark.feature("write.completion")
 async def test_enter_takes_a_mention_while_the_list_is_open_and_ends_the_line_when_it_is_not(
     tmp_path: Path, town: PracticeServer
 ) -> None:

@@ -155,6 +155,7 @@ async def test_what_was_asked_for_one_timeline_is_not_put_below_another(
         assert shown <= await asyncio.to_thread(_all_local, practice_server)
 
 
+@pytest.mark.feature("timelines.place")
 async def test_a_timeline_is_found_again_where_it_was_left_even_by_the_next_start(
     tmp_path: Path, practice_server: PracticeServer
 ) -> None:

@@ -80,6 +80,7 @@ async def _pick(flow: Flow, beginning: Path) -> None:
     await flow.until(lambda: alt.has_focus, "the description to be asked for")
 
 
+@pytest.mark.feature("write.options")
 async def test_files_are_picked_described_put_in_order_and_taken_off(
     tmp_path: Path, town: PracticeServer, pictures: Path
 ) -> None:
@@ -141,6 +142,7 @@ async def test_any_attachment_is_taken_off_and_one_too_many_is_refused(
         assert [one.name for one in flow.desk.act.media] == [f"{n}.png" for n in range(most) if n != 1]
 
 
+@pytest.mark.feature("write.options")
 async def test_a_poll_is_built_shown_and_held(tmp_path: Path, town: PracticeServer) -> None:
     async with program(tmp_path, town) as flow:
         area = await flow.open_desk()

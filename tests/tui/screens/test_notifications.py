@@ -39,6 +39,7 @@ async def opened(flow: Flow) -> None:
     await flow.until(lambda: part.view is not None and len(part.view.book) > 2, "notifications")
 
 
+@pytest.mark.feature("notifications.grouped")
 async def test_what_happens_is_counted_grouped_shown_and_marked_as_read(
     tmp_path: Path, practice_server: PracticeServer
 ) -> None:
@@ -73,6 +74,7 @@ async def test_what_happens_is_counted_grouped_shown_and_marked_as_read(
         await flow.press("escape")
 
 
+@pytest.mark.feature("notifications.kinds")
 async def test_the_parts_show_kinds_and_enter_opens_what_it_is_about(
     tmp_path: Path, practice_server: PracticeServer
 ) -> None:
@@ -91,6 +93,7 @@ async def test_the_parts_show_kinds_and_enter_opens_what_it_is_about(
         assert flow.main.header.title == "Home"
 
 
+@pytest.mark.feature("notifications.requests")
 async def test_requests_are_answered(tmp_path: Path, practice_server: PracticeServer) -> None:
     practice_server.api("PATCH", "/api/v1/accounts/update_credentials", json={"locked": True})
     me = practice_server.api("GET", "/api/v1/accounts/verify_credentials").json()
@@ -114,6 +117,7 @@ async def test_requests_are_answered(tmp_path: Path, practice_server: PracticeSe
         await flow.until(lambda: "Let in." in flow.told, "the notice")
 
 
+@pytest.mark.feature("notifications.unknown")
 def test_every_kind_has_a_sentence_and_an_unknown_one_says_its_name() -> None:
     somebody = Account(id="1", username="ada", display_name="Ada \x1b[2J[/b]")
     status = Status(id="9", account=somebody, content="<p>Words.</p>")

@@ -42,6 +42,7 @@ def poll_of(server: PracticeServer, made: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("multiple", [False, True])
+@pytest.mark.feature("post.vote")
 async def test_a_vote_is_an_act_given_with_what_was_marked(
     tmp_path: Path, practice_server: PracticeServer, multiple: bool
 ) -> None:
@@ -65,6 +66,7 @@ async def test_a_vote_is_an_act_given_with_what_was_marked(
         await flow.until(lambda: "have voted here already" in flow.told, "a sentence")
 
 
+@pytest.mark.feature("post.history")
 async def test_versions_readers_translation_and_json_of_a_post(
     tmp_path: Path, practice_server: PracticeServer
 ) -> None:
@@ -116,6 +118,7 @@ def attached(flow: Flow) -> Status | None:
     return next((status for status in statuses if status.shown.media_attachments), None)
 
 
+@pytest.mark.feature("post.media")
 async def test_the_media_of_a_post_are_read_by_their_alt_texts(
     tmp_path: Path, practice_server: PracticeServer
 ) -> None:
@@ -132,6 +135,7 @@ async def test_the_media_of_a_post_are_read_by_their_alt_texts(
         assert " ".join(words) in flow.picture()
 
 
+@pytest.mark.feature("timelines.abroad")
 async def test_another_server_is_read_without_an_account_and_posts_are_opened_here_first(
     tmp_path: Path, practice_server: PracticeServer
 ) -> None:
@@ -152,6 +156,7 @@ async def test_another_server_is_read_without_an_account_and_posts_are_opened_he
         await flow.until(lambda: practice_server.writes("favourite$"), "the favourite")
 
 
+@pytest.mark.feature("post.copy")
 async def test_the_address_and_the_words_of_a_post_go_to_the_clipboard(
     tmp_path: Path, practice_server: PracticeServer
 ) -> None:
@@ -173,6 +178,7 @@ def conversation(server: PracticeServer) -> dict[str, dict[str, Any]]:
     return {"top": top, "first": first, "below": below, "second": second}
 
 
+@pytest.mark.feature("thread.fold")
 async def test_answers_are_folded_and_the_parent_is_jumped_to(
     tmp_path: Path, practice_server: PracticeServer
 ) -> None:
@@ -196,6 +202,7 @@ async def test_answers_are_folded_and_the_parent_is_jumped_to(
         await flow.until(lambda: "answers none" in flow.told, "a sentence")
 
 
+@pytest.mark.feature("thread.live")
 async def test_answers_that_arrive_while_one_reads_leave_the_post_where_it_is(
     tmp_path: Path, practice_server: PracticeServer
 ) -> None:

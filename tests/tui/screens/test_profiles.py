@@ -65,6 +65,7 @@ async def test_p_shows_who_wrote_a_post_and_escape_goes_back_to_it(
         assert flow.main.timeline.selected_id == status.id
 
 
+@pytest.mark.feature("profile.view")
 async def test_the_parts_of_a_profile_show_different_posts(
     tmp_path: Path, practice_server: PracticeServer
 ) -> None:
@@ -88,6 +89,7 @@ async def test_the_parts_of_a_profile_show_different_posts(
         await flow.until(lambda: len(view.book) > 3, "posts again")
 
 
+@pytest.mark.feature("profile.follow")
 async def test_following_is_an_act_and_shows_in_the_profile(
     tmp_path: Path, practice_server: PracticeServer
 ) -> None:
@@ -112,6 +114,7 @@ async def test_following_is_an_act_and_shows_in_the_profile(
         assert not await flow.waiting()
 
 
+@pytest.mark.feature("profile.mute")
 async def test_muting_for_an_hour_is_private_and_ends_by_itself(
     tmp_path: Path, practice_server: PracticeServer
 ) -> None:

@@ -199,6 +199,7 @@ async def test_a_mistaken_policy_is_told_at_the_start_and_reading_goes_on(
         ("osc9", {"TMUX": "/tmp/tmux"}, "\x1bPtmux;\x1b\x1b]9;"),
     ],
 )
+@pytest.mark.feature("notifications.desktop")
 def test_a_notification_is_written_only_where_it_is_wanted_and_understood(
     wanted: str, environment: dict[str, str], begins: str
 ) -> None:
@@ -207,6 +208,7 @@ def test_a_notification_is_written_only_where_it_is_wanted_and_understood(
     assert bool(sequence) is bool(begins)
 
 
+@pytest.mark.feature("notifications.desktop")
 async def test_a_notification_never_has_a_word_of_the_act(
     tmp_path: Path, practice_server: PracticeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -31,6 +31,7 @@ def pane(flow: Flow) -> SearchPane:
     return flow.main.query_one(SearchPane)
 
 
+@pytest.mark.feature("search.find")
 async def test_people_hashtags_and_posts_are_found_and_opened(
     tmp_path: Path, practice_server: PracticeServer
 ) -> None:
@@ -64,6 +65,7 @@ async def test_one_kind_of_what_is_found_is_turned_to_and_goes_on(
         await flow.until(lambda: results.part == "seen", "what was read before")
 
 
+@pytest.mark.feature("search.history")
 async def test_what_was_read_before_is_found_without_the_server(
     tmp_path: Path, practice_server: PracticeServer
 ) -> None:
@@ -80,6 +82,7 @@ async def test_what_was_read_before_is_found_without_the_server(
 
 
 @pytest.mark.parametrize("how", ["profile", "post", "handle", "tag"])
+@pytest.mark.feature("search.open")
 async def test_an_address_is_opened_here(tmp_path: Path, practice_server: PracticeServer, how: str) -> None:
     made = practice_server.make_post("anouk", "Opened by its address.")
     account = practice_server.api("GET", "/api/v1/accounts/lookup", params={"acct": "anouk"}).json()

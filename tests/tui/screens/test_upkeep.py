@@ -46,6 +46,7 @@ async def sure(flow: Flow) -> None:
     await flow.press("tab", "enter")
 
 
+@pytest.mark.feature("moderation.blocks")
 async def test_muted_and_blocked_are_seen_in_one_place_and_taken_back(
     tmp_path: Path, practice_server: PracticeServer
 ) -> None:
@@ -75,6 +76,7 @@ async def test_muted_and_blocked_are_seen_in_one_place_and_taken_back(
         await flow.until(lambda: not practice_server.api("GET", "/api/v1/domain_blocks").json(), "its end")
 
 
+@pytest.mark.feature("moderation.lists")
 async def test_a_list_is_made_filled_renamed_emptied_and_deleted(
     tmp_path: Path, practice_server: PracticeServer
 ) -> None:
@@ -126,6 +128,7 @@ async def test_a_list_is_made_filled_renamed_emptied_and_deleted(
         await flow.until(lambda: practice_server.writes("tags/tides/follow$"), "the hashtag")
 
 
+@pytest.mark.feature("filters.edited")
 async def test_a_filter_is_made_changed_and_deleted_and_keeps_its_end(
     tmp_path: Path, practice_server: PracticeServer
 ) -> None:
@@ -179,6 +182,7 @@ async def test_a_filter_is_made_changed_and_deleted_and_keeps_its_end(
         await flow.until(lambda: {one["id"] for one in filters()} == before, "no filter")
 
 
+@pytest.mark.feature("moderation.report")
 async def test_a_report_names_rules_and_posts_and_passes_the_gate(
     tmp_path: Path, practice_server: PracticeServer
 ) -> None:
@@ -205,6 +209,7 @@ async def test_a_report_names_rules_and_posts_and_passes_the_gate(
         assert (sent.act.category, sent.act.comment) == ("violation", "Onions again")
 
 
+@pytest.mark.feature("moderation.conversations")
 async def test_opening_a_conversation_marks_it_as_read(
     tmp_path: Path, practice_server: PracticeServer
 ) -> None:
@@ -218,6 +223,7 @@ async def test_opening_a_conversation_marks_it_as_read(
         await flow.until(lambda: practice_server.writes("conversations/.*/read$"), "the mark of having read")
 
 
+@pytest.mark.feature("profile.follow")
 async def test_following_with_word_of_every_post(tmp_path: Path, practice_server: PracticeServer) -> None:
     from outtray.mastodon.models import Account
 

@@ -72,6 +72,7 @@ async def test_suggested_words_are_put_in_by_a_key_and_taken_out_again_by_undo(
         await flow.until(lambda: pane.in_view is not None, "the finding again")
 
 
+@pytest.mark.feature("write.thread")
 async def test_a_text_over_the_limit_is_held_as_a_thread_that_was_seen_before(
     tmp_path: Path, town: PracticeServer
 ) -> None:

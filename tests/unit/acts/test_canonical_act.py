@@ -74,6 +74,7 @@ acts = st.builds(
     category=texts,
     forward=st.booleans(),
     notify=st.booleans(),
+    rule_ids=st.lists(texts, max_size=2).map(tuple),
     replaces=st.none() | targets,
 )
 

@@ -143,6 +143,7 @@ def test_ten_thousand_posts_are_searched_at_once(mine: AccountCache) -> None:
 # Bounds
 
 
+@pytest.mark.feature("cache.limit")
 def test_the_cache_keeps_within_so_many_bytes_and_marks_what_it_dropped(tmp_path: Path) -> None:
     cache = Cache(tmp_path / "t.sqlite3", clock=SystemClock(), limits=Limits(size=60_000))
     mine = cache.for_account("clerk@harbour.example")
@@ -161,6 +162,7 @@ def test_the_cache_keeps_within_so_many_bytes_and_marks_what_it_dropped(tmp_path
     cache.close()
 
 
+@pytest.mark.feature("cache.limit")
 def test_clearing_gives_the_room_back_to_the_disk(tmp_path: Path) -> None:
     path = tmp_path / "t.sqlite3"
     cache = Cache(path, clock=SystemClock())

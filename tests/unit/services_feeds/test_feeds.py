@@ -171,6 +171,7 @@ async def test_a_conversation_is_read_whole(
 # Without a server
 
 
+@pytest.mark.feature("cache.offline")
 async def test_the_disk_answers_when_the_server_does_not(
     town: PracticeServer, reader: Reader, stored: AccountCache, screen: Screen
 ) -> None:
@@ -221,6 +222,7 @@ async def test_posts_edits_and_deletions_reach_the_screen_and_the_disk(
     assert len(screen.ids) == len(set(screen.ids))
 
 
+@pytest.mark.feature("live.catch-up")
 async def test_what_happens_while_a_stream_is_cut_is_not_lost(
     town: PracticeServer, reader: Reader, stored: AccountCache, screen: Screen
 ) -> None:
@@ -463,6 +465,7 @@ async def test_bookmarks_are_paged_by_the_servers_links_alone(stored: AccountCac
     assert not [target for target in asked if "max_id=" in target and not target.endswith(("=40", "=80"))]
 
 
+@pytest.mark.feature("filters.honoured")
 async def test_what_the_user_told_the_server_to_hide_is_hidden_where_it_applies(
     stored: AccountCache, screen: Screen
 ) -> None:

@@ -138,6 +138,7 @@ def test_anything_typed_is_an_address_or_a_sentence(typed: str) -> None:
 # The browser
 
 
+@pytest.mark.feature("accounts.browser")
 async def test_the_browser_brings_the_login_back(at_town: Visit, town: PracticeServer) -> None:
     async with at_town.by_browser() as login:
         asked = parse_qs(urlsplit(login.address).query)
@@ -258,6 +259,7 @@ async def test_the_door_is_only_open_on_this_machine_and_closes() -> None:
 # Code and token
 
 
+@pytest.mark.feature("accounts.code")
 async def test_a_copied_code_logs_in_once(at_town: Visit) -> None:
     login = await at_town.by_code(other_account=True)
     assert "force_login=true" in login.address
@@ -280,6 +282,7 @@ async def test_what_cannot_be_a_code_is_not_sent(at_town: Visit, town: PracticeS
     assert len(town.writes("/oauth/token")) == before
 
 
+@pytest.mark.feature("accounts.token")
 async def test_a_token_made_elsewhere_is_verified(at_town: Visit, town: PracticeServer) -> None:
     granted = await at_town.by_token(f"{town.token}\n")
     assert granted.account.acct == "clerk"
@@ -454,6 +457,7 @@ async def test_a_login_whose_token_cannot_be_forgotten_stays_listed(at_town: Vis
     assert load_accounts(accounts_file).accounts == (account,)
 
 
+@pytest.mark.feature("accounts.code")
 def test_an_address_is_drawn_for_a_phone_to_read() -> None:
     address = "https://harbour.example/oauth/authorize?client_id=abc&redirect_uri=urn:ietf:wg:oauth:2.0:oob"
     lines = qr_lines(address)

@@ -59,6 +59,7 @@ def test_what_looks_like_a_secret_is_struck_from_the_crash_file(words: str, tmp_
     ],
     ids=lambda holder: type(holder).__name__,
 )
+@pytest.mark.feature("accounts.secret")
 def test_no_repr_shows_a_secret(holder: object) -> None:
     assert SECRET not in repr(holder)
     assert SECRET not in pretty_repr(holder, expand_all=True)

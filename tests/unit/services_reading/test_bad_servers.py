@@ -87,6 +87,7 @@ def asks(clerk: Connection, feed: Feed) -> list[Callable[[], Awaitable[object]]]
 
 
 @pytest.mark.parametrize("fault", SPOILERS)
+@pytest.mark.feature("network.faults")
 async def test_everything_asked_through_a_fault_is_answered_or_a_sentence(
     town: PracticeServer, proxy: FaultProxy, cache: Cache, fault: str
 ) -> None:
@@ -184,6 +185,7 @@ async def test_a_hotels_page_is_no_server(town: PracticeServer) -> None:
                     pytest.fail("a hotel's page passed for a server")
 
 
+@pytest.mark.feature("network.makes")
 async def test_a_server_that_lies_about_its_version_is_believed_by_what_it_does(town: PracticeServer) -> None:
     told = town.api("GET", "/api/v2/instance").json() | {
         "version": "99.0.0",
@@ -248,6 +250,7 @@ def certificate(folder: Path, *, name: str, ended: bool) -> tuple[Path, Path]:
 @pytest.mark.parametrize(
     ("name", "ended"), [("localhost", True), ("localhost", False), ("other.example", False)]
 )
+@pytest.mark.feature("network.certificate")
 async def test_a_certificate_that_proves_nothing_is_named_and_no_token_is_sent(
     tmp_path: Path, name: str, ended: bool
 ) -> None:

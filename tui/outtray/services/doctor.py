@@ -113,6 +113,8 @@ def _server_name(number: int) -> str:
 def _names(logins: Iterable[Login], directories: Mapping[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for number, login in enumerate(logins, start=1):
+        if login.practice:
+            continue  # nobody, on no server
         account = _("account {number}").format(number=number)
         found |= {f"@{login.key}": account, login.key: account, f"@{login.acct}": account}
         found |= {login.server: _server_name(number), login.host: _server_name(number)}

@@ -86,7 +86,7 @@ class Filtering(Part):
 
     def _about(self, one: Filter) -> list[str]:
         words = ", ".join(word.keyword for word in one.keywords) or _("no words yet")
-        where = ", ".join(_place(context) for context in one.context)
+        where = _places(one.context)
         return [words, f"{_action(one.filter_action)} · {where} · {self._until(one)}"]
 
     def _until(self, one: Filter) -> str:
@@ -239,11 +239,11 @@ def _properties(edited: _Edited) -> tuple[Choice, ...]:
     words = ", ".join(_typed(word) for word in _kept(draft)) or _("none yet")
     choices = [
         Choice("title", "n", _("Name…"), draft.title or _("none yet")),
-        Choice("words", "w", _("Words…"), words[:60]),
+        Choice("words", "w", _("Words…"), words[:30]),
         Choice("action", "a", _("What it does"), _action(draft.action)),
-        Choice("where", "p", _("Where…"), ", ".join(_place(one) for one in draft.context)),
+        Choice("where", "p", _("Where…"), _places(draft.context)),
         Choice("when", "u", _("How long…"), edited.until or _("for good")),
-        Choice("save", "s", _("Save"), _("on the server; it acts in every program of yours")),
+        Choice("save", "s", _("Save"), _("on the server")),
     ]
     if edited.id:
         choices.append(Choice("delete", "D", _("Delete…"), _("asks first")))
@@ -274,6 +274,11 @@ def _action(action: str) -> str:
         "hide": _("hides the whole post"),
         "blur": _("hides the media"),
     }.get(action, action)
+
+
+def _places(contexts: Iterable[str]) -> str:
+    named = tuple(contexts)
+    return _("everywhere") if set(CONTEXTS) <= set(named) else ", ".join(_place(one) for one in named)
 
 
 def _place(context: str) -> str:

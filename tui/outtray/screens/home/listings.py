@@ -42,6 +42,11 @@ Load = Callable[[Connection, str | None], Awaitable[Slice]]
 """Asks for the beginning of a list, or for what a link of ``Slice.further`` leads to."""
 
 
+def _is_opened(item: Item) -> bool:
+    """Whether Enter does something there; a heading is no place for the cursor to begin."""
+    return isinstance(item, Status) or item.opens is not None
+
+
 class Listings(Part):
     """Opens such lists and goes on with them; how each is asked for is given with it."""
 
@@ -81,6 +86,7 @@ class Listings(Part):
             return
         self._open[view] = (load, some.further)
         view.show_items(some.items, more=some.further is not None)
+        first = first or next((item.id for item in some.items if _is_opened(item)), "")
         if first:
             view.select(first)
 
