@@ -24,6 +24,7 @@ from outtray.commands import dialogues as commands
 from outtray.commands.command import Command, bindings
 from outtray.screens.confirm import ConfirmScreen
 from outtray.screens.dialogue import Dialogue
+from outtray.screens.key_words import key_of
 from outtray.services.files import Entry, entries, mime_of, path_of
 from outtray.services.workspace import Workspace
 from outtray.widgets.chooser import Chooser
@@ -64,7 +65,9 @@ class MediaScreen(Dialogue[Act | None]):
         """What is attached and the fields of the one chosen, then where further files come from."""
         with VerticalScroll(id="card", can_focus=False) as card:
             card.border_title = _("Attachments")
-            card.border_subtitle = _("^G takes them · Esc leaves them")
+            card.border_subtitle = _("{take} takes them · {leave} leaves them").format(
+                leave=key_of(self.app, commands.MEDIA[0]), take=key_of(self.app, commands.MEDIA[1])
+            )
             yield Chooser(id="attached", markup=False, compact=True)
             yield Static(line(_("Nothing is attached yet."), "$ot-muted"), id="nothing")
             yield Label(_("What it shows, for who cannot see it"), id="alt-name", classes="name")
@@ -323,7 +326,11 @@ class MediaScreen(Dialogue[Act | None]):
             self._asked_for_words = True
             self._show_attached(undescribed[0])
             self.query_one("#alt").focus()
-            self._say(_("What does it show? Somebody may not see it. ^G once more takes it without."))
+            self._say(
+                _("What does it show? Somebody may not see it. {key} once more takes it without.").format(
+                    key=key_of(self.app, commands.MEDIA[1])
+                )
+            )
             return
         self.dismiss(self._taken())
 
@@ -338,7 +345,9 @@ class MediaScreen(Dialogue[Act | None]):
             lose = await self.app.push_screen_wait(
                 ConfirmScreen(
                     _("Leave the attachments as they were?"),
-                    _("What you changed on this card is lost; ^G takes it."),
+                    _("What you changed on this card is lost; {key} takes it.").format(
+                        key=key_of(self.app, commands.MEDIA[1])
+                    ),
                     safe=_("Go on"),
                     danger=_("Leave"),
                 )

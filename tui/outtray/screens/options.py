@@ -19,6 +19,7 @@ from outtray.commands.command import Command, bindings
 from outtray.screens.confirm import ConfirmScreen
 from outtray.screens.dialogue import Dialogue
 from outtray.screens.fields import Tick
+from outtray.screens.key_words import key_of
 from outtray.services.acting import of_its_kind
 from outtray.widgets.desk.calm_button import CalmButton
 from outtray_rules.draft import ActKind, Visibility
@@ -54,7 +55,9 @@ class OptionsScreen(Dialogue[Act | None]):
         fixed = self._act.kind is ActKind.EDIT
         with VerticalScroll(id="card", can_focus=False) as card:
             card.border_title = _("Options")
-            card.border_subtitle = _("^O takes them · Esc leaves them")
+            card.border_subtitle = _("{take} takes them · {leave} leaves them").format(
+                leave=key_of(self.app, commands.OPTIONS[0]), take=key_of(self.app, commands.OPTIONS[1])
+            )
             yield Label(_("Audience"), classes="name")
             yield Select(
                 [(_AUDIENCES[choice], choice) for choice in self._choices()],
@@ -118,7 +121,9 @@ class OptionsScreen(Dialogue[Act | None]):
             lose = await self.app.push_screen_wait(
                 ConfirmScreen(
                     _("Leave the options as they were?"),
-                    _("What you changed on this card is lost; ^O takes it."),
+                    _("What you changed on this card is lost; {key} takes it.").format(
+                        key=key_of(self.app, commands.OPTIONS[1])
+                    ),
                     safe=_("Go on"),
                     danger=_("Leave"),
                 )

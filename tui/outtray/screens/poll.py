@@ -19,6 +19,7 @@ from outtray.commands.command import Command, bindings
 from outtray.mastodon.models import Instance
 from outtray.screens.dialogue import Dialogue
 from outtray.screens.fields import Tick
+from outtray.screens.key_words import key_of
 from outtray.services.acting import with_poll
 from outtray.widgets.desk.calm_button import CalmButton
 from outtray.widgets.text import line
@@ -51,7 +52,9 @@ class PollScreen(Dialogue[Act | None]):
         poll = self._act.poll or Poll(options=(), expires_in=_USUAL)
         with VerticalScroll(id="card", can_focus=False) as card:
             card.border_title = _("Poll")
-            card.border_subtitle = _("^B takes it · Esc leaves it as it was")
+            card.border_subtitle = _("{take} takes it · {leave} leaves it as it was").format(
+                leave=key_of(self.app, commands.POLL[0]), take=key_of(self.app, commands.POLL[1])
+            )
             most = self._instance.max_poll_options
             yield Label(_("Answers, at least two, at most {most}").format(most=most), classes="name")
             with Vertical(id="answers"):

@@ -19,6 +19,7 @@ from outtray.commands.command import Command, bindings
 from outtray.mastodon.models import Account
 from outtray.screens.confirm import ConfirmScreen
 from outtray.screens.dialogue import Dialogue
+from outtray.screens.key_words import key_of
 from outtray.services.acting import Author, profile_change
 from outtray.services.files import mime_of, path_of
 from outtray.services.workspace import Workspace
@@ -64,7 +65,10 @@ class ProfileFormScreen(Dialogue[Act | None]):
         """Everything as it is, to be changed."""
         with VerticalScroll(id="card", can_focus=False) as card:
             card.border_title = _("Your profile")
-            card.border_subtitle = _("^O takes it to the desk · Esc changes nothing")
+            card.border_subtitle = _("{take} takes it to the desk · {leave} changes nothing").format(
+                leave=key_of(self.app, commands.PROFILE_FORM[0]),
+                take=key_of(self.app, commands.PROFILE_FORM[1]),
+            )
             yield Label(_("Name"), classes="name")
             yield Input(self._me.display_name, id="display-name", compact=True)
             yield Label(_("Bio"), classes="name")
@@ -149,7 +153,9 @@ class ProfileFormScreen(Dialogue[Act | None]):
             lose = await self.app.push_screen_wait(
                 ConfirmScreen(
                     _("Leave the profile as it is?"),
-                    _("What you changed on this card is lost; ^O takes it to the desk."),
+                    _("What you changed on this card is lost; {key} takes it.").format(
+                        key=key_of(self.app, commands.PROFILE_FORM[1])
+                    ),
                     safe=_("Go on"),
                     danger=_("Leave"),
                 )

@@ -18,6 +18,7 @@ from outtray.base.translation import ngettext
 from outtray.commands import dialogues as commands
 from outtray.commands.command import Command, bindings
 from outtray.screens.dialogue import Dialogue
+from outtray.screens.key_words import key_of
 from outtray.widgets.desk.calm_button import CalmButton
 from outtray.widgets.desk.say import counts_content
 from outtray.widgets.desk.values import Counts
@@ -76,7 +77,9 @@ class ThreadScreen(Dialogue[bool | None]):
             card.border_title = ngettext(
                 "A thread of {count} part", "A thread of {count} parts", count
             ).format(count=count)
-            card.border_subtitle = _("F5 holds them all · Esc goes on writing")
+            card.border_subtitle = _("{take} holds them all · {leave} goes on writing").format(
+                leave=key_of(self.app, commands.THREAD[0]), take=key_of(self.app, commands.THREAD[1])
+            )
             for number, part in enumerate(self._parts, 1):
                 yield Static(self._described(number, part), classes="part", markup=False)
             yield Static(

@@ -11,6 +11,7 @@ from outtray.acts.act import Act
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.commands import desk as commands
+from outtray.screens.key_words import key_of
 from outtray.screens.media import MediaScreen
 from outtray.screens.options import OptionsScreen
 from outtray.screens.poll import PollScreen
@@ -31,7 +32,8 @@ class Choosing(Part):
         """Choose what is attached."""
         if self.page.act.poll is not None:
             self.page.notice.tell(
-                _("A post cannot carry both a poll and media."), _("^B takes the poll away first.")
+                _("A post cannot carry both a poll and media."),
+                _("{key} takes the poll away first.").format(key=key_of(self.page.app, commands.POLL)),
             )
         else:
             self._open(lambda: MediaScreen(self.page.act, self.page.workspace))
@@ -41,7 +43,8 @@ class Choosing(Part):
         act = self.page.act
         if act.media:
             self.page.notice.tell(
-                _("A post cannot carry both a poll and media."), _("^G takes the media off first.")
+                _("A post cannot carry both a poll and media."),
+                _("{key} takes the media off first.").format(key=key_of(self.page.app, commands.MEDIA)),
             )
         elif act.kind is ActKind.EDIT:
             self.page.notice.tell(_("An edit cannot begin or change a poll."), _("Ask in a post of its own."))

@@ -12,6 +12,7 @@ from outtray.base.translation import ngettext
 from outtray.commands import desk as commands
 from outtray.mastodon.counting import counted_length, mentions
 from outtray.screens import presenting
+from outtray.screens.key_words import key_of
 from outtray.screens.thread_parts import PartShown, ThreadScreen
 from outtray.screens.writing.keeping import Keeping
 from outtray.screens.writing.outcome import Held, SentAtOnce
@@ -97,10 +98,10 @@ class Holding(Part):
                 step = f"{error.sentence} {error.next_step}"
             else:
                 step = ngettext(
-                    "^T shows it as a thread of {count} part; or shorten it.",
-                    "^T shows it as a thread of {count} parts; or shorten it.",
+                    "{key} shows it as a thread of {count} part; or shorten it.",
+                    "{key} shows it as a thread of {count} parts; or shorten it.",
                     count,
-                ).format(count=count)
+                ).format(key=key_of(self.page.app, commands.THREAD), count=count)
         self.page.notice.tell(sentence, step)
 
     def _texts(self) -> tuple[str, ...]:

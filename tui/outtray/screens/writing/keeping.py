@@ -11,6 +11,7 @@ from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.commands import desk as commands
 from outtray.screens.confirm import ConfirmScreen
+from outtray.screens.key_words import key_of
 from outtray.screens.writing.outcome import Parked
 from outtray.screens.writing.page import Page, Part
 from outtray.widgets.desk.messages import DraftEdited
@@ -67,7 +68,9 @@ class Keeping(Part):
             except OuttrayError as error:
                 page.notice.tell(
                     error.sentence,
-                    _("{step} The text stays here; F2 copies it.").format(step=error.next_step).strip(),
+                    _("{step} The text stays here; {key} copies it.")
+                    .format(step=error.next_step, key=key_of(page.app, commands.COPY))
+                    .strip(),
                 )
                 return False
             self._saved = act

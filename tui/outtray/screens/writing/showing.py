@@ -5,7 +5,9 @@ from __future__ import annotations
 from outtray.acts.act import Act
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
+from outtray.commands import desk as commands
 from outtray.screens import presenting
+from outtray.screens.key_words import desk_keys, key_of
 from outtray.screens.writing.page import Part
 from outtray.widgets.desk.draft_area import DraftArea
 from outtray.widgets.desk.say import act_word
@@ -20,6 +22,7 @@ class Showing(Part):
         """Put the draft on the page and the cursor into it."""
         page, act = self.page, self.page.act
         composer = page.body.composer
+        page.body.pane.findings.show_keys(desk_keys(page.app))
         is_profile = act.kind is ActKind.PROFILE
         composer.load(act.public_words if is_profile else act.reviewed_text, self._warning)
         if page.is_read_only:
@@ -65,10 +68,11 @@ class Showing(Part):
         parent = begun.reply_to or (begun.target if begun.kind is ActKind.QUOTE else None)
         usual = page.workspace.author.visibility if page.workspace.author is not None else begun.visibility
         if parent is not None and parent.visibility is begun.visibility is not usual:
-            return _("No wider than the post it answers. ^O changes it.")
+            return _("No wider than the post it answers. {key} changes it.").format(key=self._options_key)
         offline = page.workspace.connection is None and not page.workspace.settings.posting.visibility
         if parent is None and offline and begun.kind is ActKind.POST:
-            return _("Offline your account's own choice is not known, so it starts narrow. ^O changes it.")
+            told = _("Offline your account's own choice is not known, so it starts narrow. {key} changes it.")
+            return told.format(key=self._options_key)
         return ""
 
     def _title_of_others(self) -> str:
@@ -80,6 +84,10 @@ class Showing(Part):
         if act.spread is None:
             return _("{word}: @{acct}").format(word=word, acct=target.acct)
         return _("{word}: the words of @{acct}").format(word=word, acct=target.acct)
+
+    @property
+    def _options_key(self) -> str:
+        return key_of(self.page.app, commands.OPTIONS)
 
     @property
     def _warning(self) -> str:

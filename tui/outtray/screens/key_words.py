@@ -1,0 +1,40 @@
+"""How the key of a command is written, with what the user gave it in the settings."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol, runtime_checkable
+
+from textual.app import App
+
+from outtray.commands import desk as commands
+from outtray.commands.command import Command, display_key
+from outtray.commands.remapping import AS_THEY_CAME, Remapping
+from outtray.widgets.desk.values import DeskKeys
+
+
+@runtime_checkable
+class HasRemapping(Protocol):
+    """A program whose commands may have other keys than they came with."""
+
+    @property
+    def remapping(self) -> Remapping:
+        """The keys that hold."""
+        ...
+
+
+def key_of(app: App[Any], command: Command) -> str:
+    """The first key of a command as it is written on screen; a dash where it has none."""
+    keys = (app.remapping if isinstance(app, HasRemapping) else AS_THEY_CAME).of(command)
+    return display_key(keys[0]) if keys else "-"
+
+
+def desk_keys(app: App[Any]) -> DeskKeys:
+    """The keys that the hints of the desk name."""
+    return DeskKeys(
+        answer=key_of(app, commands.ACKNOWLEDGE),
+        previous=key_of(app, commands.PREVIOUS_FINDING),
+        next=key_of(app, commands.NEXT_FINDING),
+        headline=key_of(app, commands.HEADLINES),
+        reword=key_of(app, commands.REWRITE),
+        hold=key_of(app, commands.HOLD),
+    )
