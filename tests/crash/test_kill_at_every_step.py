@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,9 @@ pytestmark = [
     pytest.mark.xdist_group("crash"),  # one process: it adds up the kills
     pytest.mark.skipif(not hasattr(os, "fork"), reason="the crash tests fork, which this system cannot"),
 ]
+
+ROOM = 32 * 1024 * 1024
+"""Bytes that the out-trays of one test may take."""
 
 STATUSES = "^/api/v1/statuses$"
 
@@ -62,6 +67,18 @@ def zygote() -> Iterator[Zygote]:
     made.stop()
 
 
+@pytest.fixture
+def tmp_path(tmp_path: Path) -> Iterator[Path]:
+    """A folder in memory where the system has one: what a killed process wrote the system has, and
+    waiting for a disk to write it all down is half of the time of these tests."""
+    memory = Path("/dev/shm")
+    if not os.access(memory, os.W_OK) or shutil.disk_usage(memory).free < ROOM:
+        yield tmp_path
+        return
+    with tempfile.TemporaryDirectory(prefix="outtray-crash-", dir=memory) as folder:
+        yield Path(folder)
+
+
 @pytest.fixture(scope="module")
 def town() -> Iterator[PracticeServer]:
     with PracticeServer("--rate-limit", "1000000") as server:
@@ -96,7 +113,15 @@ FAULTS: dict[str, dict[str, Any] | None] = {
 KILLS: dict[str, int] = {}
 """How often each part of the matrix was killed in this run."""
 
-MATRIX = ("edit honest", *(f"send {fault}" for fault in FAULTS), "settle lost", "boost", "media", "discard")
+MATRIX = (
+    "edit honest",
+    *(f"send {fault}" for fault in FAULTS),
+    "settle lost",
+    "boost",
+    "media",
+    "discard",
+    "thread",
+)
 
 
 def counted(part: str, kills: int) -> None:
@@ -210,6 +235,28 @@ def test_a_discarded_act_is_either_still_held_or_gone_without_its_words(
     assert "discarded" in killed
     counted("discard", kill_at - 1)
     assert on_server(town, order["account"][1], text) == []
+
+
+def test_a_thread_is_held_whole_or_not_at_all_wherever_the_program_was_killed(
+    zygote: Zygote, town: PracticeServer, tmp_path: Path
+) -> None:
+    for kill_at in range(1, 1000):
+        text = f"long {kill_at}"
+        order = order_for(town, tmp_path / str(kill_at), text)
+        [killed] = zygote.run({**order, "scenario": "thread", "kill_at": kill_at})
+        [end] = zygote.run({**order, "scenario": "look_after_thread"})
+        assert end["code"] == 0
+        whole, parts = [f"draft {text}"], [f"held {text} {number}" for number in (1, 2, 3)]
+        if "held" in killed:
+            assert end["before"] == parts
+        elif "draft" in killed:
+            assert end["before"] in (whole, parts)
+        else:
+            assert end["before"] in ([], whole)
+        if killed["code"] == 0:
+            break
+    assert "held" in killed
+    counted("thread", kill_at - 1)
 
 
 def test_two_processes_release_and_send_at_once_and_nothing_is_doubled(

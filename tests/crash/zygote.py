@@ -7,6 +7,8 @@ it leaves and after its answer) and kills itself, as ``kill -9`` does, at the st
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures.thread  # noqa: F401 - the event loop would import it in each child anew
+import importlib.util
 import json
 import os
 import signal
@@ -17,6 +19,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import anyio._backends._asyncio
+import anyio.streams.tls  # noqa: F401 - httpx would import it in each child anew: half of a child's time
 import httpx
 
 from hold_kit import OneSession, no_wait, post, review
@@ -27,6 +31,8 @@ from outtray.acts.states import State
 from outtray.base.clock import SystemClock
 from outtray.journal import reading
 from outtray.mastodon.client import make_client
+from outtray.mastodon.decode import decode_list, decode_one
+from outtray.mastodon.models import Account, Status
 from outtray.mastodon.session import Session
 from outtray.mastodon.transport import EgressTransport
 from outtray.mastodon.truth import Truth, target_of
@@ -158,6 +164,26 @@ class Child:
             return self.outbox.sending.found(item.id, Sent(copies[0].id, copies[0].url or ""), by="user")
         return self.outbox.sending.confirm_absent(item.id)
 
+    async def thread(self) -> None:
+        """Write a long draft and hold it as a thread."""
+        act = await self.act()
+        draft = self.outbox.store.save_draft(act)
+        say({"draft": draft.id})
+        parts = [replace(act, kind=ActKind.THREAD, text=f"{act.text} {number}") for number in (1, 2, 3)]
+        self.outbox.store.hold_thread(
+            parts,
+            review_of,
+            server_date=None,
+            answers=lambda _review: (frozenset(), {}),
+            draft=draft.id,
+        )
+        say({"held": draft.id})
+
+    async def look_after_thread(self) -> None:
+        """What is left of a thread."""
+        items = [*self.outbox.store.drafts(), *self.outbox.store.items()]
+        self.say_end("", [f"{item.state} {item.act.text}" for item in items])
+
     async def discard(self) -> None:
         """Hold and throw away."""
         item = await self.hold(await self.act())
@@ -244,9 +270,20 @@ def run_child(order: Order) -> None:
         os._exit(code)
 
 
+def warm_up() -> None:
+    """Do once what each child would do anew: build readers, look for what is not there."""
+    for kind in (Account, Status):
+        decode_one(b'{"id": "1"}', kind, host="")
+        decode_list(b"[]", kind, host="")
+    if importlib.util.find_spec("sniffio") is None:
+        # httpcore looks through the whole path for it at each request.
+        sys.modules["sniffio"] = None  # type: ignore[assignment]  # Python's own way to say: there is none
+
+
 def main() -> None:
     """Fork for each order, all orders of one line at once, and answer when they have ended."""
     global _PIPE  # noqa: PLW0603 - set once before each fork, for the child
+    warm_up()
     for line in sys.stdin:
         children = []
         for order in json.loads(line):
