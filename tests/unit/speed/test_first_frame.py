@@ -36,7 +36,7 @@ def first_frame(screen):
 MainScreen._prepare = first_frame
 from outtray.app import OuttrayApp
 run = OuttrayApp.run
-OuttrayApp.run = lambda app: run(app, headless=True)
+OuttrayApp.run = lambda app, **_how: run(app, headless=True)
 from outtray.cli import client
 client._need_terminal = lambda: None
 from outtray.__main__ import main

@@ -164,7 +164,7 @@ def display(app, screen, renderable):
         os._exit(0)
     show(app, screen, renderable)
 
-App.run = lambda app: run(app, headless=True)
+App.run = lambda app, **_how: run(app, headless=True)
 App._display = display
 outtray.cli.exits.at_terminal = lambda: True
 sys.argv = ["outtray"]
