@@ -58,6 +58,11 @@ class Configuration:
         return self._own
 
     @property
+    def built_in(self) -> Settings:
+        """What holds where the user's file says nothing; practice has waits of its own."""
+        return self._defaults or Settings()
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """The mistakes in the user's file; each mistaken key has its default."""
         return self._problems

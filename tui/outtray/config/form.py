@@ -71,6 +71,10 @@ class SettingsForm:
         """A setting as a person types it."""
         return value_of(self.own, section, key)
 
+    def built_in(self, section: str, key: str) -> Any:
+        """What a setting is where the file says nothing."""
+        return value_of(self._config.built_in, section, key)
+
     def written(self, section: str, key: str) -> Any:
         """A list as it would stand in the file, what is built in left out; else what is built in."""
         table = tomllib.loads(self._preview.after).get(section, {})

@@ -78,7 +78,9 @@ class Editor:
             )
 
         line = Line(
-            _VALUE, value=text_of(now, typed.shape), example=text_of(typed.default or "", typed.shape)
+            _VALUE,
+            value=text_of(now, typed.shape),
+            example=text_of(self._form.built_in(typed.section, typed.key), typed.shape),
         )
         card = FieldScreen(words.title, words.meaning, [line], judge, icons=self._icons)
         answers = await self._screen.app.push_screen_wait(card)

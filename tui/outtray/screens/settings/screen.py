@@ -71,6 +71,7 @@ class SettingsScreen(PlaceScreen[None]):
         self.sections = SettingsList(icons=icons, id="sections")
         self.list = SettingsList(icons=icons, id="settings")
         self.details = SettingDetails(icons=icons, id="details")
+        self.set_class(icons.ascii_only, "-ascii")
 
     def compose_place(self) -> ComposeResult:
         """The search, the sections, the settings, the one in full."""

@@ -131,12 +131,11 @@ def in_full(form: SettingsForm, name: str) -> Full:
     typed = TYPED[name]
     value = form.value(typed.section, typed.key)
     facts = [(_("Now"), shown(value, typed))]
-    if (
-        typed.default is not None
-        and typed.default != value
-        and typed.shape not in {Shape.TABLES, Shape.NAMES}
-    ):
-        facts.append((_("Built in"), shown(typed.default, typed)))
+    if (built_in := form.built_in(typed.section, typed.key)) != value and typed.shape not in {
+        Shape.TABLES,
+        Shape.NAMES,
+    }:
+        facts.append((_("Built in"), shown(built_in, typed)))
     if typed.shape is Shape.TABLES and value:
         count = ngettext("{count} in the list", "{count} in the list", len(value)).format(count=len(value))
         facts[0] = (_("Now"), _("{count}: {entries}").format(count=count, entries=shown(value, typed)))

@@ -50,6 +50,7 @@ class TryScreen(PlaceScreen[None]):
         self._visibility = Visibility.PUBLIC
         self._tried: Tried | None = None
         self._at = 0
+        self.set_class(icons.ascii_only, "-ascii")
         self.text = TextArea(soft_wrap=True, tab_behavior="focus", id="text")
         self.result = Static(markup=False, id="result")
 
