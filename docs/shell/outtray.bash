@@ -9,7 +9,7 @@ _shtab_outtray_outbox_subparsers=(list show release discard export import)
 _shtab_outtray_register_subparsers=(show export verify)
 _shtab_outtray_rules_subparsers=(list explain test lint new mutes)
 _shtab_outtray_config_subparsers=(path show check edit)
-_shtab_outtray_subparsers=(practice login logout accounts post outbox register check headline rules config)
+_shtab_outtray_subparsers=(practice login logout accounts post outbox register check headline rules config doctor)
 
 _shtab_outtray_practice_option_strings=(-h --help --fresh)
 _shtab_outtray_login_option_strings=(-h --help --code --token --token-command --file)
@@ -41,6 +41,7 @@ _shtab_outtray_config_show_option_strings=(-h --help --json --practice)
 _shtab_outtray_config_check_option_strings=(-h --help --json --practice)
 _shtab_outtray_config_edit_option_strings=(-h --help --practice)
 _shtab_outtray_config_option_strings=(-h --help)
+_shtab_outtray_doctor_option_strings=(-h --help --json --with-names --practice)
 _shtab_outtray_option_strings=(-h --help --version --account)
 
 
@@ -55,7 +56,7 @@ _shtab_outtray_headline___lang_choices=(en fr)
 _shtab_outtray_headline___as_choices=(any au ca eu everyone ie nz uk us)
 _shtab_outtray_rules_pos_0_choices=(list explain test lint new mutes)
 _shtab_outtray_config_pos_0_choices=(path show check edit)
-_shtab_outtray_pos_0_choices=(practice login logout accounts post outbox register check headline rules config)
+_shtab_outtray_pos_0_choices=(practice login logout accounts post outbox register check headline rules config doctor)
 
 _shtab_outtray_practice__h_nargs=0
 _shtab_outtray_practice___help_nargs=0
@@ -161,6 +162,11 @@ _shtab_outtray_config_edit___practice_nargs=0
 _shtab_outtray_config_pos_0_nargs=A...
 _shtab_outtray_config__h_nargs=0
 _shtab_outtray_config___help_nargs=0
+_shtab_outtray_doctor__h_nargs=0
+_shtab_outtray_doctor___help_nargs=0
+_shtab_outtray_doctor___json_nargs=0
+_shtab_outtray_doctor___with_names_nargs=0
+_shtab_outtray_doctor___practice_nargs=0
 _shtab_outtray_pos_0_nargs=A...
 _shtab_outtray__h_nargs=0
 _shtab_outtray___help_nargs=0

@@ -13,6 +13,7 @@ _shtab_outtray_commands() {
     accounts:'The accounts that are logged in; the acting one is marked.'
     check:'Check texts against the rules: exit code 0 when all are clean, 1 when something was found.'
     config:'The settings, and the policy of an organisation where there is one.'
+    doctor:'Check what the program stands on. The report has no token, and no handle, server or home directory unless asked for. Exit 0: all well, 1: something is broken.'
     headline:'The worst fair reading of a text, as headlines; best first. A clean text has none.'
     login:'Log in through the browser, with a copied code, or with an access token.'
     logout:'Forget a login; the server is told to forget its token, too.'
@@ -140,6 +141,16 @@ _shtab_outtray_config_show_options=(
 
 # guard to ensure default positional specs are added only once per session
 _shtab_outtray_config_show_defaults_added=0
+
+_shtab_outtray_doctor_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--json[print one JSON object for machines]"
+  "--with-names[say which account and server, and whose directories]"
+  "--practice[look at the places of practice\; no server is asked]"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_outtray_doctor_defaults_added=0
 
 _shtab_outtray_headline_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
@@ -387,6 +398,7 @@ _shtab_outtray() {
         accounts) _arguments -C -s $_shtab_outtray_accounts_options ;;
         check) _arguments -C -s $_shtab_outtray_check_options ;;
         config) _shtab_outtray_config ;;
+        doctor) _arguments -C -s $_shtab_outtray_doctor_options ;;
         headline) _arguments -C -s $_shtab_outtray_headline_options ;;
         login) _arguments -C -s $_shtab_outtray_login_options ;;
         logout) _arguments -C -s $_shtab_outtray_logout_options ;;
