@@ -11,7 +11,6 @@ from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.mastodon.models import Account, Status
 from outtray.mastodon.timelines import LOCAL
-from outtray.mastodon.transport import EgressTransport
 from outtray.screens import messages
 from outtray.screens.ask import AskScreen
 from outtray.screens.home.home import Home, Part
@@ -20,6 +19,7 @@ from outtray.services import feeds
 from outtray.services.elsewhere import Elsewhere
 from outtray.services.feeds import Feed, FeedUpdate
 from outtray.services.finding import find
+from outtray.services.network import transports
 from outtray.widgets.timeline import messages as timeline_messages
 from outtray.widgets.timeline.abroad import AbroadOpened, AbroadView
 
@@ -30,7 +30,9 @@ class Abroad(Part):
     def __init__(self, home: Home) -> None:
         super().__init__(home)
         workspace = home.workspace
-        self._elsewhere = Elsewhere(workspace.cache, clock=workspace.clock, transport=EgressTransport)
+        self._elsewhere = Elsewhere(
+            workspace.cache, clock=workspace.clock, transport=transports(workspace.settings.network)
+        )
         self._feeds: dict[Widget, Feed] = {}
 
     async def ask(self) -> None:

@@ -8,8 +8,8 @@ from outtray.screens.home.actions import Actions
 from outtray.screens.home.acts import Acts
 from outtray.screens.home.filters import Filtering
 from outtray.screens.home.home import Part
-from outtray.screens.home.lists import Gathering
 from outtray.screens.home.listings import Listings
+from outtray.screens.home.lists import Gathering
 from outtray.screens.home.marks import Marks
 from outtray.screens.home.moderation import Moderation
 from outtray.screens.home.notifications import Notifications
