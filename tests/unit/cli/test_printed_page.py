@@ -65,8 +65,9 @@ def test_a_french_text_leads_in_french_and_names_the_english_press_once() -> Non
 @pytest.mark.parametrize("columns", [20, 34, 40, 60, 80, 200])
 @pytest.mark.parametrize("ascii_only", [False, True])
 def test_lines_stay_within_the_terminal(columns: int, ascii_only: bool) -> None:
-    for text, match in ((TEXT, "reckless"), (FRENCH, "irresponsable")):
+    exclaimed = FRENCH.replace(",", "\u202f!")
+    for text, match in ((TEXT, "reckless"), (FRENCH, "irresponsable"), (exclaimed, "irresponsable")):
         shown = lines(text, match, columns, ascii_only=ascii_only)
         assert max(len(line) for line in shown) <= max(34, min(76, columns - 2))
         if ascii_only:
-            assert not set("".join(shown)) & set("═─‘’“”«»…•\u00a0")
+            assert not set("".join(shown)) & set("═─‘’“”«»…•\u00a0\u202f")
