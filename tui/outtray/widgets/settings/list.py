@@ -83,6 +83,9 @@ class SettingsList(Chooser):
             sign = Content.styled(f"{self._icons.edit} ", "bold $ot-good")
         else:
             sign = Content("  ")
+        if not row.value and not row.changed:
+            # Padding would be cut with an ellipsis where the longest title just fits.
+            return Content.assemble(sign, line(row.title, "$ot-ink"))
         value = line(row.value, "$ot-muted" if row.faint else "$ot-ink")
         changed = Content.styled(_("  (not saved)"), "$ot-good") if row.changed else Content("")
         return Content.assemble(sign, line(row.title.ljust(width), "$ot-ink"), "  ", value, changed)
