@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from outtray.base.clock import SystemClock
 from outtray.base.translation import gettext as _
+from outtray.base.translation import language
 from outtray.cli.exits import UsageError
 from outtray.cli.terms import read_text
 from outtray.config.configuration import Configuration
@@ -49,12 +50,14 @@ class Prepared:
 
     def findings(self) -> tuple[Finding, ...]:
         """What the rules find."""
-        return self.reviewer.review(self.draft, self.context)
+        # In English the draft's own language decides, so that scripts may ask for it.
+        told_in = None if language() == "en" else language()
+        return self.reviewer.review(self.draft, self.context, told_in)
 
     def review(self) -> CheckedText:
         """What the rules find, and the wait that follows."""
         findings = self.findings()
-        return CheckedText(findings, cooling_off(findings, self.context, self.cooling))
+        return CheckedText(findings, cooling_off(findings, self.context, self.cooling, language()))
 
 
 def add_context_options(parser: argparse.ArgumentParser) -> None:
