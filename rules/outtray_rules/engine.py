@@ -83,7 +83,7 @@ class Reviewer:
             self._use(context.profile)
         told_in = lang or self._lang or draft.language.split("-")[0]
         reader = self._program.reader
-        env = Env(draft, context, self._read, (), self._all_windows(context))
+        env = Env(draft, context, self.read, (), self._all_windows(context))
         texts = _fields(draft)
         reader.expect(sum(len(text) for _, text in texts))
         fields = [reader.field(name, text) for name, text in texts]
@@ -130,7 +130,8 @@ class Reviewer:
                 node.use(profile)
             self._program.reader.forget()
 
-    def _read(self, text: str) -> Field:
+    def read(self, text: str) -> Field:
+        """A text as matchers see it: lines, sentences, tokens."""
         return self._program.reader.field("", text)
 
     def _all_windows(self, context: Context) -> Mapping[str, tuple[Window, ...]]:

@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from outtray_rules.lexicon import Lexicon
 from outtray_rules.literals import Literals
 from outtray_rules.termindex import Scan, Surface, Word
 from outtray_rules.text.fold import fold
+
+if TYPE_CHECKING:
+    from outtray_rules.signs.reading import Sums
 
 _SHORTEST_SHOUTED = 4
 _CHUNK = re.compile(r"\S+")
@@ -69,6 +72,8 @@ class Sentence:
         self.tags: list[tuple[int, int]] = []
         self._joints: dict[int, list[tuple[int, tuple[Word, ...]]]] = {}
         self._read(lexicon)
+        self.signs: dict[str, Sums] = {}
+        """What its weak signs add up to, by language; empty until asked."""
         self.answers: list[tuple[int, Hits]] | None = None
         """What a reviewer's branches found in this sentence, by their numbers; None until asked."""
         self.hits: dict[int, list[Hit]] = {}

@@ -23,6 +23,10 @@ FACTS = Path(os.environ.get("OUTTRAY_FACTS", CHECKOUT.parent / "shared" / "facts
 PACKS = shipped_packs()
 SETS = [tuple(path.name.split(".")[:2]) for path in sorted(SAMPLES.glob("*.jsonl"))]
 """Pack and language of every sample file."""
+SIGNS = "-signs-"
+"""In the name of a rule that adds up weak signs: it may note something in a few clean posts, too."""
+MOST_NOTED = 0.15
+"""The share of clean samples, tricky ones most of them, that weak signs may note."""
 LEAST = 30
 """So many posts of each kind in every sample file, or a share of them says nothing."""
 
@@ -61,7 +65,7 @@ def told(findings: tuple[Finding, ...]) -> list[tuple[str, str, str]]:
 
 def wrong(row: Row) -> str:
     """What the review of a labelled post gets wrong; empty when nothing."""
-    findings = review(row)
+    findings = tuple(one for one in review(row) if SIGNS not in one.rule)
     found = {finding.category for finding in findings}
     expected = set(row["expect"]) - {"none"}
     if expected <= found and not found & set(row["not_expect"]) and (expected or not findings):
@@ -74,6 +78,15 @@ def wrong(row: Row) -> str:
 def test_labelled_posts_are_found_or_left_alone(pack: str, lang: str) -> None:
     mistakes = [mistake for row in read_samples(pack, lang) if (mistake := wrong(row))]
     assert not mistakes, "\n".join(mistakes)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("pack", "lang"), SETS, ids="-".join)
+def test_weak_signs_note_few_clean_posts_and_never_more_than_note(pack: str, lang: str) -> None:
+    clean = [row for row in read_samples(pack, lang) if row["expect"] == ["none"]]
+    noted = [one for row in clean for one in [[f for f in review(row) if SIGNS in f.rule]] if one]
+    assert len(noted) <= MOST_NOTED * len(clean), [told(tuple(one)) for one in noted]
+    assert {finding.severity.value for one in noted for finding in one} <= {"note"}
 
 
 def test_every_pack_has_samples() -> None:

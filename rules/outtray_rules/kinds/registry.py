@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from outtray_rules.kinds import combine, facts, measure, near, own, pattern, phrase, similar, terms, token
+from outtray_rules.kinds import (
+    combine,
+    facts,
+    measure,
+    near,
+    own,
+    pattern,
+    phrase,
+    signs,
+    similar,
+    terms,
+    token,
+)
 from outtray_rules.kinds.base import Kind
 from outtray_rules.spec import Key, Named, Table
 
@@ -26,6 +38,7 @@ KINDS: dict[str, Kind] = {
         own.KIND,
         measure.KIND,
         similar.KIND,
+        signs.KIND,
         facts.KIND,
     )
 }
