@@ -38,9 +38,7 @@ def test_words_that_say_nothing_alone_are_found_together(reviewer: Reviewer) -> 
     [found] = told(reviewer, HINT)
     assert HINT[found.span.start : found.span.end] == found.match
     assert 0.5 <= found.confidence <= 0.9
-    assert all(
-        told(reviewer, f"We had {word} here today.") == () for word in ("Thursday", "draft", "desk")
-    )
+    assert all(told(reviewer, f"We had {word} here today.") == () for word in ("Thursday", "draft", "desk"))
 
 
 def test_a_post_of_three_words_or_about_soup_is_silent(reviewer: Reviewer) -> None:

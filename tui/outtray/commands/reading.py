@@ -33,7 +33,10 @@ REDRAFT = Command(
     _("Write a post of your own anew; the old one is deleted once the other is sent."),
 )
 OWN_PROFILE = Command(
-    "reading.own-profile", ("M",), _("Own profile"), _("Change your name, bio, fields and pictures; it is held.")
+    "reading.own-profile",
+    ("M",),
+    _("Own profile"),
+    _("Change your name, bio, fields and pictures; it is held."),
 )
 DELETE = Command("reading.delete", ("D",), _("Delete"), _("Delete a post of your own; asks first."))
 BOOKMARK = Command("reading.bookmark", ("m",), _("Bookmark"), _("Keep the selected post for yourself."))

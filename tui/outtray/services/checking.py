@@ -42,7 +42,8 @@ def report(
     """A report of an account to who runs the server, who may pass it on.
 
     ``status_ids`` are posts of the account that show what is meant; ``category`` is ``spam``, ``legal``,
-    ``violation`` (of ``rule_ids``, rules of the server) or ``other``; ``forward`` sends it to the account's own server too.
+    ``violation`` (of ``rule_ids``, rules of the server) or ``other``; ``forward`` sends it to the account's
+    own server, too.
     """
     return replace(
         _about(ActKind.REPORT, author, _account_target(account)),
