@@ -3,7 +3,8 @@
 PYTHON ?= python3
 RUN := .venv
 DEV := .venv-dev
-JOBS ?= auto
+# Most tests wait for a terminal or a disk: more of them at once than there are processors.
+JOBS ?= $(shell $(PYTHON) -c "import os; print(2 * (os.cpu_count() or 1))" 2>/dev/null || echo 4)
 
 .DEFAULT_GOAL := help
 .PHONY: help practice test quick lint types contracts monkey bench soak growth reference signs catalogue docs screenshots clean check-python

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import re
 import signal
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from e2e.conftest import Home
+from e2e.past import hold_an_hour_ago
 from e2e.terminal import Terminal, program
-from hold_kit import SkewedClock
 from outtray.acts.act import Act
 from outtray.base.clock import SystemClock
-from outtray.config.accounts import load_accounts
-from outtray.config.locations import locations
 from outtray.journal.reading import verify
 from outtray.mastodon.decode import decode_one
 from outtray.mastodon.models import Status
 from outtray.outbox.opening import open_outbox
 from outtray.services import acting
 from outtray.services.acting import Author
-from outtray.services.workspace import Login, Workspace
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -65,18 +60,7 @@ def hold(terminal: Terminal, words: str = CLEAN) -> None:
 
 def held_before(home: Home, make: Callable[[Author], Act]) -> None:
     """Put an act into the out-tray that was held an hour ago, offline: no test waits for a cooling-off."""
-    places = locations(home.environment)
-    known = load_accounts(places.accounts_file).active()
-    assert known is not None
-    login = Login(known.server, known.host, known.acct, lambda: "", known.account_id)
-    workspace = Workspace(places, SkewedClock(timedelta(hours=-1)), login=login)
-    try:
-        author = workspace.author
-        assert author is not None
-        act = make(author)
-        asyncio.run(workspace.tray.hold(act, workspace.review.review(act)))
-    finally:
-        workspace.close_files()
+    hold_an_hour_ago(home, make)
 
 
 def post_held_before(home: Home, words: str = CLEAN) -> None:
@@ -220,7 +204,7 @@ def test_a_revoked_login_is_named_and_nothing_is_lost(home: Home) -> None:
             "status", path_regex="/api/", times=None, code=401, body='{"error":"This token was revoked"}'
         )
         home.server.cut_streams()
-        wait_told(terminal, "token was revoked. Log in again: outtray login", "offline")
+        wait_told(terminal, "has ended the login of", "offline")
         hold(terminal, "Written meanwhile.")
         send_ready(home, terminal)
         wait_told(terminal, "Log in again", CLEAN)
@@ -604,7 +588,7 @@ def test_a_window_may_change_its_size_while_somebody_types(home: Home) -> None:
 def test_sixty_by_twenty_is_enough(home: Home) -> None:
     post_held_before(home)
     with client(home, columns=60, rows=20) as terminal:
-        terminal.wait_for("live", "@tides_bot")
+        terminal.wait_for("●", "@tides_bot")
         write(terminal, "Small words.")
         terminal.wait_for("left", "Hold", "Small words.")
         escape_to(terminal, "Parked as a draft.")

@@ -4,56 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
 from e2e.conftest import Home
+from e2e.past import hold_an_hour_ago
 from e2e.terminal import Terminal
-from hold_kit import SkewedClock
 from outtray.acts.act import Act
-from outtray.base.boot import Boot, read_boot
-from outtray.config.accounts import load_accounts
-from outtray.config.locations import locations
 from outtray.mastodon.decode import decode_one
 from outtray.mastodon.models import Status
-from outtray.outbox.opening import open_outbox
 from outtray.services import acting
 from outtray.services.acting import Author
-from outtray.services.workspace import Login, Workspace
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
-_AGO = timedelta(hours=1)
 CLEAN = "Fresh bread and a quiet Sunday."
 
 
 def held(home: Home, make: Callable[[Author], Act]) -> str:
     """Hold an act an hour ago, offline, and return its id."""
-    places = locations(home.environment)
-    known = load_accounts(places.accounts_file).active()
-    assert known is not None
-    login = Login(known.server, known.host, known.acct, lambda: "", known.account_id)
-    clock = SkewedClock(-_AGO)
-    workspace = Workspace(places, clock, login=login)
-    try:
-        author = workspace.author
-        assert author is not None
-        act = make(author)
-        review = workspace.review.review(act)
-    finally:
-        workspace.close_files()
-    outbox = open_outbox(places.outbox, clock, boot=_boot_then)
-    try:
-        return outbox.store.hold(act, review, server_date=None).id
-    finally:
-        outbox.close()
-
-
-def _boot_then() -> Boot | None:
-    """What the clock that nobody can set told then."""
-    boot = read_boot()
-    return None if boot is None else replace(boot, seconds=boot.seconds - _AGO.total_seconds())
+    return hold_an_hour_ago(home, make)
 
 
 def release(home: Home, act: str) -> Terminal:
