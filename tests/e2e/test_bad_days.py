@@ -207,9 +207,9 @@ def test_a_revoked_login_is_named_and_nothing_is_lost(home: Home) -> None:
         wait_told(terminal, "has ended the login of", "offline")
         hold(terminal, "Written meanwhile.")
         send_ready(home, terminal)
-        wait_told(terminal, "Log in again", CLEAN)
+        wait_told(terminal, "ogs in again", CLEAN)
     with client(home) as terminal:
-        wait_told(terminal, "Log in again", "offline", "out-tray 2")
+        wait_told(terminal, "logs in again", "offline", "out-tray 2")
         home.server.clear_faults()
         terminal.press("f5")
         terminal.wait_for("live", "@tides_bot")
@@ -305,7 +305,7 @@ def test_a_post_that_arrived_without_an_answer_is_sent_once(home: Home, fault: d
         # What answers instead of the server has let nothing through; the others took the post first.
         assert len(home.server.writes(POSTS)) == (0 if fault["action"] == "body" else 1)
     listed = shell(home, "outbox", "list")
-    assert "unsure" in listed.stdout or "Nothing is held" in listed.stdout
+    assert "perhaps sent" in listed.stdout or "Nothing is held" in listed.stdout
     whole_journal(home)
 
 
