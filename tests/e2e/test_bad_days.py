@@ -207,7 +207,7 @@ def test_a_revoked_login_is_named_and_nothing_is_lost(home: Home) -> None:
         wait_told(terminal, "has ended the login of", "offline")
         hold(terminal, "Written meanwhile.")
         send_ready(home, terminal)
-        wait_told(terminal, "ogs in again", CLEAN)
+        wait_told(terminal, "Log in again", CLEAN)
     with client(home) as terminal:
         wait_told(terminal, "logs in again", "offline", "out-tray 2")
         home.server.clear_faults()
