@@ -288,7 +288,7 @@ async def test_rules_are_switched_made_graver_muted_and_explained(tmp_path: Path
     async with settings(tmp_path, policy=POLICY) as seen:
         await seen.find("packs in use")
         await seen.press("enter")
-        await seen.shows("Government of Canada", "in use")
+        await seen.shows("Everyone, everywhere", "in use")
         rules = seen.pilot.app.screen
         question = rules.query_one("#question", Input)
         question.value = "any-profanity Swearing"

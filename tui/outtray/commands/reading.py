@@ -110,7 +110,6 @@ ACTIONS = Command(
     ("a",),
     _("Actions"),
     _("Everything that can be done with the selected post or person."),
-    show=True,
 )
 FOLLOW = Command(
     "reading.follow", ("F",), _("Follow"), _("Follow who is selected; reviewed first. Or follow no longer.")
@@ -121,7 +120,6 @@ SEARCH = Command(
     ("slash",),
     _("Search"),
     _("Find people, hashtags and posts, here and on the server; or open an address here."),
-    show=True,
     # Before the keys that follow are handed to anything: they are letters of the search already.
     priority=True,
 )
