@@ -17,7 +17,7 @@ from outtray_rules.termindex import Scan, Surface, Word
 from outtray_rules.text.fold import fold
 
 if TYPE_CHECKING:
-    from outtray_rules.signs.reading import Sums
+    from outtray_rules.signs.reading import Best, Sums
 
 _SHORTEST_SHOUTED = 4
 _CHUNK = re.compile(r"\S+")
@@ -227,6 +227,8 @@ class Field:
         self.name = name
         self.text = text
         self.lines = placed
+        self.tops: dict[str, tuple[Best | None, ...]] = {}
+        """Its heaviest stretch of weak signs for each category, by language; empty until asked."""
         self.mask = 0
         for line, _ in placed:
             self.mask |= line.mask

@@ -61,12 +61,17 @@ class SignsNode:
         """The heaviest words of the text when they weigh enough together."""
         if len(field.text) > _MOST_CHARACTERS or field.counts.words < _LEAST_WORDS:
             return ()
-        known = _weights(field, env.draft.language)
-        found = [reading.sums(sentence, known) for sentence in field.sentences]
-        top = reading.best(found, self._category)
+        known = _weights(env.draft.language)
+        tops = field.tops.get(known.language)
+        if tops is None:
+            found = [reading.sums(sentence, known) for sentence in field.sentences]
+            tops = tuple(reading.best(found, number) for number in range(len(CATEGORIES)))
+            field.tops[known.language] = tops
+        top = tops[self._category]
         over = -1.0 if top is None else top.score - known.thresholds[self._category] - self._above
         if top is None or over < 0:
             return ()
+        found = [reading.sums(sentence, known) for sentence in field.sentences]
         heaviest = max(range(top.first, top.stop), key=lambda number: found[number].weights[self._category])
         start, end = self._words(field.sentences[heaviest], known)
         offset = field.starts[heaviest]
@@ -96,13 +101,10 @@ class SignsNode:
         return sentence.spans[first][0], sentence.spans[stop - 1][1]
 
 
-def _weights(field: Field, language: str) -> Weights:
-    """Those of the language the post says it is in; else of the one more of its signs are known in."""
+def _weights(language: str) -> Weights:
+    """Those of the language the post says it is in, or else the first."""
     code = language.partition("-")[0].casefold()
-    if code in LANGUAGES:
-        return weights(code)
-    names = [sign.name for sentence in field.sentences for sign in reading.signs(sentence)]
-    return max(map(weights, LANGUAGES), key=lambda known: sum(name in known.rows for name in names))
+    return weights(code if code in LANGUAGES else LANGUAGES[0])
 
 
 def read(table: Mapping[str, Any], path: PathKey, scope: Scope) -> Spec | None:
