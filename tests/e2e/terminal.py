@@ -20,6 +20,9 @@ import pyte
 
 ROOT = Path(__file__).resolve().parents[2]
 
+PATIENCE = 40.0
+"""Seconds to wait for what should come at once: many programs share the machine the tests run on."""
+
 
 def program() -> list[str]:
     """The command users run, from the runtime environment when there is one: it has no test tools in it."""
@@ -107,17 +110,17 @@ class Terminal:
         self._read(0)
         return "\n".join(line.rstrip() for line in self._screen.display)
 
-    def wait_for(self, *wanted: str, timeout: float = 15.0) -> str:
+    def wait_for(self, *wanted: str, timeout: float = PATIENCE) -> str:
         """Read until every wanted text stands on the screen at once; fails with the screen otherwise."""
         return self.wait_until(
             lambda screen: all(want in screen for want in wanted), f"{wanted!r}", timeout=timeout
         )
 
-    def wait_gone(self, unwanted: str, *, timeout: float = 15.0) -> str:
+    def wait_gone(self, unwanted: str, *, timeout: float = PATIENCE) -> str:
         """Read until this text no longer stands on the screen."""
         return self.wait_until(lambda screen: unwanted not in screen, f"no {unwanted!r}", timeout=timeout)
 
-    def wait_until(self, holds: Callable[[str], bool], what: str, *, timeout: float = 15.0) -> str:
+    def wait_until(self, holds: Callable[[str], bool], what: str, *, timeout: float = PATIENCE) -> str:
         """Read until a condition on the screen's text holds; fails with the screen otherwise."""
         deadline = time.monotonic() + timeout
         while True:
@@ -133,7 +136,7 @@ class Terminal:
                 if remaining <= 0:
                     raise AssertionError(f"waited {timeout} s for {what}; the screen:\n{screen}")
 
-    def wait_end(self, timeout: float = 15.0) -> int:
+    def wait_end(self, timeout: float = PATIENCE) -> int:
         """Read until the program ends and return its exit code."""
         deadline = time.monotonic() + timeout
         while self.process.poll() is None:

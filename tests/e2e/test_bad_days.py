@@ -101,7 +101,7 @@ def escape_to(terminal: Terminal, wanted: str) -> None:
     terminal.wait_for(wanted)
 
 
-def wait_told(terminal: Terminal, *wanted: str, timeout: float = 15.0) -> None:
+def wait_told(terminal: Terminal, *wanted: str, timeout: float = PATIENCE) -> None:
     """Wait for sentences wherever the terminal has broken them."""
     terminal.wait_until(
         lambda screen: all(_unbroken(words) in _unbroken(screen) for words in wanted),
@@ -505,10 +505,15 @@ def test_with_a_file_it_can_do_without_the_program_opens(
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_bytes(content)
     with client(home) as terminal:
-        terminal.wait_until(
-            lambda screen: all(words in " ".join(screen.replace("█", "").split()) for words in told),
-            f"{told}",
-        )
+        seen: set[str] = set()  # a message may have gone again before the timeline is live
+        terminal.wait_until(lambda screen: seen_now(screen, told, seen), f"{told}")
+
+
+def seen_now(screen: str, told: list[str], seen: set[str]) -> bool:
+    """Note which of these words stand on the screen; true once each has."""
+    words = " ".join(screen.replace("█", "").split())
+    seen.update(want for want in told if want in words)
+    return seen == set(told)
 
 
 def test_with_a_broken_pack_nothing_is_held_or_sent_and_reading_goes_on(home: Home) -> None:

@@ -15,12 +15,14 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from e2e.conftest import Home
+from e2e.past import hold_an_hour_ago
 from e2e.terminal import Terminal
-from hold_kit import SkewedClock
+from outtray.acts.act import Act
 from outtray.acts.states import State
 from outtray.base.clock import SystemClock
 from outtray.config.accounts import load_accounts
@@ -30,6 +32,7 @@ from outtray.journal.history import histories
 from outtray.outbox.dispatcher import DispatchSettings
 from outtray.outbox.opening import open_outbox
 from outtray.services import acting
+from outtray.services.acting import Author
 from outtray.services.workspace import Login, Workspace
 from write_log import public_write
 
@@ -61,28 +64,29 @@ READY = 10
 
 def hold_some(home: Home) -> None:
     """Hold acts an hour ago, as another window would have."""
-    workspace = workspace_of(home, SkewedClock(timedelta(hours=-1)))
-    author = workspace.author
-    assert author is not None
     for number in range(READY):
-        act = replace(acting.new_post(author), text=f"Ready before the monkey came, number {number}.")
-        asyncio.run(workspace.tray.hold(act, workspace.review.review(act)))
-    workspace.close_files()
+        text = f"Ready before the monkey came, number {number}."
+        hold_an_hour_ago(home, partial(post_of, text))
 
 
-def workspace_of(home: Home, clock: SystemClock) -> Workspace:
+def post_of(text: str, author: Author) -> Act:
+    """A post of these words."""
+    return replace(acting.new_post(author), text=text)
+
+
+def workspace_of(home: Home) -> Workspace:
     """The program without its interface, on the monkey's files, that looks for lost acts at once."""
     places = locations(home.environment)
     account = load_accounts(places.accounts_file).active()
     assert account is not None
     login = Login(account.server, account.host, account.acct, lambda: home.server.token, account.account_id)
     at_once = DispatchSettings(unsure_wait=timedelta(0), look_gap=timedelta(0), poll=timedelta(0))
-    return Workspace(places, clock, login=login, dispatch=at_once)
+    return Workspace(places, SystemClock(), login=login, dispatch=at_once)
 
 
 async def settle(home: Home) -> None:
     """Let what was on its way when the program was left come to its end."""
-    workspace = workspace_of(home, SystemClock())
+    workspace = workspace_of(home)
     assert workspace.login is not None
     await workspace.connect(workspace.login)
     dispatching = asyncio.create_task(workspace.tray.dispatch())
@@ -173,6 +177,12 @@ class Monkey:
         return [f"\x1b[<{button};{x};{y}M", f"\x1b[<{button};{x};{y}m"]
 
 
+def last_words(terminal: Terminal) -> str:
+    """What was said after the screen was given back, where keys pressed since then cannot cover it."""
+    terminal.text()
+    return bytes(terminal.raw).rpartition(b"\x1b[?1049l")[2][:6_000].decode(errors="replace")
+
+
 def wait_for_answer(terminal: Terminal, what: str) -> None:
     """Wait until the program has ended or asks whether it should."""
     terminal.wait_until(
@@ -202,7 +212,8 @@ def test_random_keys_and_clicks_make_public_exactly_what_was_released(home: Home
                     terminal.resize(*size)
             # The palette and the question about held acts lead out, too; a crash ends with another code.
             last = monkey.done[-20:]
-            assert terminal.process.poll() in {None, 0}, f"ended after {last}:\n{terminal.text()}"
+            code = terminal.process.poll()
+            assert code in {None, 0}, f"ended with {code} after {last}:\n{last_words(terminal)}"
             assert b"Traceback" not in terminal.raw
             if terminal.process.poll() is None:
                 # It still answers: whatever is open, Ctrl+Q leads out.

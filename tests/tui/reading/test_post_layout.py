@@ -204,7 +204,8 @@ def test_every_link_mention_and_tag_leads_somewhere() -> None:
         for piece in line
         if piece.target is not None
     }
-    assert kinds == set(TargetKind) - {TargetKind.PART}, "the parts of a profile are in no post"
+    of_lists = {TargetKind.PART, TargetKind.ITEM}
+    assert kinds == set(TargetKind) - of_lists, "parts of a profile and rows of a list are in no post"
 
 
 def test_a_post_of_endless_length_is_cut_with_a_sentence() -> None:
