@@ -15,7 +15,7 @@ import pytest
 
 from e2e.conftest import Home
 from e2e.past import hold_an_hour_ago
-from e2e.terminal import Terminal, program
+from e2e.terminal import PATIENCE, Terminal, program
 from outtray.acts.act import Act
 from outtray.base.clock import SystemClock
 from outtray.journal.reading import verify
