@@ -76,7 +76,8 @@ class Appearance:
         wanted = name if name in known else DEFAULT_DARK
         if wanted != self._app.theme:
             self._app.theme = wanted
-        if name not in known and not self.themes.problems:
+        if name not in known and not self.themes.problems and not self._workspace.problems:
+            # A mistake in the settings is told first: one sentence at a time stands on the screen.
             self._tell(
                 _("There is no theme “{name}”.").format(name=name), _("Settings list those there are.")
             )
