@@ -182,17 +182,19 @@ async def program(
     *,
     policy: Path | None = None,
     keep_notice: bool = False,
+    clock: SkewedClock | None = None,
 ) -> AsyncIterator[Flow]:
     """The program, connected, with the home timeline of the practice town in front.
 
-    ``policy`` is an organisation's, added to any there is; ``keep_notice`` leaves what the start says.
+    ``policy`` is an organisation's, added to any there is; ``keep_notice`` leaves what the start says;
+    ``clock`` is another one than the machine's.
     """
     environment = {"OUTTRAY_HOME": str(folder), "OUTTRAY_POLICY": str(policy or "")}
     places = locations(environment, practice=True)
     places.make()
     login = Login(server.url, "practice", server.account, lambda: server.token, practice=True)
     dispatch = DispatchSettings(unsure_wait=timedelta(seconds=0.2), look_gap=timedelta(0))
-    clock = SkewedClock(timedelta(0))
+    clock = clock or SkewedClock(timedelta(0))
     workspace = Workspace(places, clock, login=login, defaults=PRACTICE_SETTINGS, dispatch=dispatch)
     app = OuttrayApp(workspace, login)
     try:

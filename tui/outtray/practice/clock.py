@@ -8,19 +8,20 @@ from email.utils import format_datetime
 
 
 class ServerClock:
-    """Wall time as this server tells it: the machine's, plus an offset.
+    """Wall time as this server tells it: the machine's, plus an offset; or one moment, when it stands.
 
     Its own class rather than the client's clock, because the server stands alone in its own process.
     """
 
-    def __init__(self, start: datetime | None = None) -> None:
-        self._offset = timedelta(0)
-        if start is not None:
-            self._offset = start - datetime.now(UTC)
+    def __init__(self, start: datetime | None = None, *, stands: bool = False) -> None:
+        """``stands``: time passes only when it is shifted, so that the same day can be met twice."""
+        began = datetime.now(UTC)
+        self._stood_at = (start or began) if stands else None
+        self._offset = timedelta(0) if stands or start is None else start - began
 
     def now(self) -> datetime:
         """The server's time, aware, in UTC."""
-        return datetime.now(UTC) + self._offset
+        return (self._stood_at or datetime.now(UTC)) + self._offset
 
     def millis(self) -> int:
         """The server's time in milliseconds since 1970."""

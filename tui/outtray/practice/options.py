@@ -15,7 +15,8 @@ class Options:
     """One start of the server.
 
     ``data`` is None for a town that lives in memory only. ``seed_now`` is the moment the server's clock
-    starts at (and the seeded posts are dated back from); None means the machine's time. ``pace`` and
+    starts at (and the seeded posts are dated back from); None means the machine's time; with
+    ``clock_stands`` it stays there until it is shifted. ``pace`` and
     ``heartbeat`` are seconds; ``rate_limit`` counts requests per account and five minutes.
     ``dialect`` names the make of server the town poses as.
     """
@@ -23,6 +24,7 @@ class Options:
     port: int = 0
     data: Path | None = None
     seed_now: datetime | None = None
+    clock_stands: bool = False
     quiet_town: bool = False
     pace: float = 40.0
     write_log: Path | None = None
@@ -53,6 +55,7 @@ def parse(arguments: list[str]) -> Options:
     place.add_argument("--ephemeral", action="store_true", help="keep the town in memory only (default)")
     parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1; 0 picks a free one")
     parser.add_argument("--seed-now", type=_moment, metavar="ISO", help="start the server's clock here")
+    parser.add_argument("--clock-stands", action="store_true", help="time passes only when it is shifted")
     parser.add_argument("--quiet-town", action="store_true", help="nobody posts on their own")
     parser.add_argument(
         "--pace", type=float, default=40.0, metavar="SECONDS", help="mean time between the town's own posts"
@@ -74,6 +77,7 @@ def parse(arguments: list[str]) -> Options:
         port=given.port,
         data=given.data,
         seed_now=given.seed_now,
+        clock_stands=given.clock_stands,
         quiet_town=given.quiet_town,
         pace=given.pace,
         write_log=given.write_log,

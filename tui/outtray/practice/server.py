@@ -33,7 +33,7 @@ TOKEN_SCOPES = "read write follow push"  # noqa: S105 - names of permissions, no
 def open_world(options: Options) -> World:
     """Open or found the town; raises DataDirectoryError when its directory cannot be used."""
     database, fresh = open_database(options.data)
-    clock = ServerClock(options.seed_now)
+    clock = ServerClock(options.seed_now, stands=options.clock_stands)
     world = World(database, clock, Snowflakes(), emoji=load_emoji(), dialect=DIALECTS[options.dialect])
     if fresh:
         with world.transaction():

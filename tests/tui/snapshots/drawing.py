@@ -1,0 +1,62 @@
+"""Plays the tour in a language, or in each, and keeps what it shows: ``make snapshots``."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import cast
+
+from tui.snapshots.keeping import HERE, Styles, Taken, file_of, spell
+
+LANGUAGES = ("en", "fr")
+TESTS = HERE.parent.parent
+_PATIENCE = 900
+
+
+def drawn(language: str, *options: str) -> dict[str, Taken]:
+    """What every screen shows, by its name; the surroundings of the program are always the same."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "SYSTEMROOT") if name in os.environ}
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "taken.json"
+        ended = subprocess.run(  # noqa: S603 - our own walk
+            [sys.executable, str(TESTS / "tour_walk.py"), language, str(file), *options],
+            env={
+                **kept,
+                "PYTHONPATH": os.pathsep.join([str(TESTS), *sys.path]),
+                "LANG": "C.UTF-8",
+                "TZ": "UTC",
+                "TERM": "xterm-256color",
+                "COLORTERM": "truecolor",
+            },
+            capture_output=True,
+            text=True,
+            timeout=_PATIENCE,
+            check=False,
+        )
+        assert ended.returncode == 0, ended.stderr
+        return cast("dict[str, Taken]", json.loads(file.read_text(encoding="utf-8")))
+
+
+def main() -> int:
+    """Keep every screen as it is at this moment."""
+    with ThreadPoolExecutor() as walks:
+        taken = dict(zip(LANGUAGES, walks.map(drawn, LANGUAGES), strict=True))
+    styles = Styles.read()
+    for language, screens in taken.items():
+        (HERE / language).mkdir(exist_ok=True)
+        for path in (HERE / language).glob("*.txt"):
+            path.unlink()
+        for screen, shown in screens.items():
+            file_of(language, screen).write_text(spell(shown, styles), encoding="utf-8")
+    styles.write()
+    print(f"{sum(map(len, taken.values()))} files in {HERE}; git diff shows what has changed")  # noqa: T201 - a tool
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

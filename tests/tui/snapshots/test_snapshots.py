@@ -1,0 +1,51 @@
+"""Every screen looks as it was last seen and found good: words, layout and colours.
+
+Each screen of the tour (``tests/tour.py``) in English and French, at three sizes, in a dark and a light theme.
+After a change one can see: ``make snapshots``, then read the diff.
+"""
+
+from __future__ import annotations
+
+import difflib
+from functools import cache
+
+import pytest
+
+from tour import SCENES
+from tui.snapshots.drawing import LANGUAGES, drawn
+from tui.snapshots.keeping import HERE, Styles, Taken, file_of, spell, spelled_out
+
+pytestmark = [pytest.mark.slow]
+
+
+@cache
+def taken(language: str) -> dict[str, Taken]:
+    """Every screen as it is at this moment: one walk for all tests of a language."""
+    return drawn(language)
+
+
+def _cases() -> list[object]:
+    # One worker of pytest has all of a language, so that the walk is done once.
+    return [
+        pytest.param(language, screen, marks=pytest.mark.xdist_group(f"snapshots-{language}"))
+        for language in LANGUAGES
+        for screen in SCENES
+    ]
+
+
+@pytest.mark.parametrize(("language", "screen"), _cases())
+def test_a_screen_looks_as_it_was_last_seen(language: str, screen: str) -> None:
+    path = file_of(language, screen)
+    assert path.exists(), "not seen yet: make snapshots, and look at it"
+    kept_styles, styles = Styles.read(), Styles.read()
+    kept, shown = path.read_text(encoding="utf-8"), spell(taken(language)[screen], styles)
+    if shown != kept:
+        difference = difflib.unified_diff(
+            spelled_out(kept, kept_styles), spelled_out(shown, styles), "as it was", "as it is", lineterm="", n=1
+        )
+        pytest.fail("\n".join([f"{screen} has changed; `make snapshots` if it is meant so", *difference]))
+
+
+def test_no_snapshot_is_kept_of_a_screen_that_is_gone() -> None:
+    expected = {file_of(language, screen) for language in LANGUAGES for screen in SCENES}
+    assert {path for language in LANGUAGES for path in (HERE / language).glob("*.txt")} == expected
