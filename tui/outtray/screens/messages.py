@@ -14,6 +14,7 @@ from outtray.mastodon.timelines import Timeline
 
 if TYPE_CHECKING:
     from outtray.acts.act import AccountKey, Act
+    from outtray.services.errands import ErrandNews
     from outtray.services.feeds import Conversation, FeedUpdate
 
 
@@ -130,6 +131,13 @@ class ThreadFailed(HomeMessage):
 
     status_id: str
     error: OuttrayError
+
+
+@dataclass
+class ErrandSpoke(HomeMessage):
+    """It has shown what becomes of a private act: done, refused, or kept until the server is back."""
+
+    news: ErrandNews
 
 
 class SettingsSaved(Message):

@@ -159,6 +159,10 @@ class Reading:
         """What was read before with these words in it; asks the disk alone."""
         return await asyncio.to_thread(self._cache.search, text)
 
+    def known(self, status_id: str) -> Status | None:
+        """A status as it was last seen; asks the disk alone."""
+        return self._cache.status(status_id)
+
     # Threads
 
     def open_thread(self, status_id: str) -> None:
@@ -191,10 +195,23 @@ class Reading:
                 connection.reader,
                 self._cache,
                 emit=lambda update: self._tell(key, update),
+                marks=self.marked,
             )
             feed.stored_with_gaps()
             self._feeds[key] = feed
         return feed
+
+    def marked(self, status: Status) -> Status:
+        """A status as the user is to see it: with what was asked for here and not yet told the server."""
+        errands = self._workspace.errands
+        if errands is None:
+            return status
+        return errands.overlay(self._login.host, self._login.account_id or self._known_id, status)
+
+    @property
+    def _known_id(self) -> str:
+        connection = self._workspace.connection
+        return "" if connection is None else connection.account.id
 
     def _tell(self, key: str, update: FeedUpdate) -> None:
         from outtray.services.feeds import StatusChanged

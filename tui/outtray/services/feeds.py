@@ -281,12 +281,11 @@ class Feed:
         status, context = await asyncio.gather(
             self._reader.status(status_id), self._reader.context(status_id)
         )
-        await self._update([status, *context.ancestors, *context.descendants])
-        return Conversation(
-            status,
-            _without_hidden(context.ancestors, "thread"),
-            _without_hidden(context.descendants, "thread"),
-        )
+        status = self._mark(status)
+        above = [self._mark(one) for one in context.ancestors]
+        below = [self._mark(one) for one in context.descendants]
+        await self._update([status, *above, *below])
+        return Conversation(status, _without_hidden(above, "thread"), _without_hidden(below, "thread"))
 
     async def run(
         self,

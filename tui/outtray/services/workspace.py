@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from outtray.services.acting import Author
     from outtray.services.connection import Connection, Connections
     from outtray.services.machinery import Machinery
+    from outtray.services.errands import Errands
     from outtray.services.outtray import OutTray
     from outtray.services.review import ReviewService
     from outtray.services.rules import Rules
@@ -90,6 +91,8 @@ class Workspace:
         self._machinery: Machinery | None = None
 
     @property
+        self.errands: Errands | None = None
+        """The private acts that wait for a server; None until ``open_errands``."""
     def settings(self) -> Settings:
         """What holds: the user's settings under the organisation's policy."""
         return self.config.settings
@@ -129,6 +132,19 @@ class Workspace:
 
     @property
     def tray(self) -> OutTray:
+    def open_errands(self) -> Errands:
+        """Open, once, what waits to be done in private; raises ``StorageError``, and nothing else suffers.
+
+        A damaged file is set aside, which is told by ``Damaged``; asking once more begins a fresh one.
+        """
+        connections = self.prepare().connections
+        with self._building:
+            if self.errands is None:
+                from outtray.services.errands import Errands
+
+                self.errands = Errands(self.places.data, self.clock, find=connections.find)
+            return self.errands
+
         """The out-tray; raises ``StorageError`` when it cannot be opened."""
         return self.prepare().tray
 
@@ -390,3 +406,5 @@ class Workspace:
         with self._building:  # a thread may still be opening what is to be closed
             if self._machinery is not None:
                 self._machinery.outbox.close()
+            if self.errands is not None:
+                self.errands.close()

@@ -114,9 +114,15 @@ class AppHeader(Widget):
     def _connection(self, *, words: bool) -> Content:
         state = self.connection
         sign = Content.styled(state.sign(self._icons), state.variable)
-        if not words and state.reach is Reach.LIVE:
-            return sign
-        return sign.append(" ").append(line(state.words, state.variable))
+        shown = sign
+        if words or state.reach is not Reach.LIVE:
+            shown = sign.append(" ").append(line(state.words, state.variable))
+        unsaid = 0 if self.acting is None else self.acting.unsaid
+        if not unsaid:
+            return shown
+        told = ngettext("{count} to sync", "{count} to sync", unsaid) if words else "+{count}"
+        dot = f" {self._icons.dot} " if words else " "
+        return shown.append(Content.styled(dot + told.format(count=unsaid), "$ot-note"))
 
     def _tray(self, *, short: bool) -> Content:
         tray = self.out_tray

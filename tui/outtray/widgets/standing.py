@@ -94,3 +94,5 @@ class ActingAs(msgspec.Struct, frozen=True):
     practice: bool = False
     unread: int = 0
     """Notifications that came since the last look at them."""
+    unsaid: int = 0
+    """Private acts that wait until the server can be told of them."""

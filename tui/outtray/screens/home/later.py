@@ -16,6 +16,7 @@ from outtray.screens.home.notifications import Notifications
 from outtray.screens.home.people import People
 from outtray.screens.home.posts import Posts
 from outtray.screens.home.preferences import Preferences
+from outtray.screens.home.private import Private
 from outtray.screens.home.profiles import Profiles
 from outtray.screens.home.records import Records
 from outtray.screens.home.searching import Searching
@@ -31,6 +32,7 @@ LATER: tuple[type[Part], ...] = (
     Searching,
     Sources,
     Marks,
+    Private,
     Acts,
     Records,
     Preferences,

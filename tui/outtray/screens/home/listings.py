@@ -10,13 +10,17 @@ from textual.message import Message
 
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
+from outtray.mastodon.errands import Errand, ErrandKind
 from outtray.mastodon.keeping import ConversationEntry
 from outtray.mastodon.models import Account, Relationship, Status
 from outtray.mastodon.timelines import Page
+from outtray.screens import messages
 from outtray.screens.home.home import Group, Home, Offer, Part
 from outtray.screens.home.opened import Opened
+from outtray.screens.home.private import Private
 from outtray.screens.home.profiles import Profiles
 from outtray.services.connection import Connection
+from outtray.services.errands import ErrandDone
 from outtray.widgets.navigation import Navigation, Place
 from outtray.widgets.timeline import messages as timeline_messages
 from outtray.widgets.timeline.block import Block
@@ -120,6 +124,10 @@ class Listings(Part):
                 self.home.start(
                     partial(self._read, message.status_id), group="conversations", exclusive=False
                 )
+            case messages.ErrandSpoke(ErrandDone() as news) if (
+                news.errand.kind is ErrandKind.READ_CONVERSATION and self._conversations is not None
+            ):
+                self.reload(self._conversations)
             case Navigation.PlaceChosen():
                 self._go_to(message.place_id)
             case _:
@@ -169,12 +177,7 @@ class Listings(Part):
         entry, view = self._unread.pop(status_id, None), self._conversations
         if entry is None or view is None:
             return
-        try:
-            await (await self.home.reading.connection()).actions.read_conversation(entry)
-        except OuttrayError as error:
-            self.home.tell_error(error)
-            return
-        self.reload(view)
+        await self.home.part(Private).ask(Errand(ErrandKind.READ_CONVERSATION, entry))
 
     def open_trending_tags(self) -> None:
         """Hashtags many use at the moment."""

@@ -12,6 +12,7 @@ from textual.message import Message
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.commands import reading as commands
+from outtray.mastodon.errands import Errand, ErrandKind
 from outtray.mastodon.keeping import UserList
 from outtray.mastodon.lists import RepliesPolicy
 from outtray.mastodon.models import Account
@@ -21,9 +22,11 @@ from outtray.screens.confirm import ConfirmScreen
 from outtray.screens.home.home import Group, Home, Offer, Part
 from outtray.screens.home.listings import Item, Listings, Slice
 from outtray.screens.home.opened import Opened
+from outtray.screens.home.private import Private
 from outtray.screens.home.sources import Sources
 from outtray.screens.menu import Choice, MenuScreen
 from outtray.services.connection import Connection
+from outtray.services.errands import ErrandDone, ErrandRefused
 from outtray.widgets.navigation import Navigation, Place
 from outtray.widgets.timeline import messages as timeline_messages
 from outtray.widgets.timeline.found import heading, listed, said
@@ -35,6 +38,7 @@ LISTS: Final = "lists-and-hashtags"
 _LIST: Final = "list "
 _TAG: Final = "tag "
 _MEMBER: Final = "member "
+_SHOWN: Final = frozenset({ErrandKind.LIST_MEMBER, ErrandKind.FOLLOW_TAG})
 _NEW_LIST: Final = "new-list"
 _NEW_TAG: Final = "new-tag"
 
@@ -57,11 +61,20 @@ class Gathering(Part):
         match message:
             case Navigation.PlaceChosen() if message.place_id == LISTS:
                 self.action_lists()
+            case messages.ErrandSpoke(ErrandDone() | ErrandRefused() as news) if news.errand.kind in _SHOWN:
+                self._show_anew()
             case timeline_messages.ItemChosen() if message.view is not None:
                 if isinstance(message.view, TimelineView) and message.view in {self._view, self._members}:
                     self.home.start(partial(self._chosen, message.view, message.name), group="lists")
             case _:
                 pass
+
+    def _show_anew(self) -> None:
+        """The server has another state than what is shown: ask for it again."""
+        for view in (self._view, self._members):
+            if view is not None:
+                self.home.part(Listings).reload(view)
+        self.home.part(Sources).refresh()
 
     def places(self) -> Iterable[Offer]:
         """One place for both; the lists themselves have places of their own."""
@@ -219,9 +232,16 @@ class Gathering(Part):
             self.home.post_message(messages.ProfileRequested(account.id, account))
         if chosen != "off":
             return False
-        await (await self.home.reading.connection()).lists.remove(self._of, account_id)
-        self.home.tell(_("Taken off the list."))
-        return True
+        errand = Errand(
+            ErrandKind.LIST_MEMBER,
+            self._of,
+            wish=False,
+            detail=account_id,
+            name=f"@{account.acct}",
+            before=True,
+        )
+        await self.home.part(Private).ask(errand, told=_("Taken off the list."))
+        return False
 
     # Hashtags
 
@@ -229,8 +249,13 @@ class Gathering(Part):
         name = await self._ask(_("Follow a hashtag"), _("With or without its #."))
         if not name.removeprefix("#"):
             return False
-        await (await self.home.reading.connection()).actions.follow_tag(name.removeprefix("#"))
-        return True
+        await self._follow_tag(name.removeprefix("#"), wish=True)
+        return False
+
+    async def _follow_tag(self, name: str, *, wish: bool) -> None:
+        errand = Errand(ErrandKind.FOLLOW_TAG, name, wish=wish, name=f"#{name}", before=not wish)
+        told = _("#{name} is followed.") if wish else _("#{name} is followed no longer.")
+        await self.home.part(Private).ask(errand, told=told.format(name=name))
 
     async def _tag(self, name: str) -> bool:
         choices = (Choice("open", "o", _("Open")), Choice("unfollow", "u", _("Unfollow")))
@@ -239,8 +264,8 @@ class Gathering(Part):
             self.home.post_message(messages.TimelineRequested(Timeline("tag", name)))
         if chosen != "unfollow":
             return False
-        await (await self.home.reading.connection()).actions.unfollow_tag(name)
-        return True
+        await self._follow_tag(name, wish=False)
+        return False
 
 
 def _policy(name: str) -> RepliesPolicy | None:

@@ -6,10 +6,11 @@ from functools import partial
 
 from textual.message import Message
 
-from outtray.base.errors import OuttrayError
 from outtray.commands import reading as commands
+from outtray.mastodon.errands import Errand, ErrandKind
 from outtray.mastodon.models import Status
 from outtray.screens.home.home import Part
+from outtray.screens.home.private import Private
 from outtray.widgets.timeline import messages as timeline_messages
 
 
@@ -49,11 +50,8 @@ class Marks(Part):
             self.home.start(partial(self._bookmark, status.shown), group="changes", exclusive=False)
 
     async def _bookmark(self, status: Status) -> None:
-        connection = self.home.workspace.connection
-        if connection is None:
-            return
-        act = connection.actions.unbookmark if status.bookmarked else connection.actions.bookmark
-        try:
-            await self.home.reading.changed(await act(status.id))
-        except OuttrayError as error:
-            self.home.tell_error(error)
+        kept = bool(status.bookmarked)
+        errand = Errand(
+            ErrandKind.BOOKMARK, status.id, wish=not kept, name=f"@{status.account.acct}", before=kept
+        )
+        await self.home.part(Private).ask(errand, status=status)

@@ -12,14 +12,17 @@ from textual.message import Message
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.commands import reading as commands
+from outtray.mastodon.errands import Errand, ErrandKind
 from outtray.mastodon.models import Account
 from outtray.screens import messages
 from outtray.screens.confirm import ConfirmScreen
 from outtray.screens.home.home import Group, Home, Offer, Part
 from outtray.screens.home.listings import Item, Listings, Slice
 from outtray.screens.home.opened import Opened
+from outtray.screens.home.private import Private
 from outtray.screens.menu import Choice, MenuScreen
 from outtray.services.connection import Connection
+from outtray.services.errands import ErrandDone, ErrandRefused
 from outtray.widgets.navigation import Navigation, Place
 from outtray.widgets.timeline import messages as timeline_messages
 from outtray.widgets.timeline.found import heading, listed, said
@@ -32,6 +35,7 @@ _MUTED: Final = "muted "
 _BLOCKED: Final = "blocked "
 _SERVER: Final = "server "
 _BLOCK_SERVER: Final = "block-server"
+_SHOWN: Final = frozenset({ErrandKind.MUTE, ErrandKind.BLOCK, ErrandKind.BLOCK_SERVER})
 
 
 class Moderation(Part):
@@ -50,7 +54,11 @@ class Moderation(Part):
             case Navigation.PlaceChosen() if message.place_id == MODERATION:
                 self.action_moderation()
             case timeline_messages.ItemChosen() if message.view is self._view and self._view is not None:
-                self.home.start(partial(self._chosen, self._view, message.name), group="person")
+                self.home.start(partial(self._chosen, message.name), group="person")
+            case messages.ErrandSpoke(ErrandDone() | ErrandRefused() as news) if (
+                news.errand.kind in _SHOWN and self._view is not None
+            ):
+                self.home.part(Listings).reload(self._view)
             case _:
                 pass
 
@@ -88,21 +96,15 @@ class Moderation(Part):
         ]
         return found or [said(_("Nobody."), f"nobody {kind}")]
 
-    async def _chosen(self, view: TimelineView, name: str) -> None:
-        try:
-            if name == _BLOCK_SERVER:
-                changed = await self._block_server()
-            elif name.startswith(_SERVER):
-                changed = await self._unblock_server(name.removeprefix(_SERVER))
-            else:
-                changed = await self._take_back(name)
-        except OuttrayError as error:
-            self.home.tell_error(error)
-            return
-        if changed:
-            self.home.part(Listings).reload(view)
+    async def _chosen(self, name: str) -> None:
+        if name == _BLOCK_SERVER:
+            await self._block_server()
+        elif name.startswith(_SERVER):
+            await self._unblock_server(name.removeprefix(_SERVER))
+        else:
+            await self._take_back(name)
 
-    async def _take_back(self, name: str) -> bool:
+    async def _take_back(self, name: str) -> None:
         muted = name.startswith(_MUTED)
         account = self._people[name.removeprefix(_MUTED if muted else _BLOCKED)]
         choices = (
@@ -114,14 +116,18 @@ class Moderation(Part):
         if chosen == "profile":
             self.home.post_message(messages.ProfileRequested(account.id, account))
         if chosen != "back":
-            return False
-        people = (await self.home.reading.connection()).people
-        relation = await (people.unmute(account.id) if muted else people.unblock(account.id))
-        self.home.tell(_("They are shown again.") if muted else _("The block has ended."))
-        self.home.post_message(messages.RelationshipChanged(relation))
-        return True
+            return
+        errand = Errand(
+            ErrandKind.MUTE if muted else ErrandKind.BLOCK,
+            account.id,
+            wish=False,
+            name=f"@{account.acct}",
+            before=True,
+        )
+        told = _("They are shown again.") if muted else _("The block has ended.")
+        await self.home.part(Private).ask(errand, told=told)
 
-    async def _block_server(self) -> bool:
+    async def _block_server(self) -> None:
         from outtray.screens.ask import AskScreen
 
         asked = AskScreen(
@@ -131,7 +137,7 @@ class Moderation(Part):
         )
         name = ((await self.home.app.push_screen_wait(asked)) or "").strip().lower()
         if not name:
-            return False
+            return
         sure = await self.home.app.push_screen_wait(
             ConfirmScreen(
                 _("Block all of {server}?").format(server=name),
@@ -141,11 +147,10 @@ class Moderation(Part):
             )
         )
         if sure:
-            await (await self.home.reading.connection()).people.block_domain(name)
-            self.home.tell(_("{server} is blocked.").format(server=name))
-        return bool(sure)
+            errand = Errand(ErrandKind.BLOCK_SERVER, name, name=name, before=False)
+            await self.home.part(Private).ask(errand, told=_("{server} is blocked.").format(server=name))
 
-    async def _unblock_server(self, name: str) -> bool:
+    async def _unblock_server(self, name: str) -> None:
         sure = await self.home.app.push_screen_wait(
             ConfirmScreen(
                 _("See {server} again?").format(server=name),
@@ -155,6 +160,5 @@ class Moderation(Part):
             )
         )
         if sure:
-            await (await self.home.reading.connection()).people.unblock_domain(name)
-            self.home.tell(_("The block has ended."))
-        return bool(sure)
+            errand = Errand(ErrandKind.BLOCK_SERVER, name, wish=False, name=name, before=True)
+            await self.home.part(Private).ask(errand, told=_("The block has ended."))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -12,13 +11,14 @@ from textual.message import Message
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.commands import reading as commands
-from outtray.mastodon import errors
+from outtray.mastodon.errands import Errand, ErrandKind
 from outtray.mastodon.models import Account, Notification
 from outtray.mastodon.notices import NoticeGroup
 from outtray.mastodon.scheduler import Priority, priority
 from outtray.screens import messages, places
 from outtray.screens.home.home import Group, Home, Offer, Part
 from outtray.screens.home.opened import Opened
+from outtray.screens.home.private import Private
 from outtray.screens.home.standing import Standing
 from outtray.screens.menu import Choice, MenuScreen
 from outtray.screens.ready_notice import announce
@@ -155,10 +155,8 @@ class Notifications(Part):
         self.home.part(Standing).count_unread(0)
         position = None if self._feed is None else self._feed.read()
         if position and self._tab == "all":
-            connection = await self.home.reading.connection()
             # A server without markers: then it is only known here.
-            with suppress(errors.ServerError):
-                await connection.actions.save_marker("notifications", position)
+            await self.home.part(Private).ask(Errand(ErrandKind.MARKER, "notifications", detail=position))
 
     # Showing
 

@@ -10,12 +10,15 @@ from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.commands import reading as commands
 from outtray.mastodon.content import safe_link
+from outtray.mastodon.errands import Errand, ErrandKind
 from outtray.mastodon.models import Account, Relationship
 from outtray.screens import messages
 from outtray.screens.confirm import ConfirmScreen
 from outtray.screens.home.acts import Acts
 from outtray.screens.home.home import Part
+from outtray.screens.home.private import Private
 from outtray.screens.menu import Choice, MenuScreen
+from outtray.screens.reading import may_pass
 from outtray.services import checking
 from outtray.services.connection import Connection
 from outtray_rules.draft import ActKind
@@ -45,10 +48,10 @@ class People(Part):
     # The menu
 
     async def _offer(self, account: Account) -> None:
-        connection = await self.home.reading.connection()
-        own = account.id == connection.me.id
+        author = self.home.workspace.author
+        own = author is not None and account.id == author.account.id
         try:
-            relation = Relationship() if own else await connection.people.relationship(account.id)
+            relation = Relationship() if own else await self._relation(account)
         except OuttrayError as error:
             self.home.tell_error(error)
             return
@@ -57,6 +60,19 @@ class People(Part):
         chosen = await self.home.app.push_screen_wait(MenuScreen(title, choices))
         if chosen is not None:
             await self._do(chosen, account, relation)
+
+    async def _relation(self, account: Account) -> Relationship:
+        """How we stand to an account; while the server is away nothing is known, and all can be asked for."""
+        unknown = Relationship(id=account.id)
+        connection = self.home.workspace.connection
+        if connection is None:
+            return unknown
+        try:
+            return await connection.people.relationship(account.id)
+        except OuttrayError as error:
+            if may_pass(error):
+                return unknown
+            raise
 
     async def _do(self, chosen: str, account: Account, relation: Relationship) -> None:
         match chosen:
@@ -69,13 +85,15 @@ class People(Part):
                     # A follow once more, with another wish: the server keeps it as one.
                     self.home.part(Acts).flows.check(checking.follow(author, account, notify=True))
             case "mute":
-                await self._mute(account)
+                await self._mute(account, relation)
             case "unmute":
-                await self._change(lambda to: to.people.unmute(account.id), _("They are shown again."))
+                told = _("They are shown again.")
+                await self._privately(ErrandKind.MUTE, account, relation, told, wish=False)
             case "block":
-                await self._block(account)
+                await self._block(account, relation)
             case "unblock":
-                await self._change(lambda to: to.people.unblock(account.id), _("The block has ended."))
+                told = _("The block has ended.")
+                await self._privately(ErrandKind.BLOCK, account, relation, told, wish=False)
             case "note":
                 await self._note(account, relation)
             case "lists":
@@ -128,7 +146,7 @@ class People(Part):
         await tray.record_taken_back(to.account, ActKind.FOLLOW, account.id, account.url or "")
         return relation
 
-    async def _mute(self, account: Account) -> None:
+    async def _mute(self, account: Account, relation: Relationship) -> None:
         choices = (
             Choice(str(_HOUR), "1", _("for an hour")),
             Choice(str(8 * _HOUR), "2", _("for eight hours")),
@@ -139,12 +157,10 @@ class People(Part):
         title = _("Mute @{acct}").format(acct=account.acct)
         chosen = await self.home.app.push_screen_wait(MenuScreen(title, choices))
         if chosen is not None:
-            await self._change(
-                lambda to: to.people.mute(account.id, seconds=int(chosen)),
-                _("Muted: their posts and notifications are not shown to you, and they are not told."),
-            )
+            told = _("Muted: their posts and notifications are not shown to you, and they are not told.")
+            await self._privately(ErrandKind.MUTE, account, relation, told, detail=chosen)
 
-    async def _block(self, account: Account) -> None:
+    async def _block(self, account: Account, relation: Relationship) -> None:
         sure = await self.home.app.push_screen_wait(
             ConfirmScreen(
                 _("Block @{acct}?").format(acct=account.acct),
@@ -154,7 +170,7 @@ class People(Part):
             )
         )
         if sure:
-            await self._change(lambda to: to.people.block(account.id), _("Blocked."))
+            await self._privately(ErrandKind.BLOCK, account, relation, _("Blocked."))
 
     async def _note(self, account: Account, relation: Relationship) -> None:
         # Loaded when first asked for: a field to type in is nothing the first frame needs.
@@ -167,7 +183,7 @@ class People(Part):
         )
         text = await self.home.app.push_screen_wait(asked)
         if text is not None and text != relation.note:
-            await self._change(lambda to: to.people.set_note(account.id, text), _("The note is kept."))
+            await self._privately(ErrandKind.NOTE, account, relation, _("The note is kept."), detail=text)
 
     async def _lists(self, account: Account) -> None:
         connection = await self.home.reading.connection()
@@ -193,13 +209,17 @@ class People(Part):
         chosen = await self.home.app.push_screen_wait(MenuScreen(title, choices))
         if chosen is None:
             return
-        change = connection.lists.remove if chosen in holding else connection.lists.add
-        try:
-            await change(chosen, account.id)
-        except OuttrayError as error:
-            self.home.tell_error(error)
-        else:
-            self.home.tell(_("Taken off the list.") if chosen in holding else _("Put on the list."))
+        on_it = chosen in holding
+        errand = Errand(
+            ErrandKind.LIST_MEMBER,
+            chosen,
+            wish=not on_it,
+            detail=account.id,
+            name=f"@{account.acct}",
+            before=on_it,
+        )
+        told = _("Taken off the list.") if on_it else _("Put on the list.")
+        await self.home.part(Private).ask(errand, told=told)
 
     async def _report(self, account: Account) -> None:
         from outtray.screens.home.reporting import ask_report
@@ -226,6 +246,21 @@ class People(Part):
                 forward=wanted.forward,
             )
             self.home.part(Acts).flows.check(act)
+
+    async def _privately(
+        self,
+        kind: ErrandKind,
+        account: Account,
+        relation: Relationship,
+        told: str,
+        *,
+        wish: bool = True,
+        detail: str = "",
+    ) -> None:
+        """Change what only the user sees; it shows at once, and the server is told when it can be."""
+        before = {ErrandKind.MUTE: relation.muting, ErrandKind.BLOCK: relation.blocking}.get(kind)
+        errand = Errand(kind, account.id, wish=wish, detail=detail, name=f"@{account.acct}", before=before)
+        await self.home.part(Private).ask(errand, relation=relation, told=told)
 
     async def _change(self, change: Change, said: str) -> None:
         try:

@@ -11,12 +11,15 @@ from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.commands import reading as commands
 from outtray.mastodon.content import parse, plain_text, safe_link
+from outtray.mastodon.errands import Errand, ErrandKind
 from outtray.mastodon.models import Status
 from outtray.screens import messages
 from outtray.screens.home.acts import Acts
 from outtray.screens.home.home import Home, Part
 from outtray.screens.home.listings import Listings, Slice
 from outtray.screens.home.people import People
+from outtray.screens.home.private import Private
+from outtray.screens.home.viewing import Viewing
 from outtray.screens.menu import Choice, MenuScreen
 from outtray.services import checking
 from outtray.services.connection import Connection
@@ -198,15 +201,13 @@ class Posts(Part):
             self.home.app.open_url(safe[0])
 
     async def _mute(self, status: Status, *, mute: bool) -> None:
-        connection = await self.home.reading.connection()
-        act = connection.actions.mute_thread if mute else connection.actions.unmute_thread
-        try:
-            await self.home.reading.changed(await act(status.id))
-        except OuttrayError as error:
-            self.home.tell_error(error)
-        else:
-            told = _("You are notified of this conversation no longer.")
-            self.home.tell(told if mute else _("You are notified of this conversation again."))
+        told = _("You are notified of this conversation no longer.")
+        if not mute:
+            told = _("You are notified of this conversation again.")
+        errand = Errand(
+            ErrandKind.MUTE_THREAD, status.id, wish=mute, name=f"@{status.account.acct}", before=status.muted
+        )
+        await self.home.part(Private).ask(errand, status=status, told=told)
 
     # Commands
 

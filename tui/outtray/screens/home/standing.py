@@ -44,6 +44,7 @@ class Standing(Part):
     def __init__(self, home: Home) -> None:
         super().__init__(home)
         self.unread = 0
+        self.unsaid = 0
         self.tray = TrayWatch(lambda: home.workspace.tray)
         self._connect_trouble = ""
         self._cache_trouble: OuttrayError | None = None
@@ -60,7 +61,7 @@ class Standing(Part):
             held=waiting.count, ready=waiting.ready, next_due=waiting.next_due, trouble=waiting.trouble
         )
         login = self.home.login
-        acting = ActingAs(login.key, login.index, login.practice, self.unread)
+        acting = ActingAs(login.key, login.index, login.practice, self.unread, self.unsaid)
         for screen in self.home.app.screen_stack:
             if isinstance(screen, PlaceScreen):
                 screen.show_standing(acting, connection, out_tray)
@@ -71,6 +72,12 @@ class Standing(Part):
             self.unread = count
             self.show(self.home.header.connection)
             self.home.show_navigation()
+
+    def count_unsaid(self, count: int) -> None:
+        """Show how many private acts wait for the server."""
+        if count != self.unsaid:
+            self.unsaid = count
+            self.show(self.home.header.connection)
 
     def begin(self) -> None:
         """Connect, compile the rules before they are first needed, watch the out-tray from here on."""

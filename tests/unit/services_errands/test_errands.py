@@ -1,0 +1,435 @@
+"""Private acts wait in a file for a server that is away, in order, and nothing public can be among them."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from outtray.acts.act import AccountKey
+from outtray.base.clock import SystemClock
+from outtray.mastodon import errors
+from outtray.mastodon.door import is_private
+from outtray.mastodon.errands import Errand, ErrandKind, request_of, said
+from outtray.mastodon.timelines import HOME as HOME_TIMELINE
+from outtray.mastodon.transport import EgressTransport
+from outtray.services.connection import Connection, connect
+from outtray.services.errand_book import ErrandBook
+from outtray.services.errands import (
+    DATABASE,
+    LOCK,
+    MOST_FAULTS,
+    ErrandDone,
+    ErrandKept,
+    ErrandNews,
+    ErrandRefused,
+    Errands,
+    waits_for,
+)
+from outtray.storage.lock import FileLock
+from practice_process import PracticeServer
+
+ME = AccountKey("practice", "7", "clerk")
+OTHER = AccountKey("elsewhere.example", "7", "clerk")
+
+
+def bookmark(status_id: str, *, wish: bool = True) -> Errand:
+    """Keep a post, or no longer, as it is asked for on a screen that shows how it stands."""
+    return Errand(ErrandKind.BOOKMARK, status_id, wish=wish, name="@anouk", before=not wish)
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[ErrandBook]:
+    opened = ErrandBook(tmp_path / DATABASE, SystemClock())
+    yield opened
+    opened.close()
+
+
+# What may be in it
+
+details = st.one_of(st.text(max_size=30), st.integers(0, 10**9).map(str))
+
+
+@given(
+    st.sampled_from(ErrandKind),
+    st.text(min_size=1, max_size=40),
+    st.booleans(),
+    details,
+)
+def test_whatever_is_asked_for_is_private_or_is_not_taken(
+    kind: ErrandKind, subject: str, wish: bool, detail: str
+) -> None:
+    errand = Errand(kind, subject, wish=wish, detail=detail)
+    try:
+        request = request_of(errand)
+    except errors.DeniedByDoor:
+        return
+    assert is_private(request.method, request.path.encode(), b"")
+    assert not request.path.startswith(("/oauth", "/api/v1/apps", "/api/v1/media"))
+    for public in ("/reblog", "/favourite", "/pin", "/api/v1/statuses/?$", "update_credentials", "/votes"):
+        assert not request.path.endswith(public)
+
+
+def test_each_kind_has_a_request_and_words_both_ways() -> None:
+    for kind in ErrandKind:
+        for wish in (True, False):
+            errand = Errand(kind, "42", wish=wish, detail="7", name="@anouk")
+            assert is_private(request_of(errand).method, request_of(errand).path.encode(), b"")
+            assert said(errand)
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        b'{"kind": "post", "subject": "1"}',
+        b'{"kind": "bookmark", "subject": "../../statuses"}',
+        b'{"kind": "bookmark", "subject": "1/reblog?x="}',
+        b'{"kind": "bookmark", "subject": ""}',
+        b'{"method": "POST", "path": "/api/v1/statuses", "fields": {"status": "Hello"}}',
+        b"{",
+        b"\xff\xfe",
+    ],
+)
+async def test_nothing_public_that_was_put_into_the_file_is_ever_sent(tmp_path: Path, stored: bytes) -> None:
+    ErrandBook(tmp_path / DATABASE, SystemClock()).close()
+    with sqlite3.connect(tmp_path / DATABASE) as raw:
+        raw.execute(
+            "INSERT INTO errands (host, account_id, about, errand, asked_at) VALUES (?, ?, 'x', ?, '')",
+            (ME.host, ME.id, stored),
+        )
+    errands = Errands(tmp_path, SystemClock(), find=lambda host, account_id: None)
+    assert errands.waiting(ME.host, ME.id) == 0
+    errands.close()
+    with sqlite3.connect(tmp_path / DATABASE) as raw:
+        assert raw.execute("SELECT count(*) FROM errands").fetchone() == (0,)
+
+
+# What is written down
+
+
+def test_what_is_undone_before_the_server_heard_of_it_is_nothing(book: ErrandBook) -> None:
+    assert book.add(ME, bookmark("1"))
+    assert not book.add(ME, bookmark("1", wish=False))
+    assert book.waiting(ME.host, ME.id) == ()
+    # A third wish counts again.
+    assert book.add(ME, bookmark("1"))
+    assert [one.errand.wish for one in book.waiting(ME.host, ME.id)] == [True]
+
+
+def test_what_the_server_may_have_heard_of_is_undone_by_saying_so(book: ErrandBook) -> None:
+    book.add(ME, bookmark("1"))
+    (first,) = book.waiting(ME.host, ME.id)
+    assert book.begin(first)
+    assert book.add(ME, bookmark("1", wish=False))
+    assert [one.errand.wish for one in book.waiting(ME.host, ME.id)] == [True, False]
+
+
+def test_the_last_of_many_wishes_stands_at_its_own_place(book: ErrandBook) -> None:
+    book.add(ME, Errand(ErrandKind.MUTE, "5", detail="3600", before=False))
+    book.add(ME, bookmark("1"))
+    book.add(ME, Errand(ErrandKind.MUTE, "5", detail="86400", before=True))
+    book.add(ME, Errand(ErrandKind.MARKER, "notifications", detail="9"))
+    book.add(ME, Errand(ErrandKind.MARKER, "notifications", detail="12"))
+    book.add(ME, Errand(ErrandKind.LIST_MEMBER, "3", detail="5", before=False))
+    book.add(ME, Errand(ErrandKind.LIST_MEMBER, "3", detail="6", before=False))
+    told = [(one.errand.kind.value, one.errand.detail) for one in book.waiting(ME.host, ME.id)]
+    assert told == [
+        ("bookmark", ""), ("mute", "86400"), ("marker", "12"), ("list-member", "5"), ("list-member", "6"),
+    ]  # fmt: skip
+
+
+def test_accounts_do_not_get_in_each_others_way(book: ErrandBook) -> None:
+    book.add(ME, bookmark("1"))
+    book.add(OTHER, bookmark("1"))
+    book.add(OTHER, bookmark("1", wish=False))
+    assert book.accounts() == ((ME.host, ME.id, 1),)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.booleans()), max_size=25), st.data())
+def test_any_wishes_in_any_order_leave_the_server_as_the_last_ones_say(
+    tmp_path_factory: pytest.TempPathFactory, wishes: list[tuple[str, bool]], data: st.DataObject
+) -> None:
+    book = ErrandBook(tmp_path_factory.mktemp("book") / DATABASE, SystemClock())
+    server = {"a": False, "b": True}
+    shown = dict(server)
+
+    def send(count: int) -> None:
+        for one in book.waiting(ME.host, ME.id)[:count]:
+            assert book.begin(one)
+            server[one.errand.subject] = one.errand.wish
+            if data.draw(st.booleans()):
+                book.put_off(one, heard=True)  # it arrived, and its answer did not
+                return
+            book.done(one)
+
+    try:
+        for subject, wish in wishes:
+            if wish is not shown[subject]:
+                book.add(ME, Errand(ErrandKind.BOOKMARK, subject, wish=wish, before=shown[subject]))
+                shown[subject] = wish
+            if data.draw(st.booleans()):
+                send(data.draw(st.integers(0, 2)))
+        while book.waiting(ME.host, ME.id):
+            for one in book.waiting(ME.host, ME.id):
+                server[one.errand.subject] = one.errand.wish
+                book.done(one)
+        assert server == shown
+    finally:
+        book.close()
+
+
+_KILLED = """
+import asyncio, json, os, signal, sys
+from pathlib import Path
+from outtray.acts.act import AccountKey
+from outtray.base.clock import SystemClock
+from outtray.mastodon.errands import Errand, ErrandKind
+from outtray.services.errands import Errands
+
+async def main():
+    errands = Errands(Path(sys.argv[1]), SystemClock(), find=lambda host, account_id: None)
+    me = AccountKey("practice", "7", "clerk")
+    for number in range(5):
+        await errands.ask(me, Errand(ErrandKind.BOOKMARK, str(number), before=False))
+    os.kill(os.getpid(), signal.SIGKILL)
+
+asyncio.run(main())
+"""
+
+
+def test_a_kill_loses_nothing_that_was_asked_for(tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", _KILLED, str(tmp_path)], check=False, timeout=60)
+    assert done.returncode == -signal.SIGKILL
+    errands = Errands(tmp_path, SystemClock(), find=lambda host, account_id: None)
+    assert [errand.subject for errand in errands.listed(ME.host, ME.id)] == list("01234")
+    errands.close()
+    assert (tmp_path / DATABASE).stat().st_mode & 0o077 == 0
+
+
+# What is sent
+
+
+class Desk:
+    """Errands of the practising clerk, and what was told of them; ``away`` unplugs the server."""
+
+    def __init__(self, folder: Path, connection: Connection) -> None:
+        self.connection = connection
+        self.away = False
+        self.news: list[ErrandNews] = []
+        self.errands = Errands(folder, SystemClock(), find=self._find)
+
+    def _find(self, host: str, account_id: str) -> Connection | None:
+        same = (host, account_id) == (self.connection.account.host, self.connection.account.id)
+        return self.connection if same and not self.away else None
+
+    async def ask(self, *errands: Errand) -> None:
+        for errand in errands:
+            await self.errands.ask(self.connection.account, errand)
+
+    async def send(self) -> list[ErrandNews]:
+        self.news.clear()
+        await self.errands.send(self.news.append)
+        return self.news
+
+    @property
+    def waiting(self) -> int:
+        return self.errands.waiting(self.connection.account.host, self.connection.account.id)
+
+
+@pytest.fixture(scope="module")
+def town() -> Iterator[PracticeServer]:
+    with PracticeServer() as server:
+        yield server
+
+
+@pytest.fixture
+async def desk(town: PracticeServer, tmp_path: Path) -> AsyncIterator[Desk]:
+    town.clear_faults()
+    town.forget_writes()
+    opened = await connect(
+        town.url, town.token, host="practice", transport=EgressTransport(), clock=SystemClock()
+    )
+    made = Desk(tmp_path, opened)
+    yield made
+    made.errands.close()
+    await opened.close()
+    town.clear_faults()
+
+
+def home(town: PracticeServer) -> list[dict[str, Any]]:
+    """The newest posts."""
+    found: list[dict[str, Any]] = town.api("GET", "/api/v1/timelines/home").json()
+    return found
+
+
+async def test_what_waited_is_sent_in_order_and_as_it_was_asked_for(desk: Desk, town: PracticeServer) -> None:
+    first, second = home(town)[:2]
+    author = first["account"]["id"]
+    desk.away = True
+    await desk.ask(
+        bookmark(first["id"]),
+        Errand(ErrandKind.MUTE, author, detail="3600", before=False),
+        bookmark(second["id"]),
+        bookmark(second["id"], wish=False),
+        Errand(ErrandKind.NOTE, author, detail="Met at the ferry."),
+        Errand(ErrandKind.BLOCK_SERVER, "noise.example", before=False),
+        Errand(ErrandKind.FOLLOW_TAG, "tides", before=False),
+        Errand(ErrandKind.MARKER, "notifications", detail="3"),
+    )
+    assert await desk.send() == []
+    assert desk.waiting == 6
+    assert town.writes() == []
+
+    desk.away = False
+    news = await desk.send()
+    assert desk.waiting == 0
+    assert all(isinstance(one, ErrandDone) for one in news)
+    assert [entry["path"].split("/api/")[1] for entry in town.writes()] == [
+        f"v1/statuses/{first['id']}/bookmark",
+        f"v1/accounts/{author}/mute",
+        f"v1/accounts/{author}/note",
+        "v1/domain_blocks",
+        "v1/tags/tides/follow",
+        "v1/markers",
+    ]
+    done = {one.errand.kind: one for one in news if isinstance(one, ErrandDone)}
+    bookmarked = done[ErrandKind.BOOKMARK].status
+    assert bookmarked is not None
+    assert bookmarked.bookmarked
+    relation = done[ErrandKind.NOTE].relation
+    assert relation is not None
+    assert (relation.muting, relation.note) == (True, "Met at the ferry.")
+    await desk.ask(
+        bookmark(first["id"], wish=False),
+        Errand(ErrandKind.MUTE, author, wish=False),
+        Errand(ErrandKind.BLOCK_SERVER, "noise.example", wish=False),
+    )
+    assert len(await desk.send()) == 3
+    assert town.api("GET", "/api/v1/domain_blocks").json() == []
+
+
+Fault = Callable[[PracticeServer], object]
+
+KEPT: dict[str, Fault] = {
+    "the connection breaks before": lambda town: town.set_fault("drop_before", method="POST"),
+    "the connection breaks after": lambda town: town.set_fault("drop_after", method="POST"),
+    "a gateway gives up": lambda town: town.set_fault("status_after", method="POST", code=504),
+    "the server breaks": lambda town: town.set_fault("status", method="POST", code=500),
+    "a pause is asked for": lambda town: town.set_fault("status", method="POST", code=429),
+    "a sign-in page answers": lambda town: town.set_fault(
+        "body", method="POST", body="<html>Sign in</html>", content_type="text/html"
+    ),
+    "the login has ended": lambda town: town.set_fault("status", method="POST", code=401),
+}
+
+
+@pytest.mark.parametrize("fault", KEPT)
+async def test_a_server_that_does_not_answer_gets_it_later(
+    desk: Desk, town: PracticeServer, fault: str
+) -> None:
+    first, second = home(town)[:2]
+    town.forget_writes()
+    KEPT[fault](town)
+    await desk.ask(bookmark(first["id"]), bookmark(second["id"]))
+    (kept,) = await desk.send()
+    assert isinstance(kept, ErrandKept)
+    assert kept.waiting == 2
+    assert kept.error.sentence
+    assert desk.waiting == 2, "what comes after waits, too: order is kept"
+    town.clear_faults()
+    desk.connection.scheduler._paused.clear()  # the minute the server asked for is over
+    assert all(isinstance(one, ErrandDone) for one in await desk.send())
+    assert desk.waiting == 0
+    for status in (first, second):
+        assert town.api("GET", f"/api/v1/statuses/{status['id']}").json()["bookmarked"]
+        town.api("POST", f"/api/v1/statuses/{status['id']}/unbookmark")
+
+
+async def test_what_is_refused_is_told_and_holds_up_nothing(desk: Desk, town: PracticeServer) -> None:
+    status = home(town)[0]
+    await desk.ask(bookmark("404404"), bookmark(status["id"]))
+    refused, done = await desk.send()
+    assert isinstance(refused, ErrandRefused)
+    assert refused.errand.subject == "404404"
+    assert isinstance(refused.error, errors.NotFound)
+    assert isinstance(done, ErrandDone)
+    assert desk.waiting == 0
+    town.api("POST", f"/api/v1/statuses/{status['id']}/unbookmark")
+
+
+async def test_a_server_that_breaks_over_one_act_for_ever_does_not_hold_up_the_rest(
+    desk: Desk, town: PracticeServer
+) -> None:
+    bad, good = home(town)[:2]
+    town.set_fault("status", method="POST", path_regex=f"{bad['id']}/bookmark", times=None, code=500)
+    await desk.ask(bookmark(bad["id"]), bookmark(good["id"]))
+    rounds = [await desk.send() and list(desk.news) for _round in range(MOST_FAULTS)]
+    assert [type(told[0]) for told in rounds] == [ErrandKept] * (MOST_FAULTS - 1) + [ErrandRefused]
+    assert isinstance(rounds[-1][1], ErrandDone)
+    town.api("POST", f"/api/v1/statuses/{good['id']}/unbookmark")
+
+
+async def test_no_refresh_shows_an_older_state_than_was_asked_for(desk: Desk, town: PracticeServer) -> None:
+    account = desk.connection.account
+    page = await desk.connection.reader.timeline(HOME_TIMELINE)
+    status = page.items[0]
+    assert not status.shown.bookmarked
+    desk.away = True
+    await desk.ask(bookmark(status.shown.id))
+    assert desk.errands.overlay(account.host, account.id, status).shown.bookmarked
+    boost = msgspec.structs.replace(status, id="b1", reblog=status.shown)
+    assert desk.errands.overlay(account.host, account.id, boost).shown.bookmarked
+    assert not desk.errands.overlay(account.host, account.id, page.items[1]).shown.bookmarked
+    await desk.ask(bookmark(status.shown.id, wish=False))
+    assert not desk.errands.overlay(account.host, account.id, status).shown.bookmarked
+
+
+async def test_two_processes_do_not_send_the_same_things(desk: Desk, tmp_path: Path) -> None:
+    await desk.ask(bookmark("404404"))
+    other = FileLock(tmp_path / LOCK)
+    other.acquire()
+    assert await desk.send() == []
+    assert desk.waiting == 1
+    other.release()
+    assert len(await desk.send()) == 1
+
+
+async def test_what_goes_out_of_the_queue_passes_the_door_without_a_permit(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """The same egress transport sees it, and a public request in its place is stopped there."""
+    seen: list[httpx.Request] = []
+
+    async def wire(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(200, content=json.dumps({"id": "1", "bookmarked": True}))
+
+    door = EgressTransport(httpx.MockTransport(wire))
+    async with httpx.AsyncClient(transport=door, base_url="https://harbour.example") as client:
+        request = request_of(bookmark("1"))
+        assert (await client.request(request.method, request.path, json=request.fields)).status_code == 200
+        assert [one.url.path for one in seen] == ["/api/v1/statuses/1/bookmark"]
+        assert "outtray_permit" not in seen[0].extensions
+        with pytest.raises(errors.DeniedByDoor):
+            await client.post("/api/v1/statuses", json={"status": "Hello"})
+
+
+def test_which_errors_say_nothing_about_the_act_itself() -> None:
+    assert waits_for(errors.Unreachable("Gone."))
+    assert waits_for(errors.Unauthorised("Ended.", status=401))
+    assert not waits_for(errors.Unauthorised("Too narrow.", status=403))
+    assert not waits_for(errors.NotFound("Gone.", status=404))
+    assert not waits_for(errors.Unsupported("No lists."))
+    assert not waits_for(errors.DeniedByDoor("Stopped."))
