@@ -178,6 +178,10 @@ class DraftArea(TextArea, inherit_bindings=False):
         self._follow()
         return result
 
+    def on_resize(self) -> None:
+        """Draw again once the lines are broken anew: TextArea leaves what it drew with the old breaks."""
+        self.refresh()
+
     async def _on_key(self, event: events.Key) -> None:
         """Let an open list of completions have its keys; all others are the text's."""
         offered = self._completions
