@@ -29,7 +29,7 @@ from outtray.widgets.timeline.found import conversation, heading, page_found, sa
 from outtray.widgets.timeline.look import Look, Room
 from outtray.widgets.timeline.person import Profile, Tab, person
 from outtray.widgets.timeline.pieces import Line, TargetKind, line_cells
-from outtray.widgets.timeline.texts import media_blocks, raw, translated, version
+from outtray.widgets.timeline.texts import raw, translated, version
 from reading_town import ADA, BRUNO, NOW, ReadingApp, SetClock, post
 
 TABS = (Tab("posts", "Posts"), Tab("", "Posts and replies"), Tab("media", "Media"))
@@ -99,7 +99,6 @@ def everything(words: str) -> list[Block]:
         raw(words),
         heading(words),
         said(words),
-        *media_blocks(status),
     ]
 
 

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from flow_kit import Flow, program
-from outtray.mastodon.models import Status
 from outtray.screens.home.abroad import Abroad
 from outtray.screens.main import MainScreen
 from outtray.screens.menu import MenuScreen
@@ -102,37 +101,6 @@ async def test_a_translation_stands_above_the_post_as_it_was_written(
         await flow.press("T")
         await flow.until(lambda: "As it was written" in flow.picture(), "the translation")
         assert "Translated from French" in flow.picture()
-
-
-async def older(flow: Flow) -> None:
-    """Have older posts."""
-    known = len(flow.main.timeline.book)
-    await flow.press("G")
-    await flow.until(lambda: len(flow.main.timeline.book) > known, "older posts")
-
-
-def attached(flow: Flow) -> Status | None:
-    """The first post of the timeline that has media."""
-    book = flow.main.timeline.book
-    statuses = (book.status(index) for index in range(len(book)) if book[index].packed)
-    return next((status for status in statuses if status.shown.media_attachments), None)
-
-
-@pytest.mark.feature("post.media")
-async def test_the_media_of_a_post_are_read_by_their_alt_texts(
-    tmp_path: Path, practice_server: PracticeServer
-) -> None:
-    async with program(tmp_path, practice_server) as flow:
-        view = flow.main.timeline
-        await flow.press("v")
-        await flow.until(lambda: "no media" in flow.told, "a sentence")
-        while (with_media := attached(flow)) is None:
-            await older(flow)
-        view.select(with_media.id)
-        await flow.press("v")
-        await flow.until(lambda: "1 of" in flow.picture(), "the first medium")
-        words = (with_media.shown.media_attachments[0].description or "Nobody wrote").split()[:3]
-        assert " ".join(words) in flow.picture()
 
 
 @pytest.mark.feature("timelines.abroad")

@@ -76,6 +76,10 @@ def _open(workspace: Workspace, login: Login) -> int:
     # A thread that loads or compiles gives way to a key within a millisecond instead of five.
     sys.setswitchinterval(_SWITCH_SECONDS)
     try:
+        if workspace.settings.media.previews == "best":
+            from outtray.cli.graphics import ask_terminal
+
+            workspace.drawing = ask_terminal()
         from outtray.app import OuttrayApp
 
         app = OuttrayApp(workspace, login)

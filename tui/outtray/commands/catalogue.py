@@ -17,6 +17,7 @@ from outtray.commands.outtray import LOOK_COMMANDS, OUT_TRAY
 from outtray.commands.reading import READING
 from outtray.commands.records import LESSONS, REGISTER
 from outtray.commands.settings import CHANGES, ENTRIES, FIELD, RULES, SETTINGS, TRYING
+from outtray.commands.viewer import VIEWER
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ PLACES = (
     Place("field", _("One setting"), FIELD),
     Place("changes", _("Changes before they are saved"), CHANGES),
     Place("drafts", _("Drafts"), dialogues.DRAFTS),
+    Place("viewer", _("Media of a post"), VIEWER),
     Place("links", _("Links"), dialogues.LINKS),
     Place("options", _("Options"), dialogues.OPTIONS),
     Place("media", _("Attachments"), dialogues.MEDIA),

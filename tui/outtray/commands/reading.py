@@ -125,7 +125,10 @@ SEARCH = Command(
 )
 
 MEDIA = Command(
-    "reading.media", ("v",), _("Media"), _("Read the alt texts of the selected post's media, and open them.")
+    "reading.media",
+    ("v",),
+    _("Media"),
+    _("Look at the media of the selected post: their alt texts, and the files outside."),
 )
 VOTE = Command("reading.vote", ("V",), _("Vote"), _("Vote in the poll of the selected post."))
 TRANSLATE = Command(
@@ -192,18 +195,25 @@ FILTERS = Command(
     _("Filters"),
     _("See and change what the server hides from you, or puts behind a warning."),
 )
-UPKEEP = (MODERATION, LISTS, FILTERS)
+CLEAR_CACHE = Command(
+    "reading.clear-cache",
+    (),
+    _("Clear the cache"),
+    _("Forget what was read here: posts and their files, of every account; asks first."),
+)
+UPKEEP = (MODERATION, LISTS, FILTERS, CLEAR_CACHE)
 NOTICES = (NOTIFICATIONS,)
 ACCOUNTS = (ACCOUNT, LOG_IN_AGAIN)
 PROFILES = (PROFILE,)
 SEARCHING = (SEARCH,)
 PEOPLE = (FOLLOW,)
-POSTS = (MEDIA, VOTE, TRANSLATE, COPY_LINK, COPY_TEXT)
+VIEWING = (MEDIA,)
+POSTS = (VOTE, TRANSLATE, COPY_LINK, COPY_TEXT)
 THREADS = (FOLD, PARENT)
 
 RECORDS = (REGISTER, LESSONS)
 PREFERENCES = (SETTINGS,)
 READING = (
     *GOING, ACTIONS, *SEARCHING, *ACTS, *RECORDS, *PREFERENCES, *MARKS, *MOVING, REFRESH,
-    *COLUMNS, COLUMN, *PROFILES, *PEOPLE, *POSTS, *THREADS, *NOTICES, *ACCOUNTS, *UPKEEP, DOCTOR,
+    *COLUMNS, COLUMN, *PROFILES, *PEOPLE, *VIEWING, *POSTS, *THREADS, *NOTICES, *ACCOUNTS, *UPKEEP, DOCTOR,
 )  # fmt: skip

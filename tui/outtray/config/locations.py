@@ -98,6 +98,11 @@ class Locations:
         return self.cache / "timelines.sqlite3"
 
     @property
+    def media(self) -> Path:
+        """Files of posts that were looked at."""
+        return self.cache / "media"
+
+    @property
     def practice_server(self) -> Path:
         """The practice server's own database."""
         return self.data / "server"

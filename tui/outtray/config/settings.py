@@ -195,6 +195,30 @@ class NetworkSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CacheSettings(Struct, frozen=True, forbid_unknown_fields=True):
+class MediaSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """How pictures, films and sounds of posts are looked at; files are fetched when you ask for one."""
+
+    image: Annotated[
+        tuple[str, ...],
+        Meta(description='what opens pictures, word by word, e.g. ["feh", "{file}"]; empty is the browser'),
+    ] = ()
+    video: Annotated[
+        tuple[str, ...],
+        Meta(description='what opens films, e.g. ["mpv", "{url}"], which fetches the address itself'),
+    ] = ()
+    audio: Annotated[tuple[str, ...], Meta(description="what opens sounds")] = ()
+    in_terminal: Annotated[
+        tuple[Literal["image", "video", "audio"], ...],
+        Meta(description="which of them take this terminal until they end"),
+    ] = ()
+    previews: Annotated[
+        Literal["off", "blocks", "best"],
+        Meta(description="draw small pictures: as coloured blocks, or as well as the terminal can at best"),
+    ] = "off"
+    largest: Annotated[int, Meta(ge=1, le=1024, description="megabytes; larger files are not fetched")] = 40
+    megabytes: Annotated[int, Meta(ge=1, le=4096, description="of fetched files that are kept")] = 128
+
+
     """What is kept on disk of what was read."""
 
     megabytes: Annotated[
@@ -245,6 +269,7 @@ PRACTICE_COOLING = CoolingTerms(
     edit=timedelta(seconds=10),
 )
 """Waits short enough that a newcomer sees the whole path in about a minute; the interface says so."""
+    media: MediaSettings = MediaSettings()
 
 PRACTICE_SETTINGS = Settings(
     profile=ProfileSettings(

@@ -14,7 +14,7 @@ from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.mastodon import errors
 from outtray.mastodon.scheduler import Metrics
-from outtray.services import capabilities, checkups
+from outtray.services import capabilities, checkups, room
 from outtray.services.checkups import Check, Terminal, Verdict, bad, good, note
 from outtray.services.connection import Connection
 from outtray.services.switching import Roster, roster
@@ -101,6 +101,7 @@ def _of_this_machine(workspace: Workspace, environment: Mapping[str, str]) -> li
         *checkups.keyring(workspace.places),
         *checkups.settings(workspace.config),
         *checkups.databases(workspace),
+        *room.checks(workspace),
         checkups.rules(workspace),
         *checkups.network(workspace.settings.network, environment),
     ]

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outtray.base.clock import Clock
+from outtray.base.drawing import Drawing
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.cache.rows import Limits
@@ -85,6 +86,7 @@ class Workspace:
         self.config = Configuration(places, defaults)
         self.connection: Connection | None = None
         room = Limits(size=self.config.settings.cache.megabytes * 1024 * 1024)
+        self.drawing = Drawing()
         self.cache = Cache(places.timelines_file, clock=clock, limits=room)
         self._dispatch = dispatch
         self._building = threading.Lock()

@@ -85,3 +85,23 @@ def language_name(code: str) -> str:
         "ur": _("Urdu"), "vi": _("Vietnamese"), "zh": _("Chinese"),
     }  # fmt: skip
     return names.get(code.partition("-")[0].lower(), code)
+
+
+def focus_words(x: float, y: float) -> str:
+    """Where in a picture a focal point lies; both from -1 to 1, y upwards."""
+    across, up = _third(x), _third(y)
+    return {
+        (0, 0): _("the middle"),
+        (0, 1): _("the top"),
+        (0, -1): _("the bottom"),
+        (-1, 0): _("the left"),
+        (1, 0): _("the right"),
+        (-1, 1): _("the top left"),
+        (1, 1): _("the top right"),
+        (-1, -1): _("the bottom left"),
+        (1, -1): _("the bottom right"),
+    }[across, up]
+
+
+def _third(share: float) -> int:
+    return (share > 1 / 3) - (share < -1 / 3)

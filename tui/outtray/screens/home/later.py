@@ -6,6 +6,7 @@ from outtray.screens.home.abroad import Abroad
 from outtray.screens.home.accounts import Accounts
 from outtray.screens.home.actions import Actions
 from outtray.screens.home.acts import Acts
+from outtray.screens.home.clearing import Clearing
 from outtray.screens.home.filters import Filtering
 from outtray.screens.home.home import Part
 from outtray.screens.home.listings import Listings
@@ -22,6 +23,7 @@ from outtray.screens.home.records import Records
 from outtray.screens.home.searching import Searching
 from outtray.screens.home.sources import Sources
 from outtray.screens.home.threads import Threads
+from outtray.screens.home.viewing import Viewing
 
 LATER: tuple[type[Part], ...] = (
     Threads,
@@ -40,7 +42,9 @@ LATER: tuple[type[Part], ...] = (
     Moderation,
     Gathering,
     Filtering,
+    Clearing,
     People,
+    Viewing,
     Posts,
     Actions,
 )

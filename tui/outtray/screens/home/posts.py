@@ -24,7 +24,7 @@ from outtray.screens.menu import Choice, MenuScreen
 from outtray.services import checking
 from outtray.services.connection import Connection
 from outtray.widgets.timeline import messages as timeline_messages
-from outtray.widgets.timeline.texts import media_blocks, raw, translated, version
+from outtray.widgets.timeline.texts import raw, translated, version
 from outtray_rules.draft import ActKind
 
 
@@ -42,8 +42,6 @@ class Posts(Part):
         match message:
             case timeline_messages.PollChosen():
                 self.vote(message.status.shown)
-            case timeline_messages.MediaOpened():
-                self.show_media(message.status.shown, message.index)
             case messages.ActSent(act) if act.kind is ActKind.VOTE and act.target is not None:
                 status_id = self._asked_in.get(act.target.id)
                 if status_id is not None:
@@ -76,7 +74,7 @@ class Posts(Part):
             case "vote":
                 self.vote(shown)
             case "media":
-                self.show_media(shown)
+                self.home.part(Viewing).show(shown)
             case "translate":
                 self.translate(shown)
             case "copy-link":
@@ -142,21 +140,6 @@ class Posts(Part):
 
         self.home.part(Listings).open(_("Translation"), load, empty=_("There is no translation."))
 
-    def show_media(self, status: Status, index: int = 0) -> None:
-        """What is attached to a post, each with all that is said of it; Enter opens one outside."""
-        blocks = media_blocks(status)
-        if not blocks:
-            self.home.tell(_("This post has no media."))
-            return
-
-        async def load(connection: Connection, further: str | None) -> Slice:
-            del connection, further
-            return Slice(blocks)
-
-        title = _("Media by {name}").format(name=status.account.name)
-        first = blocks[min(index, len(blocks) - 1)].id
-        self.home.part(Listings).open(title, load, empty="", first=first)
-
     def _show_history(self, status: Status) -> None:
         async def load(connection: Connection, further: str | None) -> Slice:
             del further
@@ -215,11 +198,6 @@ class Posts(Part):
         """Vote in the poll of the selected post."""
         if (status := self.home.selected) is not None:
             self.vote(status.shown)
-
-    def action_media(self) -> None:
-        """Look at the media of the selected post."""
-        if (status := self.home.selected) is not None:
-            self.show_media(status.shown)
 
     def action_translate(self) -> None:
         """Translate the selected post."""

@@ -26,6 +26,7 @@ SECTIONS: Mapping[str, str] = MappingProxyType(
         "interface": _("Interface"),
         "posting": _("Posting"),
         "journal": _("Journal"),
+        "media": _("Media"),
         "cache": _("What is kept"),
         "network": _("Network"),
         "accounts": _("Accounts"),
@@ -134,6 +135,25 @@ SETTINGS: Mapping[str, Words] = MappingProxyType(
         "journal.keep_words": Words(
             _("Keep words for"), _("How long the words of sent posts stay; empty as long as the rows.")
         ),
+        "media.image": Words(
+            _("Opens pictures"),
+            _("A program and its words with commas between, such as feh, {file}. Empty is the browser."),
+        ),
+        "media.video": Words(
+            _("Opens films"), _("Such as mpv, {url}: with {url} the program fetches the file itself.")
+        ),
+        "media.audio": Words(_("Opens sounds"), _("Such as mpv, --no-video, {file}. Empty is the browser.")),
+        "media.in_terminal": Words(
+            _("In this terminal"), _("image, video, audio: what takes the terminal until it ends.")
+        ),
+        "media.previews": Words(
+            _("Pictures here"),
+            _("Draw small pictures in the viewer (v). best asks the terminal, from the next start."),
+        ),
+        "media.largest": Words(_("Largest file"), _("Megabytes; a larger file is not fetched.")),
+        "media.megabytes": Words(
+            _("Room for files"), _("Megabytes of fetched files; what was not looked at for longest goes.")
+        ),
         "cache.megabytes": Words(
             _("Room for posts"), _("Megabytes of what was read; the oldest makes room for the newest.")
         ),
@@ -186,6 +206,8 @@ _VALUES: Mapping[str, str] = MappingProxyType(
         "private": _("private: followers only"),
         "direct": _("direct: only who is mentioned"),
         "auto": _("auto: where the terminal is known to show one"),
+        "blocks": _("blocks: in coloured halves of cells"),
+        "best": _("best: as well as the terminal can"),
     }
 )
 

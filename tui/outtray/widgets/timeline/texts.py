@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
-from outtray.mastodon.content import parse, safe_link
+from outtray.mastodon.content import parse
 from outtray.mastodon.keeping import Translation
-from outtray.mastodon.models import MediaAttachment, Status, StatusEdit
+from outtray.mastodon.models import Status, StatusEdit
 from outtray.widgets.timeline.age import age
-from outtray.widgets.timeline.attachments import media_word
 from outtray.widgets.timeline.block import Block
 from outtray.widgets.timeline.body import draw_document
 from outtray.widgets.timeline.look import Look
-from outtray.widgets.timeline.pieces import Emphasis, Line, Piece, Role, Target, TargetKind
+from outtray.widgets.timeline.pieces import Emphasis, Line, Piece, Role
 from outtray.widgets.timeline.wrap import wrap, wrap_code
-from outtray.widgets.words import clock_time, duration, language_name
+from outtray.widgets.words import clock_time, language_name
 
 _RAW_LINES = 5_000
 
@@ -83,42 +80,3 @@ def raw(text: str) -> Block:
         return wrap_code(clean, look.room.text, Piece("", Role.TEXT), _RAW_LINES)
 
     return Block("raw", draw, lines=text.count("\n") + 1)
-
-
-def media_blocks(status: Status) -> list[Block]:
-    """The media of a post, each with the whole of its alt text; Enter opens the file outside."""
-    media = status.media_attachments
-    return [_medium(medium, number, len(media)) for number, medium in enumerate(media, start=1)]
-
-
-def _medium(medium: MediaAttachment, number: int, count: int) -> Block:
-    link = safe_link(medium.url or medium.remote_url or "")
-    target = None if link is None else Target(TargetKind.LINK, link[0])
-
-    def draw(look: Look) -> list[Line]:
-        width, icons = look.room.text, look.icons
-        told = _("{number} of {count}").format(number=number, count=count)
-        head = [Piece(f"{icons.media} {media_word(medium.type)} {told}", Role.HEADING, target=target)]
-        facts = f" {icons.dot} ".join(_facts(medium))
-        if facts:
-            head.append(Piece(f"  {facts}", Role.QUIET))
-        lines = list(wrap(head, width, 2))
-        alt = (medium.description or "").strip()
-        for paragraph in (alt or _("Nobody wrote an alt text.")).split("\n"):
-            lines.extend(wrap([Piece(paragraph, Role.MEDIA if alt else Role.MEDIA_BARE)], width, 60) or [()])
-        if link is None:
-            lines.extend(wrap([Piece(_("The file is not there, or not there yet."), Role.QUIET)], width, 2))
-        else:
-            help_ = _("{key} opens it at {host}").format(key=look.hints.retry, host=link[1])
-            lines.extend(wrap([Piece(help_, Role.QUIET, target=target)], width, 3))
-        return lines
-
-    return Block(f"medium {number} {medium.id}", draw, opens=target, lines=5)
-
-
-def _facts(medium: MediaAttachment) -> Iterator[str]:
-    size = medium.meta.original if medium.meta is not None else None
-    if size is not None and size.width and size.height:
-        yield f"{size.width}×{size.height}"
-    if size is not None and size.duration:
-        yield duration(round(size.duration))

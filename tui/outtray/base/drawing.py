@@ -1,0 +1,38 @@
+"""How a terminal draws pictures, as it was found out before the interface began."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Method(Enum):
+    """How a terminal draws a picture."""
+
+    BLOCKS = "blocks"
+    """Two coloured halves a cell; every terminal with colours can."""
+    KITTY = "kitty"
+    SIXEL = "sixel"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """How pictures are drawn, and the pixels of one cell."""
+
+    method: Method = Method.BLOCKS
+    cell_width: int = 10
+    cell_height: int = 20
+
+    def pixels(self, columns: int, rows: int) -> tuple[int, int]:
+        """The most pixels that can be seen in so many cells."""
+        if self.method is Method.BLOCKS:
+            # Twice what is drawn, for smooth edges.
+            return columns * 2, rows * 4
+        return columns * self.cell_width, rows * self.cell_height
+
+    def cells(self, width: int, height: int, columns: int, rows: int) -> tuple[int, int]:
+        """The columns and rows that show a picture of this shape as large as it fits, and undistorted."""
+        shape = (width / self.cell_width) / (height / self.cell_height)
+        if shape * rows <= columns:
+            return max(1, round(shape * rows)), rows
+        return columns, max(1, round(columns / shape))

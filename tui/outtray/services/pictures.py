@@ -1,0 +1,92 @@
+"""Small versions of pictures for the screen, decoded in a process of their own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import struct
+import sys
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+from outtray.base.errors import OuttrayError
+from outtray.base.translation import gettext as _
+
+_SECONDS: Final = 20.0
+_HEADER: Final = struct.Struct(">II")
+_AT_ONCE: Final = 2
+_MODULE: Final = "outtray.services.shrink"
+
+
+class CannotShow(OuttrayError):
+    """A picture that cannot be drawn here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """A picture as pixels: red, green and blue of each, row by row from the top left."""
+
+    width: int
+    height: int
+    pixels: bytes
+
+
+def is_installed() -> bool:
+    """Whether what draws pictures is installed; it is an extra of the program."""
+    return find_spec("PIL") is not None and find_spec("textual_image") is not None
+
+
+def how_to_install() -> str:
+    """What to do for pictures."""
+    return _("Install it beside the program: pip install 'outtray[pictures]'")
+
+
+class Shrinker:
+    """Makes pictures small, not too many at a time."""
+
+    def __init__(self) -> None:
+        self._turn = asyncio.Semaphore(_AT_ONCE)
+
+    async def small(self, path: Path, width: int, height: int) -> Small:
+        """The picture of a file in at most this many pixels; raises ``CannotShow``."""
+        if not is_installed():
+            raise CannotShow(_("What draws pictures is not installed."), how_to_install())
+        async with self._turn:
+            return await _shrunk(path, width, height)
+
+
+async def _shrunk(path: Path, width: int, height: int) -> Small:
+    command = (sys.executable, "-P", "-m", _MODULE, str(path), str(width), str(height))
+    try:
+        child = await asyncio.create_subprocess_exec(
+            *command,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+    except OSError as error:
+        raise _unreadable() from error
+    assert child.stdout is not None
+    try:
+        async with asyncio.timeout(_SECONDS):
+            got_width, got_height = _HEADER.unpack(await child.stdout.readexactly(_HEADER.size))
+            if not (0 < got_width <= width and 0 < got_height <= height):
+                raise _unreadable()
+            return Small(got_width, got_height, await child.stdout.readexactly(got_width * got_height * 3))
+    except (asyncio.IncompleteReadError, TimeoutError) as error:
+        raise _unreadable() from error
+    finally:
+        if child.returncode is None:
+            # It has answered or never will; nothing of it is waited for.
+            with contextlib.suppress(ProcessLookupError):
+                child.kill()
+        await child.wait()
+
+
+def _unreadable() -> CannotShow:
+    return CannotShow(
+        _("This picture cannot be drawn; it is damaged, too large, or of a kind that is not known here."),
+        _("Its alt text and its address are above."),
+    )
