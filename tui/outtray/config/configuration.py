@@ -10,7 +10,7 @@ from outtray.config.load import parse_settings, read_settings
 from outtray.config.locations import Locations
 from outtray.config.policy import Policy, read_policy
 from outtray.config.save import Change, proposed, save_settings
-from outtray.config.settings import Settings
+from outtray.config.settings import Settings, as_account, named
 from outtray_rules.errors import Problem
 
 
@@ -41,6 +41,7 @@ class Configuration:
         self._own, self._problems = read_settings(places.settings_file, defaults)
         self._policy = self._read_policy()
         self._governed = govern(self._own, self._policy, practice=places.practice)
+        self._by_account: dict[str, Governed] = {}
 
     @property
     def settings(self) -> Settings:
@@ -51,6 +52,32 @@ class Configuration:
     def governed(self) -> Governed:
         """What holds, with what the policy made of it."""
         return self._governed
+
+    def governed_for(self, account: str) -> Governed:
+        """What holds for one account (``acct@host``): its own settings over all accounts', then policy."""
+        if not self._own.accounts:
+            return self._governed
+        wanted = named(account)
+        with self._lock:
+            found = self._by_account.get(wanted)
+            if found is None:
+                own = as_account(self._own, wanted)
+                found = self._governed
+                if own is not self._own:
+                    found = govern(own, self._policy, practice=self._places.practice)
+                self._by_account[wanted] = found
+            return found
+
+    def has_own(self, account: str) -> bool:
+        """Whether anything is set for one account alone."""
+        wanted = named(account)
+        return any(named(name) == wanted for name in self._own.accounts)
+
+    def colour_of(self, account: str) -> int | None:
+        """The place among the theme's account colours that an account was given, from 0; None for none."""
+        wanted = named(account)
+        given = [one.colour for name, one in self._own.accounts.items() if named(name) == wanted]
+        return given[0] - 1 if given and given[0] else None
 
     @property
     def own(self) -> Settings:
@@ -137,6 +164,7 @@ class Configuration:
         if (own, problems, policy) == (self._own, self._problems, self._policy):
             return False
         self._own, self._problems, self._policy = own, problems, policy
+        self._by_account = {}
         governed = govern(own, policy, practice=self._places.practice)
         self.version += governed != self._governed
         self._governed = governed

@@ -9,7 +9,14 @@ import msgspec
 
 from outtray.base.translation import gettext as _
 from outtray.config.reading import TableReader, decode, whole_file
-from outtray.config.settings import BASE_FLOOR, READY_FLOOR, CalendarSettings, CoolingTerms, Settings
+from outtray.config.settings import (
+    BASE_FLOOR,
+    READY_FLOOR,
+    AccountSettings,
+    CalendarSettings,
+    CoolingTerms,
+    Settings,
+)
 from outtray_rules.errors import Problem
 
 _LONGEST_WAIT = timedelta(days=366)
@@ -42,6 +49,7 @@ def parse_settings(
         settings,
         cooling=_within_reason(settings.cooling, base.cooling, reader),
         calendar=_in_order(settings.calendar, reader),
+        accounts={name: _account(name, own, reader) for name, own in settings.accounts.items()},
     )
     return settings, tuple(reader.problems)
 
@@ -70,6 +78,16 @@ def _within_reason(terms: CoolingTerms, defaults: CoolingTerms, reader: TableRea
             reader.problem(("cooling", name), _("is longer than a year; use at most 366d"))
             terms = msgspec.structs.replace(terms, **{name: getattr(defaults, name)})
     return terms
+
+
+def _account(name: str, own: AccountSettings, reader: TableReader) -> AccountSettings:
+    """What one account has for itself, without hours that say nothing; the reader is told."""
+    hours = own.quiet_hours
+    if hours is None or hours.start != hours.end:
+        return own
+    told = _("begins and ends at the same time, so it says nothing")
+    reader.problem(("accounts", name, "quiet_hours"), told)
+    return msgspec.structs.replace(own, quiet_hours=None)
 
 
 def _in_order(calendar: CalendarSettings, reader: TableReader) -> CalendarSettings:

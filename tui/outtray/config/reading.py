@@ -164,8 +164,19 @@ class TableReader:
         if not isinstance(value, dict):
             self.problem(place, _("expected a table, found {found}").format(found=_a(value)))
             return NOTHING
-        read = {key: self._value(one, kind, (*place, key)) for key, one in value.items()}
+        read = {key: self._named(one, kind, (*place, key)) for key, one in value.items()}
         return {key: one for key, one in read.items() if one is not NOTHING}
+
+    def _named(self, value: Any, kind: Any, place: PathKey) -> Any:
+        """What stands under a name: of a table a mistaken key keeps its default, as in a section."""
+        is_struct = isinstance(kind, type) and issubclass(kind, msgspec.Struct)
+        if (
+            is_struct
+            and isinstance(value, dict)
+            and not any(one.required for one in msgspec.structs.fields(kind))
+        ):
+            return self._struct(value, kind(), place)
+        return self._value(value, kind, place)
 
     def _table(self, value: Any, kind: type[msgspec.Struct], place: PathKey) -> Any:
         if not isinstance(value, dict):

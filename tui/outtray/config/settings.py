@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
+from msgspec.structs import replace
 
 from outtray.acts.mode import Mode
 from outtray_rules.durations import COOLING_FLOOR
@@ -194,7 +195,6 @@ class NetworkSettings(Struct, frozen=True, forbid_unknown_fields=True):
     ] = "system"
 
 
-class CacheSettings(Struct, frozen=True, forbid_unknown_fields=True):
 class MediaSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """How pictures, films and sounds of posts are looked at; files are fetched when you ask for one."""
 
@@ -219,11 +219,33 @@ class MediaSettings(Struct, frozen=True, forbid_unknown_fields=True):
     megabytes: Annotated[int, Meta(ge=1, le=4096, description="of fetched files that are kept")] = 128
 
 
+class CacheSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """What is kept on disk of what was read."""
 
     megabytes: Annotated[
         int, Meta(ge=4, le=4096, description="of posts, the oldest of which make room for new ones")
     ] = 64
+
+
+class AccountSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """What one account has instead of the settings above; what is left out is as it is for all."""
+
+    colour: Annotated[
+        int, Meta(ge=0, le=6, description="which of the theme's six account colours; 0 takes the next one")
+    ] = 0
+    visibility: Annotated[
+        Literal["", "public", "unlisted", "private", "direct"],
+        Meta(description="what a fresh draft of this account starts with"),
+    ] = ""
+    language: Annotated[str, Meta(description="two-letter code of what this account writes in")] = ""
+    quiet_hours: Annotated[
+        Hours | None, Meta(description="nothing of this account is ready in these hours")
+    ] = None
+    packs: Annotated[tuple[str, ...], Meta(description="pack ids that review what this account says")] = ()
+    profile: Annotated[
+        ProfileSettings | None,
+        Meta(description="who the user is as this account, as a whole: nothing of [profile] is taken over"),
+    ] = None
 
 
 Keys = Annotated[
@@ -247,11 +269,40 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     posting: PostingSettings = PostingSettings()
     journal: JournalSettings = JournalSettings()
     network: NetworkSettings = NetworkSettings()
+    media: MediaSettings = MediaSettings()
     cache: CacheSettings = CacheSettings()
+    accounts: Annotated[
+        dict[str, AccountSettings],
+        Meta(description='what one account has for itself, by its name: [accounts."name@server.example"]'),
+    ] = field(default_factory=dict)
     keys: Annotated[
         dict[str, Keys],
         Meta(description='other keys for commands, by the name in the list of keys: "reading.reply" = "R"'),
     ] = field(default_factory=dict)
+
+
+def as_account(settings: Settings, account: str) -> Settings:
+    """The settings as they are for one account (``acct@host``, in any case): its own over those for all."""
+    wanted = named(account)
+    own = next((one for name, one in settings.accounts.items() if named(name) == wanted), None)
+    if own is None:
+        return settings
+    posting = replace(
+        settings.posting,
+        visibility=own.visibility or settings.posting.visibility,
+        language=own.language or settings.posting.language,
+    )
+    cooling = settings.cooling
+    if own.quiet_hours is not None:
+        cooling = replace(cooling, quiet_hours=own.quiet_hours)
+    rules = replace(settings.rules, packs=own.packs) if own.packs else settings.rules
+    profile = settings.profile if own.profile is None else own.profile
+    return replace(settings, posting=posting, cooling=cooling, rules=rules, profile=profile)
+
+
+def named(account: str) -> str:
+    """The name of an account as it is compared: without the @ in front, in small letters."""
+    return account.removeprefix("@").casefold()
 
 
 BASE_FLOOR = COOLING_FLOOR
@@ -269,7 +320,6 @@ PRACTICE_COOLING = CoolingTerms(
     edit=timedelta(seconds=10),
 )
 """Waits short enough that a newcomer sees the whole path in about a minute; the interface says so."""
-    media: MediaSettings = MediaSettings()
 
 PRACTICE_SETTINGS = Settings(
     profile=ProfileSettings(

@@ -63,6 +63,11 @@ def typed_settings() -> tuple[Typed, ...]:
     return tuple(found)
 
 
+def typed_fields(section: str, kind: type[msgspec.Struct]) -> tuple[Typed, ...]:
+    """The settings that stand under each name of a section of names."""
+    return _fields(section, kind)
+
+
 def text_of(value: Any, shape: Shape) -> str:
     """A value, as it stands in the file, as one line."""
     match shape:

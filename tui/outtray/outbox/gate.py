@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from outtray.acts.act import Act, Target
+from outtray.acts.act import AccountKey, Act, Target
 from outtray.acts.approval import Approval, Release
 from outtray.acts.item import LOOK_AGAIN, Hold, Item, Note
 from outtray.acts.review import Review
@@ -48,8 +48,8 @@ released then (a malformed policy fails closed this way)."""
 _TARGET_IS_STATUS = frozenset({ActKind.QUOTE, ActKind.EDIT, ActKind.BOOST, ActKind.FAVOURITE, ActKind.PIN})
 
 
-QuietUntil = Callable[[datetime], datetime | None]
-"""The end of the quiet hours a moment (aware) lies in, in the user's zone; None outside them."""
+QuietUntil = Callable[[datetime, AccountKey], datetime | None]
+"""The end of an account's quiet hours a moment (aware) lies in, in the user's zone; None outside them."""
 
 
 class Gate:
@@ -67,7 +67,7 @@ class Gate:
         reviewer: Reviewer,
         clock: Clock,
         *,
-        quiet_until: QuietUntil = lambda _moment: None,
+        quiet_until: QuietUntil = lambda _moment, _account: None,
         demands: Callable[[], Demands] = Demands,
     ) -> None:
         self._store = store
@@ -163,7 +163,7 @@ class Gate:
         waits = hold.waits
         if waits and remaining > timedelta(0):
             raise StillCooling(remaining)
-        quiet_until = self._quiet_until(server_now) if waits else None
+        quiet_until = self._quiet_until(server_now, item.act.account) if waits else None
         if quiet_until is not None:
             raise InQuietHours(quiet_until)
         if server_now >= hold.expires(by_server=True):

@@ -106,6 +106,8 @@ class LookScreen(PlaceScreen[Looked]):
     """One held act with everything it would make public; ``s`` releases it once it is ready."""
 
     CSS_PATH = "look.tcss"
+    asks: ClassVar[bool] = True
+    """Nothing is sent by a key that was pressed before there was anything to look at."""
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(commands.LOOK_COMMANDS)]
     commands: ClassVar[tuple[Command, ...]] = commands.LOOK_COMMANDS
 
@@ -117,7 +119,8 @@ class LookScreen(PlaceScreen[Looked]):
         self._workspace = workspace
         self._item = item
         self._sending = False
-        self._colour = 0
+        login = workspace.login
+        self._colour = 0 if login is None else workspace.colour(login)
         shown = self._shown(item)
         if shown is None:
             raise ValueError("only an act that was held can be looked at")
@@ -169,7 +172,8 @@ class LookScreen(PlaceScreen[Looked]):
         if login is None or self._is_acting:
             return
         try:
-            self._colour = (await asyncio.to_thread(roster, self._workspace.places, login)).index_of(account)
+            known = await asyncio.to_thread(roster, self._workspace.places, login)
+            self._colour = self._workspace.colour_among(known, account)
             self.show_standing(self.header.acting, self.header.connection, self.header.out_tray)
             await self._workspace.reach(account)
         except OuttrayError as error:
@@ -190,7 +194,8 @@ class LookScreen(PlaceScreen[Looked]):
             item,
             followers=around.audience,
             bio=around.bio,
-            quiet=self._workspace.tray.quiet,
+            quiet=self._workspace.tray.quiet_of(item),
+            colour=self._colour,
         )
         if act is None or item.review is None:
             return None

@@ -106,12 +106,12 @@ class OutTrayScreen(PlaceScreen[Item | None]):
             self.tell_error(error)
             return
         self._items = {item.id: item for item in items}
-        quiet = self._workspace.tray.quiet
+        quiet = self._workspace.tray.quiet_of
         rows = [
             row
             for item in items
             if (self._only is None or _same(item.act.account, self._only))
-            and (row := presenting.row(item, quiet, colours[_key(item.act.account)])) is not None
+            and (row := presenting.row(item, quiet(item), colours[_key(item.act.account)])) is not None
         ]
         self.table.border_title = self._table_title()
         self.table.show(sorted(rows, key=lambda row: row.hold.due))
@@ -125,7 +125,9 @@ class OutTrayScreen(PlaceScreen[Item | None]):
         if login is None:
             return {_key(item.act.account): 0 for item in items}
         known = await asyncio.to_thread(roster, self._workspace.places, login)
-        return {_key(item.act.account): known.index_of(item.act.account) for item in items}
+        return {
+            _key(item.act.account): self._workspace.colour_among(known, item.act.account) for item in items
+        }
 
     def _table_title(self) -> Content:
         if self._only is None:

@@ -60,14 +60,15 @@ def best_of_each(page: FrontPage) -> FrontPage:
     return FrontPage(tuple(best.values()), page.lost)
 
 
-def audience(act: Act, *, followers: int | None) -> values.Audience:
-    """Who will read the act, and as whom it is said."""
+def audience(act: Act, *, followers: int | None, colour: int = 0) -> values.Audience:
+    """Who will read the act, and as whom it is said, in this one of the account colours."""
     wide = act.kind in {ActKind.BOOST, ActKind.FAVOURITE, ActKind.PROFILE}
     return values.Audience(
         visibility=Visibility.PUBLIC if wide else act.visibility,
         account=f"{act.account.acct}@{act.account.host}" if "@" not in act.account.acct else act.account.acct,
         followers=followers,
         language=language_name(act.language),
+        account_index=colour,
     )
 
 
@@ -144,7 +145,7 @@ def _parent_at_look(act: Act) -> values.Parent | None:
 
 
 def held_act(
-    item: Item, *, followers: int | None, bio: str, quiet: Quiet | None = None
+    item: Item, *, followers: int | None, bio: str, quiet: Quiet | None = None, colour: int = 0
 ) -> values.HeldAct | None:
     """Everything a second look shows of one act; None for an act that was never held."""
     hold = hold_value(item, quiet)
@@ -156,7 +157,7 @@ def held_act(
         kind=act.kind,
         text=act.reviewed_text,
         warning=act.reviewed_warning,
-        audience=audience(act, followers=followers),
+        audience=audience(act, followers=followers, colour=colour),
         hold=hold,
         findings=reviewed(item.review.findings, item.acknowledged, item.overrides),
         attachments=tuple(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
+from outtray.acts.act import AccountKey
 from outtray.base.clock import Clock
 from outtray.config.configuration import Configuration
 from outtray.config.locations import Locations
@@ -14,9 +16,10 @@ from outtray.services.connection import Connections
 from outtray.services.governance import cooling_of, demands_of, modes_of
 from outtray.services.outtray import OutTray, ServerClock
 from outtray.services.profile import own_windows, rules_profile
-from outtray.services.review import RECALLED, ReviewService, recent_acts
+from outtray.services.review import RECALLED, Own, ReviewService, recent_acts
 from outtray.services.rules import Rules
-from outtray_rules.cooling import quiet_until
+from outtray_rules.cooling import CoolingSettings, quiet_until
+from outtray_rules.engine import Reviewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,44 @@ class Machinery:
     rules: Rules
     review: ReviewService
     tray: OutTray
+
+
+class Owned:
+    """What each account has for itself: asked for every review, so that changed settings count at once."""
+
+    def __init__(self, config: Configuration, places: Locations, rules: Rules) -> None:
+        """``rules`` are those of every account that names no packs of its own."""
+        self._config = config
+        self._places = places
+        self._rules = rules
+        self._own_rules: dict[str, Rules] = {}
+
+    def __call__(self, account: AccountKey) -> Own | None:
+        """What an account has instead of what holds for all; None when nothing."""
+        name = account.handle
+        if not self._config.has_own(name):
+            return None
+        return Own(
+            reviewer=partial(self._reviewer, name),
+            profile=lambda bio: rules_profile(self._config.governed_for(name).settings.profile, bio=bio),
+            cooling=lambda: self.cooling_of(account),
+        )
+
+    def cooling_of(self, account: AccountKey) -> CoolingSettings:
+        """The cooling-off terms of an account, every quiet hour included."""
+        return cooling_of(self._config.governed_for(account.handle))
+
+    def _reviewer(self, name: str) -> Reviewer:
+        return self._rules_of(name)()
+
+    def _rules_of(self, name: str) -> Rules:
+        wanted, common = self._config.governed_for(name).settings, self._config.settings
+        chosen = (wanted.rules, wanted.profile.jurisdiction)
+        if chosen == (common.rules, common.profile.jurisdiction):
+            return self._rules
+        if name not in self._own_rules:
+            self._own_rules[name] = Rules(lambda: self._config.governed_for(name).settings, self._places)
+        return self._own_rules[name]
 
 
 def build(
@@ -48,12 +89,14 @@ def build(
         modes=lambda: modes_of(config.governed),
     )
     rules = Rules(lambda: config.settings, places)
+    own = Owned(config, places, rules)
     review = ReviewService(
         rules,
         clock,
         profile=lambda bio: rules_profile(config.settings.profile, bio=bio),
         cooling=lambda: cooling_of(config.governed),
         windows=lambda: own_windows(config.settings, clock.local_zone()),
+        own=own,
     )
     # A look again or a release counts earlier posts, too, in a run in which no draft is begun.
     review.recent = recent_acts(outbox.store.sent(), clock.now() - RECALLED)
@@ -62,8 +105,8 @@ def build(
         connections,
         review.review,
         clock,
-        quiet_until=lambda moment: quiet_until(
-            moment.astimezone(clock.local_zone()), cooling_of(config.governed).quiet_hours
+        quiet_until=lambda moment, account: quiet_until(
+            moment.astimezone(clock.local_zone()), own.cooling_of(account).quiet_hours
         ),
         demands=lambda: demands_of(config.ruling(), practice=places.practice),
     )
@@ -76,5 +119,6 @@ def build(
         cooling=lambda: cooling_of(config.governed),
         modes=lambda: modes_of(config.governed),
         overrides=lambda: config.governed.overrides,
+        cooling_of=own.cooling_of,
     )
     return Machinery(connections, outbox, rules, review, tray)

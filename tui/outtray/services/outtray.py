@@ -85,7 +85,10 @@ class OutTray:
         cooling: Callable[[], CoolingSettings],
         modes: Callable[[], Modes] = lambda: DEFAULT_MODES,
         overrides: Callable[[], bool] = lambda: True,
+        cooling_of: Callable[[AccountKey], CoolingSettings] | None = None,
     ) -> None:
+        """``cooling`` are the terms for all; ``cooling_of`` those of an account, where they differ."""
+        self._cooling_of = cooling_of or (lambda _account: cooling())
         self._modes = modes
         self._store = outbox.store
         self._sending = outbox.sending
@@ -278,13 +281,13 @@ class OutTray:
 
     def summary(self, items: tuple[Item, ...]) -> Waiting:
         """What the header says of these acts."""
-        now, quiet = self._clock.now(), self.quiet
+        now = self._clock.now()
         due = [
-            quiet.until(item.hold.due()) or item.hold.due()
+            self.quiet_of(item).until(item.hold.due()) or item.hold.due()
             for item in items
             if item.state is State.HELD and item.hold is not None and item.hold.due() > now
         ]
-        due += [end for item in items if (end := self._quiet_end(item, now, quiet)) is not None]
+        due += [end for item in items if (end := self._quiet_end(item, now)) is not None]
         asked = [item for item in items if item.sending is not None and item.sending.asked]
         failed = [item for item in items if item.state is State.FAILED]
         return Waiting(
@@ -296,17 +299,16 @@ class OutTray:
 
     def ready(self, items: tuple[Item, ...]) -> frozenset[str]:
         """The ids of those acts that could be released now."""
-        now, quiet = self._clock.now(), self.quiet
-        return frozenset(item.id for item in items if item.view(now, quiet) is HeldView.READY)
+        now = self._clock.now()
+        return frozenset(item.id for item in items if item.view(now, self.quiet_of(item)) is HeldView.READY)
 
-    @property
-    def quiet(self) -> Quiet:
-        """The quiet hours that hold, in the user's zone of this moment."""
-        return Quiet(self.cooling.quiet_hours, self._clock.local_zone())
+    def quiet_of(self, item: Item) -> Quiet:
+        """The quiet hours that hold for the account of an act, in the user's zone of this moment."""
+        return Quiet(self._cooling_of(item.act.account).quiet_hours, self._clock.local_zone())
 
     def view(self, item: Item) -> HeldView | None:
         """What an act looks like at this moment, quiet hours counted; None for one that is not held."""
-        return item.view(self._clock.now(), self.quiet)
+        return item.view(self._clock.now(), self.quiet_of(item))
 
     def remaining(self, item: Item) -> timedelta:
         """How much of the cooling-off is left, quiet hours that were set since the hold included."""
@@ -314,13 +316,13 @@ class OutTray:
         left = item.remaining(now)
         if item.hold is None or not left or not item.hold.waits:
             return left
-        end = self.quiet.until(item.hold.due())
+        end = self.quiet_of(item).until(item.hold.due())
         return left if end is None else max(left, end - now)
 
     def quiet_end(self, items: tuple[Item, ...]) -> datetime | None:
         """When the quiet hours end that keep some of these acts from being ready; None when none waits so."""
-        now, quiet = self._clock.now(), self.quiet
-        ends = [end for item in items if (end := self._quiet_end(item, now, quiet)) is not None]
+        now = self._clock.now()
+        ends = [end for item in items if (end := self._quiet_end(item, now)) is not None]
         return min(ends, default=None)
 
     def worked(self, item: Item) -> str:
@@ -333,7 +335,8 @@ class OutTray:
         now = self._clock.now().astimezone(self._clock.local_zone())
         return worked_wait(cooling, language(), answered=not item.open_findings, at=now)
 
-    def _quiet_end(self, item: Item, now: datetime, quiet: Quiet) -> datetime | None:
+    def _quiet_end(self, item: Item, now: datetime) -> datetime | None:
+        quiet = self.quiet_of(item)
         return quiet.until(now) if item.view(now, quiet) is HeldView.QUIET else None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
-from outtray.acts.act import Act, Attachment, Target
+from outtray.acts.act import AccountKey, Act, Attachment, Target
 from outtray.acts.canonical import digest
 from outtray.acts.item import Item
 from outtray.acts.review import Review
@@ -34,6 +34,15 @@ class Circumstances:
     writing_time: timedelta | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What one account has instead of what holds for all: its rules, who the user is, its waits."""
+
+    reviewer: Callable[[], Reviewer]
+    profile: Callable[[str], Profile]
+    cooling: Callable[[], CoolingSettings]
+
+
 class ReviewService:
     """Reviews acts for one account with one set of rules; the reviewer is loaded off the interface thread."""
 
@@ -45,8 +54,13 @@ class ReviewService:
         profile: Callable[[str], Profile],
         cooling: Callable[[], CoolingSettings],
         windows: Callable[[], Mapping[str, tuple[Window, ...]]],
+        own: Callable[[AccountKey], Own | None] = lambda _account: None,
     ) -> None:
-        """``profile`` takes the bio; all are asked anew for each review, so changed settings count."""
+        """``profile`` takes the bio; all are asked anew for each review, so changed settings count.
+
+        ``own`` says what the account of an act has for itself, None when nothing.
+        """
+        self._own = own
         self._reviewer = reviewer
         self._profile = profile
         self._cooling = cooling
@@ -73,7 +87,9 @@ class ReviewService:
     def review(self, act: Act) -> Review:
         """Findings and cooling-off for exactly these bytes, at this hour."""
         draft, context = self.read(act)
-        reviewer = self._reviewer()
+        own = self._own(act.account)
+        reviewer = self._reviewer() if own is None else own.reviewer()
+        cooling = self._cooling() if own is None else own.cooling()
         with self._one_at_a_time:
             findings = reviewer.review(draft, context, language())
             if act.kind is ActKind.QUOTE and act.target is not None:
@@ -82,7 +98,7 @@ class ReviewService:
         return Review(
             digest=digest(act),
             findings=findings,
-            cooling=cooling_off(findings, context, self._cooling(), language()),
+            cooling=cooling_off(findings, context, cooling, language()),
             packs=tuple((pack.id, pack.version) for pack in reviewer.packs),
             at=self._clock.now(),
         )
@@ -109,6 +125,7 @@ class ReviewService:
         parent = None if act.reply_to is None else written_at(act.reply_to.id, now)
         spread = _correspondent(act.target)
         around = self.around(act)
+        own = self._own(act.account)
         return Context(
             act=act.kind,
             at=now.astimezone(zone),
@@ -120,7 +137,7 @@ class ReviewService:
             quoted=spread if act.kind is ActKind.QUOTE else None,
             calendar=self._windows(),
             recent=self.recent,
-            profile=self._profile(around.bio),
+            profile=(self._profile if own is None else own.profile)(around.bio),
             writing_time=around.writing_time,
             since_parent=None if parent is None else max(now - parent, timedelta(0)),
         )

@@ -33,11 +33,12 @@ if TYPE_CHECKING:
     from outtray.outbox.dispatcher import DispatchSettings
     from outtray.services.acting import Author
     from outtray.services.connection import Connection, Connections
-    from outtray.services.machinery import Machinery
     from outtray.services.errands import Errands
+    from outtray.services.machinery import Machinery
     from outtray.services.outtray import OutTray
     from outtray.services.review import ReviewService
     from outtray.services.rules import Rules
+    from outtray.services.switching import Roster
     from outtray_rules.draft import ActKind
     from outtray_rules.errors import Problem
 
@@ -85,19 +86,31 @@ class Workspace:
         self.login = login
         self.config = Configuration(places, defaults)
         self.connection: Connection | None = None
-        room = Limits(size=self.config.settings.cache.megabytes * 1024 * 1024)
         self.drawing = Drawing()
+        room = Limits(size=self.config.settings.cache.megabytes * 1024 * 1024)
         self.cache = Cache(places.timelines_file, clock=clock, limits=room)
         self._dispatch = dispatch
         self._building = threading.Lock()
         self._machinery: Machinery | None = None
-
-    @property
         self.errands: Errands | None = None
         """The private acts that wait for a server; None until ``open_errands``."""
+
+    @property
     def settings(self) -> Settings:
-        """What holds: the user's settings under the organisation's policy."""
-        return self.config.settings
+        """What holds for the account that acts: the user's settings under the organisation's policy."""
+        if self.login is None:
+            return self.config.settings
+        return self.config.governed_for(self.login.key).settings
+
+    def colour_among(self, known: Roster, account: AccountKey) -> int:
+        """The same for the account of an act; those that are logged in no longer come after all."""
+        login = known.of(account)
+        return known.index_of(account) if login is None else self.colour(login)
+
+    def colour(self, login: Login) -> int:
+        """The place of an account among the theme's account colours: the user's choice, or the next one."""
+        chosen = self.config.colour_of(login.key)
+        return login.index if chosen is None else chosen
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -132,8 +145,6 @@ class Workspace:
                 )
             return self._machinery
 
-    @property
-    def tray(self) -> OutTray:
     def open_errands(self) -> Errands:
         """Open, once, what waits to be done in private; raises ``StorageError``, and nothing else suffers.
 
@@ -147,6 +158,8 @@ class Workspace:
                 self.errands = Errands(self.places.data, self.clock, find=connections.find)
             return self.errands
 
+    @property
+    def tray(self) -> OutTray:
         """The out-tray; raises ``StorageError`` when it cannot be opened."""
         return self.prepare().tray
 
@@ -406,7 +419,7 @@ class Workspace:
         """Close what is on disk."""
         self.cache.close()
         with self._building:  # a thread may still be opening what is to be closed
-            if self._machinery is not None:
-                self._machinery.outbox.close()
             if self.errands is not None:
                 self.errands.close()
+            if self._machinery is not None:
+                self._machinery.outbox.close()

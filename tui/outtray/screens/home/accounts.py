@@ -75,7 +75,7 @@ class Accounts(Part):
     def places(self) -> Iterable[Offer]:
         """The other accounts, each in its colour."""
         for login in self._others:
-            colour = account_variable(login.index)
+            colour = account_variable(self.home.workspace.colour(login))
             yield Offer(Group.ACCOUNT, Place(_AT + login.key, f"@{login.key}", colour=colour))
 
     async def _look(self) -> None:
@@ -172,7 +172,7 @@ class Accounts(Part):
                 str(number) if number <= _LETTERED else "",
                 f"@{login.key}",
                 _("acts now") if acts else "",
-                account_variable(login.index),
+                account_variable(self.home.workspace.colour(login)),
             )
         yield Choice("add", "a", _("Log in to another account…"))
         yield Choice(

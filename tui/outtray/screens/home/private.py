@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from textual.message import Message
@@ -55,7 +56,7 @@ class Private(Part):
                 if errands is not None and self._waiting(errands):
                     errands.wake()
             case messages.ErrandSpoke(news) if self._is_own(news.account):
-                self.home.start(lambda: self._show(news), group="errand", exclusive=False)
+                self.home.start(partial(self._show, news), group="errand", exclusive=False)
             case _:
                 pass
 

@@ -61,7 +61,8 @@ class Standing(Part):
             held=waiting.count, ready=waiting.ready, next_due=waiting.next_due, trouble=waiting.trouble
         )
         login = self.home.login
-        acting = ActingAs(login.key, login.index, login.practice, self.unread, self.unsaid)
+        colour = self.home.workspace.colour(login)
+        acting = ActingAs(login.key, colour, login.practice, self.unread, self.unsaid)
         for screen in self.home.app.screen_stack:
             if isinstance(screen, PlaceScreen):
                 screen.show_standing(acting, connection, out_tray)

@@ -20,10 +20,11 @@ from outtray.commands.command import Command, bindings
 from outtray.commands.remapping import Remapping
 from outtray.config.accounts import load_accounts
 from outtray.config.configuration import Preview
-from outtray.config.form import SettingsForm
+from outtray.config.form import SettingsForm, said_of
 from outtray.screens.appearance import theme_titles, wanted_keys
 from outtray.screens.messages import SettingsSaved
 from outtray.screens.place import PlaceScreen
+from outtray.screens.settings.accounts import ACCOUNTS, about, card, made
 from outtray.screens.settings.changes import ChangesScreen, Decision
 from outtray.screens.settings.editing import Editor, worked_of
 from outtray.screens.settings.showing import (
@@ -147,7 +148,7 @@ class SettingsScreen(PlaceScreen[None]):
     def _account_rows(self) -> Iterable[SettingRow]:
         login = self._workspace.login
         if login is not None and login.practice:
-            yield SettingRow(f"{_PLAIN}practice", f"@{login.key}", _("practice, on this machine only"))
+            yield self._account_row(login.key, _("practice, on this machine only"))
             return
         try:
             accounts = load_accounts(self._workspace.places.accounts_file).accounts
@@ -156,9 +157,17 @@ class SettingsScreen(PlaceScreen[None]):
             return
         for account in accounts:
             acts = login is not None and account.key == login.key
-            yield SettingRow(
-                f"{_PLAIN}{account.key}", f"@{account.key}", _("acts here") if acts else account.kept_in
-            )
+            yield self._account_row(account.key, _("acts here") if acts else account.kept_in)
+
+    def _account_row(self, account: str, told: str) -> SettingRow:
+        own = about(self.form, account)
+        return SettingRow(
+            f"{ACCOUNTS}.{account}",
+            f"@{account}",
+            f"{told}; {own}" if own else told,
+            changed=self.form.has(ACCOUNTS, account),
+            wrong=bool(said_of(self.form.problems, ACCOUNTS, account)),
+        )
 
     def _policy_rows(self) -> Iterable[SettingRow]:
         places, policy = self._workspace.places, self.form.governed.policy
@@ -202,6 +211,14 @@ class SettingsScreen(PlaceScreen[None]):
                 name=f'"{key}"',
                 facts=[(_("Now"), self.remapping.words(command))],
                 wrong=[one.sentence for one in refusals if one.command == key],
+            )
+        elif section == ACCOUNTS and key:
+            self.details.show(
+                f"@{key}",
+                _("Enter gives this account a colour, an audience, a language, hours or packs of its own."),
+                name=f'[accounts."{key}"]',
+                facts=[(_("Its own"), about(self.form, key) or _("nothing; it is as all are"))],
+                wrong=said_of(self.form.problems, ACCOUNTS, key),
             )
         else:
             row = next((one for one in self._rows(self.section) if one.id == name), None)
@@ -264,16 +281,24 @@ class SettingsScreen(PlaceScreen[None]):
 
                 await self.app.push_screen_wait(RulesScreen(self._workspace, self.form, icons=self._icons))
                 self._changed()
+            elif section == ACCOUNTS and key:
+                await self._change_account(key)
             elif name in TYPED or (section == KEYS and key in COMMANDS):
                 await self._editor.change(name)
         except OuttrayError as error:
             self.tell_error(error)
 
+    async def _change_account(self, account: str) -> None:
+        answers = await self.app.push_screen_wait(card(self.form, account, icons=self._icons))
+        if answers is not None:
+            self.form.put(ACCOUNTS, account, made(self.form, account, answers))
+            self._changed()
+
     def action_reset(self) -> None:
         """Go back to the built-in value."""
         name = self.list.chosen
         section, _dot, key = name.partition(".")
-        if name in TYPED or (section == KEYS and key in COMMANDS):
+        if name in TYPED or (section == KEYS and key in COMMANDS) or (section == ACCOUNTS and key):
             try:
                 self._editor.reset(name)
             except OuttrayError as error:

@@ -35,8 +35,28 @@ def words_of(change: Difference) -> tuple[str, str, str]:
         command = COMMANDS.get(key)
         title = _("Key of “{command}”").format(command=command.label if command else key)
         return title, key_words(change.old, command), key_words(change.new, command)
+    if section == "accounts":
+        return f"@{key}", account_words(change.old), account_words(change.new)
     typed = TYPED[change.name]
     return SETTINGS[change.name].title, shown(change.old, typed), shown(change.new, typed)
+
+
+def account_words(table: Any) -> str:
+    """What one account has for itself, as it stands in the file."""
+    told = {key: value for key, value in (table or {}).items() if value not in ("", [], 0)}
+    return ", ".join(f"{key} = {_account_value(value)}" for key, value in told.items()) or _("nothing")
+
+
+def _account_value(value: Any) -> str:
+    match value:
+        case {"from": start, "to": end}:
+            return f"{start}–{end}"
+        case dict():
+            return "{…}"
+        case list():
+            return ", ".join(str(one) for one in value)
+        case _:
+            return str(value)
 
 
 def key_words(given: Any, command: Command | None) -> str:

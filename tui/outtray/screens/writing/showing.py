@@ -55,7 +55,11 @@ class Showing(Part):
 
     def _show_around(self) -> None:
         page, composer = self.page, self.page.body.composer
-        composer.show_audience(presenting.audience(page.act, followers=page.workspace.followers))
+        login = page.workspace.login
+        colour = 0 if login is None else page.workspace.colour(login)
+        composer.show_audience(
+            presenting.audience(page.act, followers=page.workspace.followers, colour=colour)
+        )
         composer.show_reason(self._why_this_audience())
         composer.show_carried(_carried(page.act))
 
