@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outtray.mastodon.models import Status
-from outtray.widgets.icons import ASCII
+from outtray.widgets.icons import ASCII, UNICODE
 from outtray.widgets.timeline.look import Room
 from outtray.widgets.timeline.strokes import UNICODE_STROKES, strokes_for
 from outtray.widgets.timeline.thread import LEAST_TEXT, ThreadRow, arrange_thread, guide_cells, guides
@@ -131,3 +131,70 @@ async def test_a_thread_says_who_answers_whom_by_its_lines_not_by_words() -> Non
         text = "\n".join(row.strip.text for row in rows if row is not None)
         assert "answers" not in text
         assert "│ │ ╰─Bruno Feather" in text
+
+
+async def test_answers_leave_the_chosen_post_where_it_is_when_all_fits_on_the_screen_too() -> None:
+    app = ReadingApp()
+    async with app.run_test(size=(80, 60)) as pilot:
+        app.view.show_thread(arrange_thread(FOCUS, ABOVE, BELOW))
+        app.view.select("35")
+        await pilot.pause()
+        index = app.view.selected_index
+        assert index is not None
+        row = app.view.row_of(index)
+        more = [*BELOW, answer(36, 31), answer(37, 33)]
+        app.view.show_thread(arrange_thread(FOCUS, ABOVE, more))
+        await pilot.pause()
+        moved = app.view.selected_index
+        assert moved == index + 2
+        assert app.view.row_of(moved) == row
+        whole = app.view.virtual_size.height
+        app.view.scroll_by(-99)
+        await pilot.pause()
+        assert app.view.top == 0
+        assert app.view.virtual_size.height < whole, "the room that was lent at the end is given back"
+        first = app.view.row_at(1)
+        assert first is not None
+        assert first.strip.text.strip()
+
+
+async def test_what_a_post_answers_comes_above_it_when_the_conversation_is_loaded() -> None:
+    app = ReadingApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.view.show_thread(arrange_thread(FOCUS, (), ()), complete=False)
+        await pilot.pause()
+        above = [post(number, ADA, "<p>a</p><p>b</p>") for number in range(1, 15)]
+        app.view.show_thread(arrange_thread(answer(20, 14), above, BELOW))
+        await pilot.pause()
+        index = app.view.selected_index
+        assert index == 14
+        assert 2 < app.view.row_of(index) < 8, "a line of what it answers is in sight"
+
+
+async def test_a_jump_to_the_parent_marks_where_it_came_from_and_goes_back_there() -> None:
+    app = ReadingApp()
+    async with app.run_test(size=(80, 60)) as pilot:
+        app.view.show_thread(arrange_thread(FOCUS, ABOVE, BELOW))
+        app.view.select("34")
+        assert app.view.select_parent()
+        assert app.view.select_parent()
+        await pilot.pause()
+        chosen = app.view.selected_id
+        assert chosen != "34"
+
+        def marked() -> list[str]:
+            rows = [app.view.row_at(y) for y in range(60)]
+            sign = strokes_for(UNICODE).came
+            return [row.strip.text for row in rows if row is not None and row.strip.text.startswith(sign)]
+
+        assert [line.split()[1:3] for line in marked()][-1] == ["answer", "20"]
+        assert len(marked()) == 2, "both lines of the one post"
+        assert app.view.select_came_from()
+        assert app.view.select_came_from()
+        assert app.view.selected_id == "34"
+        assert not app.view.select_came_from()
+        await pilot.pause()
+        assert marked() == []
+        app.view.select_parent()
+        app.view.action_cursor_down()
+        assert not app.view.select_came_from(), "somebody who reads on goes back nowhere"

@@ -166,7 +166,11 @@ async def test_answers_are_folded_and_the_parent_is_jumped_to(
         assert thread.selected_id == posts["first"]["id"]
         await flow.press("P")
         assert thread.selected_id == posts["top"]["id"]
-        await flow.press("P")
+        await flow.press("backspace", "backspace")
+        assert thread.selected_id == posts["below"]["id"]
+        await flow.press("backspace")
+        await flow.until(lambda: "from nowhere" in flow.told, "a sentence")
+        await flow.press("P", "P", "P")
         await flow.until(lambda: "answers none" in flow.told, "a sentence")
 
 

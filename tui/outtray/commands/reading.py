@@ -145,6 +145,12 @@ FOLD = Command(
     _("In a thread: fold the answers to the selected post away, or show them."),
 )
 PARENT = Command("reading.parent", ("P",), _("Parent"), _("Go to the post the selected one answers."))
+CAME_FROM = Command(
+    "reading.came-from",
+    ("backspace",),
+    _("Came from"),
+    _("In a thread: go back to the answer you jumped to the parent from; it is marked."),
+)
 
 NOTIFICATIONS = Command(
     "reading.notifications",
@@ -209,7 +215,7 @@ SEARCHING = (SEARCH,)
 PEOPLE = (FOLLOW,)
 VIEWING = (MEDIA,)
 POSTS = (VOTE, TRANSLATE, COPY_LINK, COPY_TEXT)
-THREADS = (FOLD, PARENT)
+THREADS = (FOLD, PARENT, CAME_FROM)
 
 RECORDS = (REGISTER, LESSONS)
 PREFERENCES = (SETTINGS,)

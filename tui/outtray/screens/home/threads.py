@@ -124,3 +124,11 @@ class Threads(Part):
             self.home.tell(_("This post answers none."))
         elif view not in self._talks or not view.select_parent():
             self.open(parent)
+
+    def action_came_from(self) -> None:
+        """Go back to the answer the parent was jumped to from."""
+        view = self.home.view
+        if view is not None and not view.select_came_from():
+            self.home.tell(
+                _("You have jumped from nowhere."), _("P jumps to the post that this one answers.")
+            )

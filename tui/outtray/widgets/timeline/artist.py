@@ -35,6 +35,8 @@ class Opened(NamedTuple):
     selected: bool = False
     expanded: bool = False
     media: bool = False
+    came_from: bool = False
+    """Whether the user has just jumped away from here, and can jump back."""
 
 
 class Artist:
@@ -115,6 +117,8 @@ def _gutter(place: Placement, opened: Opened, look: Look) -> Piece:
     strokes, cells = look.strokes, look.room.gutter
     if opened.selected:
         return Piece(strokes.cursor + " " * (cells - 1), Role.CURSOR)
+    if opened.came_from:
+        return Piece(strokes.came + " " * (cells - 1), Role.CURSOR)
     if place.focus:
         return Piece(strokes.bar + " " * (cells - 1), Role.FOCUS)
     return Piece(" " * cells)

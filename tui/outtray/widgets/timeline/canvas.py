@@ -48,6 +48,7 @@ class Canvas(ScrollView, can_focus=True, inherit_bindings=False):
         self._thumb = (-1, -1)
         self._head_lines = 1
         self._overlay = 0
+        self._lent = 0
 
     # What a subclass says
 
@@ -110,8 +111,12 @@ class Canvas(ScrollView, can_focus=True, inherit_bindings=False):
         """Rows at the top of the screen that a notice or the count of new posts takes."""
         return self._overlay
 
-    def settle(self, anchor: Anchor | None) -> None:
-        """Put a post on a row, measure what is seen, and paint what changed."""
+    def settle(self, anchor: Anchor | None, *, still: bool = False) -> None:
+        """Put a post on a row, measure what is seen, and paint what changed.
+
+        ``still`` lends as many empty rows below the end as keep the post on its row; they go again as the
+        screen moves up or the end moves down.
+        """
         size = self.seen
         if not size or not self.is_mounted:
             return
@@ -132,11 +137,13 @@ class Canvas(ScrollView, can_focus=True, inherit_bindings=False):
                 lambda index: self._measure(index, look),
                 anchor,
                 head=self._head_lines,
-                foot=len(foot),
+                foot=len(foot) + (size.height if still else self._lent),
                 screen=size.height,
             )
         total = self._head_lines + self.book.heights.total + len(foot)
-        self._place(top, Size(size.width, total))
+        beyond = max(0, top + size.height - total)
+        self._lent = (beyond if still else min(self._lent, beyond)) if top else 0
+        self._place(top, Size(size.width, total + self._lent))
         self._repaint(self._rows_on_screen(look, head, foot))
         if len(self.book):
             line = self._top - self._head_lines

@@ -32,6 +32,7 @@ class CursorCanvas(Canvas):
     def __init__(self, artist: Artist, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(artist, id=id, classes=classes)
         self._selected: str | None = None
+        self._trail: list[str] = []
 
     def held(self) -> Anchor | None:
         """The post under the cursor while it is in sight, else the first one seen."""
@@ -103,6 +104,7 @@ class CursorCanvas(Canvas):
     def _choose(self, status_id: str | None) -> None:
         if status_id != self._selected:
             self._selected = status_id
+            self._trail.clear()
             self.post_message(messages.SelectionChanged(status_id))
 
     def _select(self, index: int) -> None:
@@ -189,4 +191,22 @@ class CursorCanvas(Canvas):
         """To the post that the selected one answers, when it is here; false otherwise."""
         status = self.selected
         parent = None if status is None else status.shown.in_reply_to_id
-        return parent is not None and self.select(parent)
+        if status is None or parent is None:
+            return False
+        return self._jump(parent, [*self._trail, status.id])
+
+    @property
+    def came_from(self) -> str | None:
+        """The post that was jumped away from; it is marked until the cursor moves on."""
+        return self._trail[-1] if self._trail else None
+
+    def select_came_from(self) -> bool:
+        """Back to the post that was jumped away from; false when there is none."""
+        return bool(self._trail) and self._jump(self._trail[-1], self._trail[:-1])
+
+    def _jump(self, status_id: str, trail: list[str]) -> bool:
+        if not self.select(status_id):
+            return False
+        self._trail = trail
+        self.settle(self.held())  # with the mark
+        return True

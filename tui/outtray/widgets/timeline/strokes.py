@@ -11,6 +11,7 @@ class Strokes(msgspec.Struct, frozen=True):
     """One alphabet of lines; every stroke is one cell wide."""
 
     cursor: str
+    came: str
     bar: str
     thin: str
     corner_top: str
@@ -26,6 +27,7 @@ class Strokes(msgspec.Struct, frozen=True):
 
 UNICODE_STROKES = Strokes(
     cursor="▌",
+    came="›",
     bar="▎",
     thin="▏",
     corner_top="╭",
@@ -41,6 +43,7 @@ UNICODE_STROKES = Strokes(
 
 ASCII_STROKES = Strokes(
     cursor="|",
+    came=">",
     bar="|",
     thin="|",
     corner_top=".",

@@ -146,14 +146,24 @@ class TimelineView(FollowingCanvas):
     def show_thread(self, rows: Sequence[ThreadRow], *, complete: bool = True) -> None:
         """Show a conversation as ``arrange_thread`` put it; the first time the cursor goes to its focus.
 
-        One that is not ``complete`` is being loaded, which its end says.
+        One that is not ``complete`` is being loaded, which its end says. What comes later leaves the post
+        under the cursor on its row, even where the screen must show empty rows below the end for that.
         """
-        self._replace(((row.status, row.placement) for row in rows), more=False, quiet_end=True)
+        unread = self._foot is Foot.LOADING and self.top == 0
+        self._replace(((row.status, row.placement) for row in rows), more=False, quiet_end=True, still=True)
+        if unread and (chosen := self.selected_index):
+            # What it answers has come: a line of that in sight, as if all had been there at once.
+            self.settle(Anchor(chosen, self._rest_row(chosen)))
         if not complete:
             self.say_loading()
 
     def _replace(
-        self, posts: Iterable[tuple[Status | Block, Placement | None]], *, more: bool, quiet_end: bool = False
+        self,
+        posts: Iterable[tuple[Status | Block, Placement | None]],
+        *,
+        more: bool,
+        quiet_end: bool = False,
+        still: bool = False,
     ) -> None:
         anchor = self.held()
         kept = None if anchor is None else self.book[anchor.post].id
@@ -167,7 +177,7 @@ class TimelineView(FollowingCanvas):
             first = self.book[0].id if len(self.book) else None
             self._choose(focus or first)
         if index is not None and anchor is not None:
-            self.settle(Anchor(index, anchor.row))
+            self.settle(Anchor(index, anchor.row), still=still)
         else:
             chosen = self.selected_index or 0
             self.settle(Anchor(chosen, self._rest_row(chosen)) if len(self.book) else None)
@@ -357,7 +367,9 @@ class TimelineView(FollowingCanvas):
     def post_rows(self, index: int, look: Look) -> tuple[Row, ...]:
         """The rows of a post as it is opened or closed at the moment."""
         post = self.book[index].id
-        opened = Opened(post == self._selected, post in self._expanded, post in self._media_shown)
+        opened = Opened(
+            post == self._selected, post in self._expanded, post in self._media_shown, post == self.came_from
+        )
         return self.artist.rows(self.book, index, opened, look, self.palette)
 
     def head(self, look: Look) -> list[Row]:
