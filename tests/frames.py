@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -39,6 +40,7 @@ def words_of(app: App[Any]) -> str:
     return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
 
 
+@cache
 def style_words(style: Style | None) -> str:
     """``#c0ffee on #15181d bold``: colours and attributes; links and clicks are not seen."""
     if style is None:

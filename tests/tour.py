@@ -396,8 +396,8 @@ async def desk_media_poll(flow: Flow) -> None:
     await flow.press("c")
     await write(flow, words("query"))
     media = (
-        Attachment("a" * 64, "image/png", words("alt"), (0.0, 1.0), "sign.png"),
-        Attachment("b" * 64, "image/jpeg", name="counter.jpg"),
+        Attachment("a" * 64, "image/png", "sign.png", words("alt"), (0.0, 1.0)),
+        Attachment("b" * 64, "image/jpeg", "counter.jpg"),
     )
     flow.desk.change(replace(flow.desk.act, content_warning="signs", media=media))
     await flow.until(lambda: "counter.jpg" in words_of(flow.app), "the pictures")

@@ -26,10 +26,12 @@ if TYPE_CHECKING:
 SIZES = ((60, 20), (100, 40), (160, 50))
 THEMES = ("registry", "foolscap")
 _STILL_TURNS = 400
-_LASTING = frozenset(
-    {"feed", "dispatch", "house", "errands", "acting", "change", "choosing", "entry", "hold", "errand", "login", "switch"}
+_BRIEF = frozenset(
+    """abroad attach autosave complete connect count doctor files health items layout list load look notices
+    place prepare profile recall recipients relationship review rule search sizes sources tray unread
+    verify""".split()
 )
-"""Work that goes on while a screen is looked at: what watches, and what waits for a card to be answered."""
+"""Work that fills a screen and ends; other work watches, or waits for a card to be answered."""
 
 
 class Camera:
@@ -37,6 +39,7 @@ class Camera:
 
     def __init__(self, home: str, pictures: Path | None) -> None:
         self.taken: dict[str, dict[str, dict[str, Any]]] = {}
+        self.missed: list[str] = []
         self._home = home
         self._pictures = pictures
         self._themes = THEMES
@@ -54,7 +57,7 @@ class Camera:
                 pilot.app.theme = theme
                 frame: Frame = await self._still(pilot)
                 if rows is not None and rows != frame.rows:
-                    raise SystemExit(f"{name} says something else in another theme:\n" + _both(rows, frame.rows))
+                    raise AssertionError(f"it says something else in another theme:\n{_both(rows, frame.rows)}")
                 rows = frame.rows
                 colours[theme] = frame.runs
                 if self._pictures is not None:
@@ -78,7 +81,7 @@ class Camera:
                 return frame
             last = frame
             await asyncio.sleep(0.01)
-        raise SystemExit(f"this screen is never still: {_at_work(pilot)}\n" + "\n".join(frame.rows))
+        raise AssertionError(f"this screen is never still: {_at_work(pilot)}\n" + "\n".join(frame.rows))
 
     def _draw(self, pilot: Pilot[Any], name: str) -> None:
         assert self._pictures is not None
@@ -91,7 +94,7 @@ def _at_work(pilot: Pilot[Any]) -> list[str]:
     return [
         worker.group
         for worker in pilot.app.workers
-        if worker.is_running and worker.group.partition(" ")[0] not in _LASTING
+        if worker.is_running and worker.group.partition(" ")[0] in _BRIEF
     ]
 
 
@@ -112,11 +115,17 @@ async def walk(names: list[str], camera: Camera, folder: Path) -> None:
             async with program(folder, server, SIZES[1], clock=StandingClock()) as flow:
                 await flow.until(lambda: flow.main.header.connection.words in {"live", "en direct"}, "the stream")
                 for name in inside:
+                    if not flow.app.is_running:
+                        break  # what ended it is told when the program is left
                     began = time.monotonic()
-                    await at_home(flow)
-                    await SCENES[name](flow)
-                    played = time.monotonic()
-                    await camera.take(flow.pilot, name)
+                    played = began
+                    try:
+                        await at_home(flow)
+                        await SCENES[name](flow)
+                        played = time.monotonic()
+                        await camera.take(flow.pilot, name)
+                    except AssertionError as error:
+                        camera.missed.append(f"{name}: {error}")
                     print(f"{name}: {played - began:.1f} + {time.monotonic() - played:.1f} s", file=sys.stderr)
 
 
@@ -136,7 +145,8 @@ def main() -> int:
         camera = Camera(home, given.pictures)
         asyncio.run(walk(given.scenes, camera, Path(home)))
     given.file.write_text(json.dumps(camera.taken), encoding="utf-8")
-    return 0
+    print("\n\n".join(camera.missed), file=sys.stderr)
+    return 1 if camera.missed else 0
 
 
 if __name__ == "__main__":

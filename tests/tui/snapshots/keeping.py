@@ -54,7 +54,9 @@ class Styles:
 
     def write(self, path: Path = STYLES) -> None:
         """Keep those that are in use."""
-        lines = sorted((len(name), name, meaning) for meaning, name in self.names.items() if meaning in self.used)
+        lines = sorted(
+            (len(name), name, meaning) for meaning, name in self.names.items() if meaning in self.used
+        )
         text = "".join(f"{name}  {meaning}\n" for _length, name, meaning in lines)
         path.write_text(text, encoding="utf-8")
 

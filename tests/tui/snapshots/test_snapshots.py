@@ -41,7 +41,12 @@ def test_a_screen_looks_as_it_was_last_seen(language: str, screen: str) -> None:
     kept, shown = path.read_text(encoding="utf-8"), spell(taken(language)[screen], styles)
     if shown != kept:
         difference = difflib.unified_diff(
-            spelled_out(kept, kept_styles), spelled_out(shown, styles), "as it was", "as it is", lineterm="", n=1
+            spelled_out(kept, kept_styles),
+            spelled_out(shown, styles),
+            "as it was",
+            "as it is",
+            lineterm="",
+            n=1,
         )
         pytest.fail("\n".join([f"{screen} has changed; `make snapshots` if it is meant so", *difference]))
 
