@@ -48,6 +48,7 @@ class PracticeServer:
         self.url: str = line["url"]
         self.token: str = line["token"]
         self.account: str = line["account"]
+        self.account_id: str = line["account_id"]
         self.headers: dict[str, str] = {"Authorization": f"Bearer {self.token}"}
         self._http = httpx.Client(base_url=self.url, timeout=10, trust_env=False)
 

@@ -190,3 +190,20 @@ async def test_a_notice_stays_in_place_until_it_is_put_away() -> None:
         assert app.dismissed == 1
         app.notice.action_dismiss()
         assert app.dismissed == 1
+
+
+@pytest.mark.parametrize("width", [44, 60, 80, 120])
+async def test_the_state_of_the_connection_is_a_word_wherever_it_fits(width: int) -> None:
+    app = FrameApp()
+    async with app.run_test(size=(width, 20)) as pilot:
+        app.header.acting = ActingAs("clerk@practice", practice=True, unread=39)
+        app.header.connection = Connection(Reach.LIVE)
+        app.header.out_tray = OutTray()
+        app.header.title = "Home"
+        await pilot.pause()
+        assert "live" in app.header.render().plain
+        app.header.connection = Connection(Reach.CONNECTING)
+        await pilot.pause()
+        content = app.header.render()
+        assert "connecting" in content.plain
+        assert content.cell_length == width

@@ -42,7 +42,9 @@ def practise(*, fresh: bool) -> int:
             shutil.rmtree(part, ignore_errors=True)
         places.make()
     with practice_server(places.practice_server) as server:
-        login = Login(server.url, "practice", server.account, lambda: server.token, practice=True)
+        login = Login(
+            server.url, "practice", server.account, lambda: server.token, server.account_id, practice=True
+        )
         return _open(Workspace(places, SystemClock(), login=login, defaults=PRACTICE_SETTINGS), login)
 
 

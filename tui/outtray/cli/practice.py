@@ -28,11 +28,12 @@ class PracticeFailed(OuttrayError):
 
 @dataclass(frozen=True, slots=True)
 class PracticeServer:
-    """A running practice server: its address, and the practising user's token and name."""
+    """A running practice server: its address, and the practising user's token, name and id."""
 
     url: str
     token: str
     account: str
+    account_id: str
 
 
 def add(commands: Subcommands, formatter: Formatter) -> None:
@@ -99,7 +100,7 @@ def _first_words(process: subprocess.Popen[bytes], log: Path) -> PracticeServer:
     line = _read_line(pipe)
     try:
         words = json.loads(line)
-        return PracticeServer(str(words["url"]), str(words["token"]), str(words["account"]))
+        return PracticeServer(*(str(words[name]) for name in ("url", "token", "account", "account_id")))
     except (ValueError, KeyError, TypeError) as error:
         raise PracticeFailed(
             _("The practice server did not start."),

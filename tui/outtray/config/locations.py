@@ -98,6 +98,11 @@ class Locations:
         return self.cache / "timelines.sqlite3"
 
     @property
+    def authors_file(self) -> Path:
+        """What drafts of each account begin with, for when its server cannot be asked."""
+        return self.cache / "authors.json"
+
+    @property
     def media(self) -> Path:
         """Files of posts that were looked at."""
         return self.cache / "media"

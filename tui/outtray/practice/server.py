@@ -94,7 +94,13 @@ async def serve(options: Options) -> int:
         background.append(asyncio.create_task(_town(world, options)))
     for task in background:
         task.add_done_callback(_tell_of_failure)
-    line = {"url": world.base_url, "pid": os.getpid(), "token": clerk_token(world), "account": CLERK}
+    line = {
+        "url": world.base_url,
+        "pid": os.getpid(),
+        "token": clerk_token(world),
+        "account": CLERK,
+        "account_id": str(world.value("SELECT id FROM accounts WHERE acct = ?", CLERK)),
+    }
     print(json.dumps(line), flush=True)  # noqa: T201 - the one line a parent process waits for
     try:
         await stop.wait()

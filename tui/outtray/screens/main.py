@@ -62,7 +62,7 @@ class MainScreen(Home):
     def on_mount(self) -> None:
         """Show what is on disk at once; the network comes after the first frame."""
         self.part(Columns).show_stored()
-        self.part(Standing).show(Connection(Reach.OFFLINE))
+        self.part(Standing).show(Connection(Reach.CONNECTING))
         self.call_after_refresh(self._prepare)
         self.part(Standing).welcome()
 

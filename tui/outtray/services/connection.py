@@ -28,6 +28,7 @@ from outtray.mastodon.scheduler import Scheduler
 from outtray.mastodon.session import Session
 from outtray.mastodon.wire import Wire
 from outtray.services.acting import Author, visibility_named
+from outtray.services.remembered import Defaults
 from outtray_rules.draft import Visibility
 
 _SERVER_TIME_SECONDS = 4.0
@@ -64,6 +65,14 @@ class Connection:
     def bio(self) -> str:
         """The account's own bio in plain text, disclaimer and all."""
         return plain_text(parse(self.me.note))
+
+    @property
+    def defaults(self) -> Defaults:
+        """What is remembered of the account for when the server is away."""
+        source = self.me.source
+        if source is None:
+            return Defaults(self.account.id)
+        return Defaults(self.account.id, source.privacy, source.language or "", source.sensitive)
 
     def author(self, posting: PostingSettings) -> Author:
         """What a fresh draft starts with: the settings' choice, else the account's own defaults."""

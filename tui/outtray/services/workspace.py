@@ -23,6 +23,7 @@ from outtray.config.configuration import Configuration
 from outtray.config.locations import Locations
 from outtray.mastodon.errors import NotFound
 from outtray.mastodon.models import Instance, Status
+from outtray.services.remembered import Remembered
 
 if TYPE_CHECKING:
     # The first frame waits for what this module imports: the network, the rules and the out-tray come later.
@@ -89,6 +90,7 @@ class Workspace:
         self.drawing = Drawing()
         room = Limits(size=self.config.settings.cache.megabytes * 1024 * 1024)
         self.cache = Cache(places.timelines_file, clock=clock, limits=room)
+        self._remembered = Remembered(places.authors_file)
         self._dispatch = dispatch
         self._building = threading.Lock()
         self._machinery: Machinery | None = None
@@ -186,6 +188,8 @@ class Workspace:
         if self.login is not None and self.login.key != login.key:
             return connection  # somebody else was chosen to act meanwhile
         self._act_through(connection)
+        with contextlib.suppress(OuttrayError):  # only a draft begun offline would miss it
+            await asyncio.to_thread(self._remembered.keep, login.key, connection.defaults)
         with contextlib.suppress(OuttrayError):  # it stays where it is, and the next start tries again
             await self.rescue_texts()
         return connection
@@ -271,22 +275,28 @@ class Workspace:
     def author(self) -> Author | None:
         """Who acts, with the defaults of a fresh draft; None before the first connection ever.
 
-        Offline the account's own default audience is not known, so a draft starts narrow.
+        Without a connection they are those of the last one; where there was none, a draft starts narrow.
         """
         posting = self.settings.posting
         if self.connection is not None:
             return self.connection.author(posting)
         login = self.login
-        if login is None or not login.account_id:
+        kept = None if login is None else self._remembered.of(login.key)
+        account_id = "" if login is None else login.account_id or (kept.account_id if kept else "")
+        if login is None or not account_id:
             return None
         from outtray.acts.act import AccountKey
         from outtray.services.acting import Author, visibility_named
         from outtray_rules.draft import Visibility
 
+        # In practice nobody reads it: there a draft starts as it will start once the server is reached.
+        narrow = Visibility.PUBLIC if login.practice else Visibility.PRIVATE
+        chosen = posting.visibility or (kept.visibility if kept else "")
         return Author(
-            account=AccountKey(host=login.host, id=login.account_id, acct=login.acct),
-            visibility=visibility_named(posting.visibility) or Visibility.PRIVATE,
-            language=posting.language,
+            account=AccountKey(host=login.host, id=account_id, acct=login.acct),
+            visibility=visibility_named(chosen) or narrow,
+            language=posting.language or (kept.language if kept else ""),
+            sensitive=kept.sensitive if kept else False,
         )
 
     @property

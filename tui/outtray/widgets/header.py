@@ -30,7 +30,7 @@ class AppHeader(Widget):
     """
 
     acting: reactive[ActingAs | None] = reactive(None)
-    connection: reactive[Connection] = reactive(Connection(Reach.OFFLINE))
+    connection: reactive[Connection] = reactive(Connection(Reach.CONNECTING))
     out_tray: reactive[OutTray] = reactive(OutTray())
     title: reactive[str] = reactive("")
     still: reactive[bool] = reactive(False)
@@ -72,12 +72,15 @@ class AppHeader(Widget):
         name, title = Content.styled("Outtray", "bold $ot-accent"), line(self.title, "bold")
         told, sign = self._connection(words=True), self._connection(words=False)
         account, tray = self._account(width, practice=True), self._tray(short=False)
+        handle, short = self._account(width, practice=False), self._tray(short=True)
         attempts = (
             ((name, account, told), tray),
             ((account, told), tray),
-            ((account, sign), tray),
-            ((account, sign), self._tray(short=True)),
-            ((self._account(width, practice=False), sign), self._tray(short=True)),
+            ((account, told), short),
+            ((account, sign), short),
+            ((handle, told), tray),
+            ((handle, told), short),
+            ((handle, sign), short),
         )
         for parts, end in attempts:
             start = _joined(parts)
@@ -88,7 +91,10 @@ class AppHeader(Widget):
     def _narrow(self, title: Content, width: int) -> Content:
         """The line with the handle cut to what is left; where that is next to nothing, without the title."""
         end = self._tray(short=True)
+        told = self._connection(words=True)
         sign = Content.styled(self.connection.sign(self._icons), self.connection.variable)
+        if width - end.cell_length - told.cell_length - title.cell_length - 7 >= _LEAST_HANDLE:
+            sign = told
         room = width - end.cell_length - sign.cell_length - 5
         beside = room - title.cell_length - 2
         shown = title if beside >= _LEAST_HANDLE else Content("")

@@ -15,6 +15,7 @@ from outtray.widgets.icons import Icons
 class Reach(Enum):
     """How the server is reached at the moment."""
 
+    CONNECTING = "connecting"
     LIVE = "live"
     POLLING = "polling"
     OFFLINE = "offline"
@@ -30,6 +31,7 @@ class Connection(msgspec.Struct, frozen=True):
     def sign(self, icons: Icons) -> str:
         """The sign that stands before the word."""
         return {
+            Reach.CONNECTING: icons.polling,
             Reach.LIVE: icons.live,
             Reach.POLLING: icons.polling,
             Reach.OFFLINE: icons.offline,
@@ -42,6 +44,7 @@ class Connection(msgspec.Struct, frozen=True):
         if self.reach is Reach.LIMITED and self.until:
             return _("limited until {time}").format(time=self.until)
         return {
+            Reach.CONNECTING: _("connecting"),
             Reach.LIVE: _("live"),
             Reach.POLLING: _("polling"),
             Reach.OFFLINE: _("offline"),
@@ -52,6 +55,7 @@ class Connection(msgspec.Struct, frozen=True):
     def variable(self) -> str:
         """The style variable of its colour."""
         return {
+            Reach.CONNECTING: "$ot-muted",
             Reach.LIVE: "$ot-good",
             Reach.POLLING: "$ot-note",
             Reach.OFFLINE: "$ot-block",

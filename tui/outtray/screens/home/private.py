@@ -93,7 +93,10 @@ class Private(Part):
             self.home.post_message(messages.RelationshipChanged(shown_in(errand, relation)))
         if told:
             self.home.tell(told)
-        if self.home.header.connection.reach is Reach.OFFLINE:
+        if (
+            self.home.header.connection.reach in {Reach.OFFLINE, Reach.CONNECTING}
+            or self.home.part(Standing).unsaid
+        ):
             self._count()
         return True
 
