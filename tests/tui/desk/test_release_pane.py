@@ -124,6 +124,7 @@ async def test_where_another_key_opened_the_pane_one_press_sends_once() -> None:
     pane = ReleasePane(READY, clock=HandClock(), page=PAGE)
     app = DeskApp(pane)
     async with app.running() as pilot:
+        await pilot.pause()
         for _ in range(20):
             pane.send()
         await pilot.pause()

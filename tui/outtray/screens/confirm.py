@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual import on
 from textual.app import ComposeResult
 
@@ -11,6 +13,9 @@ from outtray.widgets.desk.confirm import ConfirmBody
 
 class ConfirmScreen(Dialogue[bool]):
     """Answers True only when the dangerous answer was chosen on purpose."""
+
+    asks: ClassVar[bool] = True
+    """No key counts as an answer that was pressed before the question stood there."""
 
     DEFAULT_CSS = "ConfirmScreen { align: center middle; background: $background 60%; }"
 

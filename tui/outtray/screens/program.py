@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from rich.text import Text
-from textual import work
+from textual import events, on, work
 from textual._context import active_message_pump  # not public, and there is no other way to ask
 from textual.app import App, SuspendNotSupported
 from textual.binding import Binding
@@ -22,6 +22,7 @@ from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.commands.command import display_key
 from outtray.commands.remapping import AS_THEY_CAME, Remapping
+from outtray.screens.keystrokes import KeyDone, Keystrokes
 from outtray.screens.place import PlaceScreen
 from outtray.widgets.theming import textual_theme, textual_themes, theme_named, variable_defaults
 from outtray_themes.loader import DEFAULT_DARK, SHIPPED
@@ -43,10 +44,22 @@ class Program(App[ReturnT], Generic[ReturnT]):
         super().__init__()
         self._data = data
         self.remapping = AS_THEY_CAME
+        self._keystrokes = Keystrokes(self, super().on_event)
         # The first frame reads one theme; the others are for whoever looks for another.
         first = first_theme(theme, themes)
         self.register_theme(first)
         self.theme = first.name
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let keys take effect in their order; everything else goes its way."""
+        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+            await self._keystrokes.arrived(event)
+        else:
+            await super().on_event(event)
+
+    @on(KeyDone)
+    async def _key_done(self, message: KeyDone) -> None:
+        await self._keystrokes.done(message)
 
     def use_keys(self, remapping: Remapping) -> None:
         """Listen to these keys from here on; footer, help and palette show them."""

@@ -156,7 +156,7 @@ class Page(PlaceScreen[DeskOutcome]):
             return
         if self.focused is not None:
             typed = asyncio.Event()
-            self.focused.call_next(typed.set)
+            self.focused.call_later(typed.set)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(typed.wait(), _LAST_LETTERS_SECONDS)
         composer = self.body.composer

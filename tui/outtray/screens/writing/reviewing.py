@@ -113,11 +113,11 @@ class Reviewing(Part):
 
     def action_previous_finding(self) -> None:
         """Go to the finding before this one."""
-        self.page.body.pane.previous_finding()
+        self.page.body.previous_finding()
 
     def action_next_finding(self) -> None:
         """Go to the next finding."""
-        self.page.body.pane.next_finding()
+        self.page.body.next_finding()
 
     def action_rewrite(self) -> None:
         """Put the suggested words in place of those found: of the finding in view, and of no other."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -72,6 +74,21 @@ class DeskBody(Container):
         )
 
     _reviewed = 0
+
+    def next_finding(self) -> None:
+        """Go to the next finding, the cursor with it."""
+        self._go(self.pane.next_finding)
+
+    def previous_finding(self) -> None:
+        """Go to the finding before this one, the cursor with it."""
+        self._go(self.pane.previous_finding)
+
+    def _go(self, go: Callable[[], None]) -> None:
+        """The cursor goes at once: what is typed next must not come before it."""
+        with self.pane.findings.prevent(FindingChosen):
+            go()
+        in_view = self.pane.findings.in_view
+        self.composer.show_in_view(None if in_view is None else in_view.finding, jump=True)
 
     def close_open(self) -> bool:
         """Close what is open over the page, one thing at a time, the latest first; true if there was any."""

@@ -70,6 +70,11 @@ class DraftArea(TextArea, inherit_bindings=False):
         binding
         for binding in TextArea.BINDINGS
         if not (isinstance(binding, Binding) and binding.key in _DROPPED_KEYS)
+    ] + [
+        Binding("ctrl+home", "cursor_text_start", show=False),
+        Binding("ctrl+end", "cursor_text_end", show=False),
+        Binding("ctrl+shift+home", "cursor_text_start(True)", show=False),
+        Binding("ctrl+shift+end", "cursor_text_end(True)", show=False),
     ]
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"draft-area--{kind.value}" for kind in MarkKind}
@@ -219,6 +224,14 @@ class DraftArea(TextArea, inherit_bindings=False):
         if token != self._token:
             self._token = token
             self.post_message(TokenTyped(token))
+
+    def action_cursor_text_start(self, select: bool = False) -> None:
+        """Go to the beginning of the whole text."""
+        self.move_cursor((0, 0), select=select)
+
+    def action_cursor_text_end(self, select: bool = False) -> None:
+        """Go to the end of the whole text."""
+        self.move_cursor(self.document.end, select=select)
 
     def undo(self) -> None:
         """Take back the last edits."""

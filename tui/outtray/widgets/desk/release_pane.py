@@ -91,6 +91,7 @@ class ReleasePane(Vertical):
         self._icons = icons
         self._keys = keys
         self._guard = RepeatGuard(clock.monotonic)
+        self._is_seen = False
         self.findings = FindingsPanel(clock=clock, icons=icons, keys=keys)
         self.cooling = CoolingPanel(clock=clock, icons=icons, reduced_motion=reduced_motion)
         self.front_page = FrontPagePanel(clock=clock, icons=icons)
@@ -124,6 +125,11 @@ class ReleasePane(Vertical):
         self.query_one("#back", Button).focus()
         self.show(self._act, self._page)
         self.set_interval(1.0, self.refresh_state)
+        self.call_after_refresh(self._stand)
+
+    def _stand(self) -> None:
+        """The act has been drawn: from here on it can have been looked at."""
+        self._is_seen = True
 
     # What the screen gives.
 
@@ -162,8 +168,8 @@ class ReleasePane(Vertical):
     # What the user does.
 
     def send(self) -> None:
-        """Ask to send, by its key; a key held down since before the pane opened does nothing."""
-        if self._guard.press() and self.can_send:
+        """Ask to send, by its key; a key pressed before there was anything to see does nothing."""
+        if self._guard.press() and self._is_seen and self.can_send:
             self.post_message(SendRequested(self._act.act_id))
 
     def edit(self) -> None:

@@ -1,0 +1,247 @@
+"""Promise 2, typed words are never lost: keys that arrive all at once do what they do one by one.
+
+On a busy machine, or from a fast hand, the terminal hands over many keys together. Here they are given to the
+program as its terminal driver gives them, without a turn of the loop in between.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual import events, on
+from textual.app import App, ComposeResult
+from textual.keys import _character_to_key
+from textual.widgets import Input
+
+from flow_kit import Flow, program
+from outtray.acts.states import State
+from outtray.screens.confirm import ConfirmScreen
+from outtray.screens.desk import DeskScreen
+from outtray.screens.keystrokes import KeyDone
+from outtray.screens.look import LookScreen
+from outtray.screens.main import MainScreen
+from outtray.screens.options import OptionsScreen
+from outtray.screens.program import Program
+from outtray.widgets.desk.draft_area import DraftArea
+from practice_process import PracticeServer
+
+pytestmark = [pytest.mark.slow]
+
+LETTERS = string.ascii_letters + string.digits
+BEGUN = "My SIN is 046 454 286 and yours 130 692 544 and so on."
+"""Words in which the rules find two things, the second one thing before the end."""
+FIRST, SECOND = len("My SIN is 046 454 286"), len("My SIN is 046 454 286 and yours 130 692 544")
+
+
+@pytest.fixture(scope="module")
+def town() -> Iterator[PracticeServer]:
+    """One practice town for all of these tests; each has a house of its own."""
+    with PracticeServer() as server:
+        yield server
+
+
+def burst(app: App[Any], *keys: str) -> None:
+    """Give all of these to the program at once: names of keys, words as letters, ``paste:`` for a paste."""
+    driver = app._driver
+    assert driver is not None
+    for key in keys:
+        if key.startswith("paste:"):
+            driver.send_message(events.Paste(key.removeprefix("paste:")))
+        elif key in NAMED or "+" in key:
+            driver.send_message(events.Key(key, None))
+        else:
+            for letter in key:
+                driver.send_message(events.Key(_character_to_key(letter), letter))
+
+
+NAMED = {"escape", "enter", "home", "end", "left", "backspace", "tab", *(f"f{n}" for n in range(1, 13))}
+
+
+def is_the_text(area: DraftArea, text: str) -> bool:
+    """Whether exactly this stands on the page."""
+    return area.text == text
+
+
+BURSTS: list[tuple[str, tuple[str, ...], str]] = [
+    ("deleting first", ("f8", "f9", "ctrl+end", *["ctrl+u"] * 4, LETTERS), LETTERS),
+    ("one delete", ("ctrl+u", LETTERS), LETTERS),
+    ("from the beginning", ("ctrl+home", LETTERS), LETTERS + BEGUN),
+    ("letters, beginning, letters", (LETTERS, "ctrl+home", "XYZ"), "XYZ" + BEGUN + LETTERS),
+    ("taking letters back", (*["backspace"] * 3, LETTERS, "backspace"), BEGUN[:-3] + LETTERS[:-1]),
+    ("two steps left", ("left", "left", LETTERS), BEGUN[:-2] + LETTERS + BEGUN[-2:]),
+    ("at the next finding", ("f8", LETTERS), BEGUN[:SECOND] + LETTERS + BEGUN[SECOND:]),
+    (
+        "there and back",
+        ("f8", " plum", "f7", " pear", "f8", " fig"),
+        BEGUN[:FIRST] + " pear" + BEGUN[FIRST:SECOND] + " fig plum" + BEGUN[SECOND:],
+    ),
+    ("a paste between letters", ("abc", "paste:one\ntwo", "def"), BEGUN + "abcone\ntwodef"),
+    ("a paste after a delete", ("ctrl+u", "paste:one", "two"), "onetwo"),
+    ("other commands between", ("f9", "abc", "f2", "def", "ctrl+l", "ghi"), BEGUN + "abcdefghi"),
+    ("undo and on", ("xyz", "ctrl+z", LETTERS), BEGUN + LETTERS),
+]
+
+
+async def desk_of(flow: Flow) -> DraftArea:
+    """The desk with words on it in which two things were found."""
+    area = await flow.open_desk()
+    area.insert(BEGUN)
+    pane = flow.desk.body.pane.findings
+    await flow.until(lambda: pane.asks == 2, "both findings")
+    return area
+
+
+async def test_promise_2_no_letter_of_a_burst_is_lost_or_out_of_place(
+    tmp_path: Path, town: PracticeServer
+) -> None:
+    async with program(tmp_path, town, (160, 40)) as flow:
+        for name, keys, text in BURSTS:
+            area = await desk_of(flow)
+            burst(flow.app, *keys)
+            await flow.until(partial(is_the_text, area, text), f"{name}: {text!r}")
+            burst(flow.app, "escape", "escape")  # the first may only put a notice away
+            await flow.shows(MainScreen)
+            (kept,) = await flow.workspace.tray.drafts(flow.post("").account)
+            assert kept.act.text == text, name
+            await flow.workspace.tray.discard(kept.id)
+
+
+async def test_promise_2_letters_typed_while_the_page_opens_stand_on_it(
+    tmp_path: Path, town: PracticeServer
+) -> None:
+    async with program(tmp_path, town) as flow:
+        burst(flow.app, "jjkjc", LETTERS)
+        await flow.shows(DeskScreen)
+        await flow.until(lambda: flow.desk.query(DraftArea) and flow.area.text == LETTERS, "all letters")
+
+
+async def test_promise_2_letters_before_holding_are_held(tmp_path: Path, town: PracticeServer) -> None:
+    async with program(tmp_path, town) as flow:
+        await flow.open_desk()
+        burst(flow.app, "Fresh bread and ", "paste:a quiet ", "Sunday.", "f5")
+        await flow.shows(MainScreen)
+        (held,) = await flow.workspace.tray.waiting()
+        assert (held.state, held.act.text) == (State.HELD, "Fresh bread and a quiet Sunday.")
+
+
+async def test_promise_2_letters_typed_while_a_card_closes_stand_on_the_page(
+    tmp_path: Path, town: PracticeServer
+) -> None:
+    async with program(tmp_path, town) as flow:
+        area = await desk_of(flow)
+        await flow.press("ctrl+o")
+        await flow.shows(OptionsScreen)
+        await flow.until(lambda: flow.app.focused is not None, "the card")
+        burst(flow.app, "escape", LETTERS)
+        await flow.until(lambda: area.text == BEGUN + LETTERS, "all letters")
+
+
+async def test_promise_2_a_reason_is_typed_whole_where_it_is_asked_for(
+    tmp_path: Path, town: PracticeServer
+) -> None:
+    async with program(tmp_path, town) as flow:
+        area = await desk_of(flow)
+        burst(flow.app, "f6", "It is a test number")
+        reason = flow.desk.query_one("#reason", Input)
+        await flow.until(lambda: reason.value == "It is a test number", "the whole reason")
+        assert area.text == BEGUN
+
+
+async def test_promise_2_letters_typed_while_a_draft_is_kept_are_kept(
+    tmp_path: Path, town: PracticeServer
+) -> None:
+    async with program(tmp_path, town) as flow:
+        await flow.open_desk()
+        for start in range(0, len(LETTERS), 4):
+            burst(flow.app, LETTERS[start : start + 4])
+            await flow.pilot.pause(0.1)  # several times through the pause after which a draft is kept
+        burst(flow.app, "!", "escape")
+        await flow.shows(MainScreen)
+        kept = await flow.workspace.tray.drafts(flow.post("").account)
+        assert [draft.act.text for draft in kept] == [f"{LETTERS}!"]
+
+
+async def test_promise_1_a_key_pressed_before_the_look_stands_there_sends_nothing(
+    tmp_path: Path, town: PracticeServer
+) -> None:
+    async with program(tmp_path, town) as flow:
+        item = await flow.hold("Nobody has looked at this.")
+        burst(flow.app, ".", "s", "s")
+        await flow.shows(LookScreen)
+        await flow.until(lambda: "Nobody has looked" in flow.picture(), "the look")
+        assert (await flow.workspace.tray.item(item.id)).state is State.HELD
+        assert flow.told == ""
+        await flow.press("s")
+        await flow.shows(MainScreen)
+        assert (await flow.workspace.tray.item(item.id)).state is State.SENT
+
+
+async def test_no_question_is_answered_by_a_key_pressed_before_it_was_asked(
+    tmp_path: Path, town: PracticeServer
+) -> None:
+    async with program(tmp_path, town) as flow:
+        item = await flow.hold("Kept.")
+        await flow.press(".")
+        await flow.shows(LookScreen)
+        burst(flow.app, "D", "tab", "enter")
+        await flow.shows(ConfirmScreen)
+        await flow.pilot.pause()
+        assert isinstance(flow.app.screen, ConfirmScreen)
+        assert (await flow.workspace.tray.item(item.id)).state is State.HELD
+
+
+class Fields(Program[None]):
+    """Two fields; Enter in the first goes on to the second, and F9 takes both away."""
+
+    BINDINGS = [("f9", "clear", "")]  # noqa: RUF012 - as Textual wants it
+
+    def compose(self) -> ComposeResult:
+        yield Input(id="first")
+        yield Input(id="second")
+
+    def on_input_submitted(self) -> None:
+        self.query_one("#second").focus()
+
+    async def action_clear(self) -> None:
+        await self.query(Input).remove()
+        await self.mount(Input(id="third"))
+        self.query_one("#third").focus()
+
+
+async def test_keys_go_where_the_focus_is_once_those_before_have_had_their_effect(tmp_path: Path) -> None:
+    app = Fields(tmp_path)
+    async with app.run_test() as pilot:
+        burst(app, "first", "home", ">", "enter", "second", "ctrl+u", "again")
+        await pilot.pause(0.2)
+        assert [field.value for field in app.query(Input)] == [">first", "again"]
+        burst(app, "f9", "third")
+        await pilot.pause(0.2)
+        assert [field.value for field in app.query(Input)] == ["third"]
+
+
+class Deaf(Input):
+    """A field that never says when a key has had its effect, as one that is taken away."""
+
+    @on(KeyDone)
+    def _swallow(self, message: KeyDone) -> None:
+        message.stop()
+
+
+async def test_word_that_never_comes_of_a_key_is_not_waited_for_for_ever(tmp_path: Path) -> None:
+    app = Fields(tmp_path)
+    async with app.run_test() as pilot:
+        deaf = Deaf()
+        await app.mount(deaf)
+        deaf.focus()
+        await pilot.pause()
+        burst(app, "on", "home", "and ", "end", "!")
+        for _turn in range(200):
+            if deaf.value == "and on!":
+                break
+            await pilot.pause(0.05)
+        assert deaf.value == "and on!"

@@ -1,0 +1,145 @@
+"""Keys take effect in the order they were typed, on the screen they were typed for.
+
+Textual gives a key to the field that has the focus at that moment and goes on with the next one. A letter
+then takes effect in the field's queue, a command only after it has come up through all queues to the program:
+of ``Ctrl+U`` and twenty letters that arrive at once, on a busy machine or from a fast hand, the command came
+last and took the letters with it. Letters typed while a page opened became commands of the page below.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol, runtime_checkable
+
+from textual import events
+from textual.app import App
+from textual.message import Message
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import TextArea
+
+_ROUNDS = 2
+"""How often word must have come: a command may be carried out in the first, and tell others to go on."""
+_LOST_SECONDS = 0.5
+"""How long word of a key is waited for; it is lost with a widget that was taken off the screen meanwhile."""
+
+
+@runtime_checkable
+class Asking(Protocol):
+    """A screen whose keys decide something: none that was typed before it stood there counts."""
+
+    asks: ClassVar[bool]
+
+
+class KeyDone(Message):
+    """Comes up behind a key through all the queues it went through: the key has had its effect."""
+
+    def __init__(self, number: int, *, is_later: bool = False) -> None:
+        super().__init__()
+        self.number = number
+        self.is_later = is_later
+        """Whether what the key began beside the keys has had its first turn since."""
+
+
+class Keystrokes:
+    """The keys that wait for those before them. ``handle`` is what the program does with one of them.
+
+    Letters into a field follow each other without a pause, and so do presses of one key that is held down.
+    Anything else waits until what came before has taken effect: the letters stand in the text, the page that
+    a command opened is there and has the focus.
+    """
+
+    def __init__(self, app: App[Any], handle: Callable[[events.Event], Awaitable[None]]) -> None:
+        self._app = app
+        self._handle = handle
+        self._waiting: deque[tuple[events.Event, Screen[Any]]] = deque()
+        self._last: _Pressed | None = None
+        """The key before, until it is known to have taken effect."""
+        self._awaited: Widget | None = None
+        self._number = 0
+        self._rounds = 0
+
+    async def arrived(self, event: events.Key | events.Paste) -> None:
+        """Take a key, or what was pasted, from the terminal."""
+        if not self._app.screen_stack:
+            await self._handle(event)
+            return
+        self._waiting.append((event, self._app.screen))
+        await self._go_on()
+
+    async def done(self, message: KeyDone) -> None:
+        """Word of the key before has come up to the program."""
+        awaited = self._awaited
+        if message.number != self._number or awaited is None:
+            return
+        if not message.is_later:
+            # What a command begins beside the keys, such as opening a page, begins with the next turn.
+            asyncio.get_running_loop().call_soon(self._app.post_message, KeyDone(self._number, is_later=True))
+            return
+        self._awaited = None
+        self._rounds += 1
+        if self._rounds < _ROUNDS or awaited is not self._target:
+            # The command has only just been carried out, and may have told a widget to go on; or the focus
+            # went on already, perhaps to a page that is only being laid out. That must be done, too.
+            self._ask(self._target)
+        await self._go_on()
+
+    async def _go_on(self) -> None:
+        while self._waiting and self._awaited is None:
+            event, seen = self._waiting[0]
+            pressed = _Pressed.of(event, self._target)
+            if self._last is not None and self._last != pressed:
+                self._wait_for(self._last.target)
+                continue
+            self._waiting.popleft()
+            screen = self._app.screen
+            if screen is seen or not isinstance(screen, Asking) or not screen.asks:
+                self._last = pressed
+                await self._handle(event)
+
+    @property
+    def _target(self) -> Widget:
+        """What a key typed at this moment is for."""
+        return self._app.focused or self._app.screen
+
+    def _wait_for(self, widget: Widget) -> None:
+        """Go on once every key this widget has been given has had its effect."""
+        self._last = None
+        self._rounds = 0
+        self._ask(widget)
+
+    def _ask(self, widget: Widget) -> None:
+        self._number += 1
+        number = self._number
+        if widget.post_message(KeyDone(number)):
+            self._awaited = widget
+            self._app.set_timer(_LOST_SECONDS, lambda: self._give_up(number))
+
+    async def _give_up(self, number: int) -> None:
+        if number == self._number and self._awaited is not None:
+            self._awaited = None
+            await self._go_on()
+
+
+@dataclass(frozen=True, slots=True)
+class _Pressed:
+    """What a key is to those that follow: the same may follow at once. All letters are alike."""
+
+    key: str
+    target: Widget
+
+    @classmethod
+    def of(cls, event: events.Event, target: Widget) -> _Pressed:
+        if isinstance(event, events.Key) and not _is_letter(event, target):
+            return cls(event.key, target)
+        return cls("", target)
+
+
+def _is_letter(event: events.Key, target: Widget) -> bool:
+    """Whether this becomes a part of the text of the field it is for, and nothing else."""
+    if target.check_consume_key(event.key, event.character):
+        return True
+    return event.key == "enter" and isinstance(target, TextArea) and not target.read_only
