@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Center, VerticalScroll
+from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.css.query import NoMatches
 from textual.widget import Widget
@@ -87,7 +87,7 @@ class ViewerScreen(PlaceScreen[None]):
         with VerticalScroll(id="scroll", can_focus=False):
             yield Static(id="facts")
             yield Static(id="alt")
-            yield Center(id="holder")
+            yield Container(id="holder")
             yield Static(id="state")
             yield Static(id="where")
 
