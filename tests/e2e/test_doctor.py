@@ -40,6 +40,7 @@ def test_a_healthy_program_gets_a_report_that_names_nobody(home: Home) -> None:
     assert "Clocks agree" in run.stdout
     assert "The chain of" in run.stdout
     assert "packs in use, compiled" in run.stdout
+    assert "No private act waits for it." in run.stdout
     server = home.server.url.removeprefix("http://")
     for secret in ("clerk", server, server.partition(":")[0], home.server.token, str(home.path)):
         assert secret not in run.stdout, secret

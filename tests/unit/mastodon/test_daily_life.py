@@ -344,7 +344,7 @@ async def test_the_unread_are_counted_from_the_marker(clerk: Connection, town: P
 async def test_strangers_are_set_aside_until_one_decides(clerk: Connection, town: PracticeServer) -> None:
     policy = await clerk.notices.policy()
     assert policy.for_not_following == "accept"
-    changed = await clerk.notices.set_policy(NotificationPolicy(for_not_following="filter"))
+    changed = await clerk.notices.set_policy(for_not_following="filter")
     assert changed.for_not_following == "filter"
     town.make_post("just_asking", "@clerk Just asking.")
     first = (await clerk.notices.groups()).items[0]
@@ -362,7 +362,7 @@ async def test_strangers_are_set_aside_until_one_decides(clerk: Connection, town
     (waiting,) = (await clerk.notices.requests()).items
     await clerk.notices.dismiss_request(waiting.id)
     assert (await clerk.notices.requests()).items == ()
-    await clerk.notices.set_policy(NotificationPolicy())
+    await clerk.notices.set_policy(for_not_following="accept")
 
 
 async def test_every_notification_can_be_forgotten(town: PracticeServer) -> None:

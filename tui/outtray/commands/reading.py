@@ -207,8 +207,20 @@ CLEAR_CACHE = Command(
     _("Clear the cache"),
     _("Forget what was read here: posts and their files, of every account; asks first."),
 )
+ANNOUNCEMENTS = Command(
+    "reading.announcements",
+    (),
+    _("Announcements"),
+    _("Read what the people who run the server tell everybody."),
+)
+NOTICE_POLICY = Command(
+    "reading.notice-policy",
+    (),
+    _("Whose notifications"),
+    _("Choose whose notifications are shown, set aside or dropped, and look at what was set aside."),
+)
 UPKEEP = (MODERATION, LISTS, FILTERS, CLEAR_CACHE)
-NOTICES = (NOTIFICATIONS,)
+NOTICES = (NOTIFICATIONS, NOTICE_POLICY)
 ACCOUNTS = (ACCOUNT, LOG_IN_AGAIN)
 PROFILES = (PROFILE,)
 SEARCHING = (SEARCH,)
@@ -221,5 +233,6 @@ RECORDS = (REGISTER, LESSONS)
 PREFERENCES = (SETTINGS,)
 READING = (
     *GOING, ACTIONS, *SEARCHING, *ACTS, *RECORDS, *PREFERENCES, *MARKS, *MOVING, REFRESH,
-    *COLUMNS, COLUMN, *PROFILES, *PEOPLE, *VIEWING, *POSTS, *THREADS, *NOTICES, *ACCOUNTS, *UPKEEP, DOCTOR,
+    *COLUMNS, COLUMN, *PROFILES, *PEOPLE, *VIEWING, *POSTS, *THREADS,
+    *NOTICES, ANNOUNCEMENTS, *ACCOUNTS, *UPKEEP, DOCTOR,
 )  # fmt: skip

@@ -45,7 +45,7 @@ class PolicySummary(Entity, frozen=True, omit_defaults=True, gc=False):
 
 
 class NotificationPolicy(Entity, frozen=True, omit_defaults=True, gc=False):
-    """What is done with notifications of whom: accept, filter (set aside) or drop."""
+    """What is done with notifications of whom: accept, filter (set aside) or drop; "" where it has no say."""
 
     kinds: ClassVar[tuple[str, ...]] = (
         "for_not_following",
@@ -56,12 +56,12 @@ class NotificationPolicy(Entity, frozen=True, omit_defaults=True, gc=False):
         "for_bots",
     )
 
-    for_not_following: Line = "accept"
-    for_not_followers: Line = "accept"
-    for_new_accounts: Line = "accept"
-    for_private_mentions: Line = "accept"
-    for_limited_accounts: Line = "accept"
-    for_bots: Line = "accept"
+    for_not_following: Line = ""
+    for_not_followers: Line = ""
+    for_new_accounts: Line = ""
+    for_private_mentions: Line = ""
+    for_limited_accounts: Line = ""
+    for_bots: Line = ""
     summary: PolicySummary = PolicySummary()
 
 
@@ -76,8 +76,19 @@ class NotificationRequest(Entity, frozen=True, omit_defaults=True, gc=False):
     last_status: Status | None = None
 
 
+class Reaction(Entity, frozen=True, omit_defaults=True, gc=False):
+    """How many have answered an announcement with one emoji: the character, or the name of a server's own."""
+
+    name: Line = ""
+    count: int = 0
+    me: bool = False
+
+
 class Announcement(Entity, frozen=True, omit_defaults=True, gc=False):
-    """What the people who run the server tell everybody; `content` is HTML."""
+    """What the people who run the server tell everybody; `content` is HTML.
+
+    Reactions are shown and never given: everybody on the server sees them, and they pass no review.
+    """
 
     id: Key = ""
     content: Html = ""
@@ -90,6 +101,7 @@ class Announcement(Entity, frozen=True, omit_defaults=True, gc=False):
     mentions: tuple[Mention, ...] = ()
     tags: tuple[Tag, ...] = ()
     emojis: tuple[CustomEmoji, ...] = ()
+    reactions: tuple[Reaction, ...] = ()
 
 
 class TranslatedOption(Entity, frozen=True, omit_defaults=True, gc=False):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
@@ -21,6 +21,8 @@ from outtray.mastodon.keeping import NotificationPolicy, NotificationRequest
 from outtray.mastodon.models import Account, Marker, Moment, Notification, Status
 from outtray.mastodon.timelines import PAGE, Page, segment
 from outtray.mastodon.wire import Params
+
+PolicyAnswer = Literal["accept", "filter", "drop"]
 
 TOGETHER: Final = ("favourite", "reblog", "follow", "admin.sign_up")
 """Kinds that are told as one when they concern the same status: the ones Mastodon groups."""
@@ -163,9 +165,9 @@ class Notices(Asking):
         with self._offered(Feature.NOTIFICATION_POLICY):
             return await self._one("/api/v2/notifications/policy", NotificationPolicy)
 
-    async def set_policy(self, policy: NotificationPolicy) -> NotificationPolicy:
-        """Change that; returns it as it then is."""
-        fields = {kind: getattr(policy, kind) for kind in NotificationPolicy.kinds}
+    async def set_policy(self, **answers: PolicyAnswer) -> NotificationPolicy:
+        """Change what is done with some kinds (``for_bots="filter"``); returns all of it as it then is."""
+        fields = {kind: answers[kind] for kind in NotificationPolicy.kinds if kind in answers}
         with self._offered(Feature.NOTIFICATION_POLICY):
             return await self._write(
                 "/api/v2/notifications/policy", NotificationPolicy, fields, method="PATCH"

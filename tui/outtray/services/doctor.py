@@ -12,6 +12,7 @@ from typing import Final
 from outtray.base.errors import OuttrayError
 from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
+from outtray.base.translation import ngettext
 from outtray.mastodon import errors
 from outtray.mastodon.scheduler import Metrics
 from outtray.services import capabilities, checkups, room
@@ -85,6 +86,7 @@ async def examine(
         checks.append(note(_("Accounts"), _("Nobody is logged in."), step))
     for number, login in enumerate(logins, start=1):
         checks += await _server(workspace, login, _server_name(number))
+        checks += await asyncio.to_thread(_errands, workspace, login, _server_name(number))
     return Report(tuple(checks), _names(logins, directories or {}))
 
 
@@ -121,6 +123,25 @@ def _names(logins: Iterable[Login], directories: Mapping[str, str]) -> dict[str,
         found |= {login.server: _server_name(number), login.host: _server_name(number)}
         found[login.host.partition(":")[0]] = _server_name(number)
     return found | {name: sign for name, sign in directories.items() if len(name) > 1}
+
+
+def _errands(workspace: Workspace, login: Login, area: str) -> list[Check]:
+    """Whether private acts of an account wait for its server."""
+    area = area[:1].upper() + area[1:]
+    account_id = login.account_id
+    if not account_id and workspace.connection is not None:
+        account_id = workspace.connection.account.id
+    try:
+        waiting = workspace.open_errands().waiting(login.host, account_id)
+    except OuttrayError as error:
+        return [bad(area, error.sentence, error.next_step)]
+    if not waiting:
+        return [good(area, _("No private act waits for it."))]
+    told = ngettext(
+        "{count} private act waits to be told it.", "{count} private acts wait to be told it.", waiting
+    )
+    step = _("The client does it by itself, in order, as soon as the server answers.")
+    return [note(area, told.format(count=waiting), step)]
 
 
 # Servers

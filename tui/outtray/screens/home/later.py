@@ -6,6 +6,7 @@ from outtray.screens.home.abroad import Abroad
 from outtray.screens.home.accounts import Accounts
 from outtray.screens.home.actions import Actions
 from outtray.screens.home.acts import Acts
+from outtray.screens.home.announcements import Announcements
 from outtray.screens.home.clearing import Clearing
 from outtray.screens.home.filters import Filtering
 from outtray.screens.home.home import Part
@@ -29,6 +30,7 @@ LATER: tuple[type[Part], ...] = (
     Threads,
     Profiles,
     Notifications,
+    Announcements,
     Listings,
     Abroad,
     Searching,

@@ -12,11 +12,13 @@ from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.commands import reading as commands
 from outtray.mastodon.errands import Errand, ErrandKind
+from outtray.mastodon.keeping import NotificationPolicy
 from outtray.mastodon.models import Account, Notification
-from outtray.mastodon.notices import NoticeGroup
+from outtray.mastodon.notices import NoticeGroup, PolicyAnswer
 from outtray.mastodon.scheduler import Priority, priority
 from outtray.screens import messages, places
 from outtray.screens.home.home import Group, Home, Offer, Part
+from outtray.screens.home.listings import Listings, Slice
 from outtray.screens.home.opened import Opened
 from outtray.screens.home.private import Private
 from outtray.screens.home.standing import Standing
@@ -26,7 +28,7 @@ from outtray.services.notices import NoticeFeed, kept
 from outtray.widgets.navigation import Navigation, Place
 from outtray.widgets.timeline import messages as timeline_messages
 from outtray.widgets.timeline.block import Block
-from outtray.widgets.timeline.found import heading, said, tabs
+from outtray.widgets.timeline.found import heading, listed, said, tabs
 from outtray.widgets.timeline.notices import FOLLOW_REQUEST, SET_ASIDE, asks_to_follow, notice, set_aside
 from outtray.widgets.timeline.person import Tab
 from outtray.widgets.timeline.view import TimelineView
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from outtray.services.connection import Connection
 
 _REQUESTS: Final = "requests"
+_POLICY: Final = "policy "
+"""Begins the name of a rule on whose notifications are shown."""
 _KINDS: Final[dict[str, tuple[str, ...]]] = {
     "all": (),
     "mentions": ("mention", "quote"),
@@ -72,6 +76,7 @@ class Notifications(Part):
         self._feed: NoticeFeed | None = None
         self._people: dict[str, Account] = {}
         self._last = ""
+        self._policy = NotificationPolicy()
 
     def begin(self) -> None:
         """Count now and then, for servers and moments without a live stream."""
@@ -102,8 +107,15 @@ class Notifications(Part):
         unread = self.home.part(Standing).unread
         yield Offer(Group.YOURS, Place(places.NOTIFICATIONS, _("Notifications"), "n", unread))
 
+    def action_notice_policy(self) -> None:
+        """Show what was set aside, and whose notifications are."""
+        self._open(_REQUESTS)
+
     def action_notifications(self) -> None:
         """Show what happened."""
+        self._open("all")
+
+    def _open(self, tab: str) -> None:
         opened = self.home.part(Opened)
         opened.close_all()
         view = self.home.new_view(
@@ -113,7 +125,7 @@ class Notifications(Part):
         self.view = view
         opened.push(view, _("Notifications"), ended=self._forget)
         view.focus()
-        self._turn("all")
+        self._turn(tab)
 
     def _forget(self) -> None:
         self.view = None
@@ -220,6 +232,8 @@ class Notifications(Part):
         items += await self._asking(connection)
         items.append(heading(_("Set aside until you decide")))
         items += await self._aside(connection)
+        items.append(heading(_("Whose notifications are shown")))
+        items += await self._rules(connection)
         if self.view is not None and self._tab == _REQUESTS:
             self.view.show_items(items)
 
@@ -240,7 +254,55 @@ class Notifications(Part):
         self._people.update((f"{SET_ASIDE}{one.id}", one.account) for one in requests)
         return [set_aside(one) for one in requests] or [said(_("Nothing is set aside."), "nothing-aside")]
 
+    async def _rules(self, connection: Connection) -> list[Block]:
+        """What is done with notifications of whom; a sentence where the server does not sort them."""
+        try:
+            self._policy = await connection.notices.policy()
+        except OuttrayError as error:
+            return [said(error.sentence, "no-policy")]
+        answers = _policy_answers()
+        return [
+            listed(_POLICY + kind, words, [answers.get(answer, answer)])
+            for kind, words in _policy_kinds().items()
+            if (answer := getattr(self._policy, kind))
+        ]
+
+    async def _rule(self, kind: str) -> None:
+        """Ask what is to be done with notifications of such people, and have the server do it."""
+        choices = tuple(
+            Choice(answer, key, words)
+            for (answer, words), key in zip(_policy_answers().items(), "yad", strict=True)
+        )
+        title = _policy_kinds()[kind]
+        chosen = await self.home.app.push_screen_wait(MenuScreen(title, choices))
+        if chosen is None or chosen == getattr(self._policy, kind):
+            return
+        answer: PolicyAnswer = "drop" if chosen == "drop" else "filter" if chosen == "filter" else "accept"
+        connection = await self.home.reading.connection()
+        try:
+            await connection.notices.set_policy(**{kind: answer})
+        except OuttrayError as error:
+            self.home.tell_error(error)
+            return
+        self.home.tell(_("The server sorts them so from here on; what came before stays."))
+        self._turn(self._tab)
+
+    def _read_aside(self, account: Account) -> None:
+        """What one account did that was set aside, without letting it in."""
+
+        async def load(connection: Connection, further: str | None) -> Slice:
+            del further
+            page = await connection.notices.of_request(account.id)
+            return Slice([notice(group) for group in page.items])
+
+        self.home.part(Listings).open(
+            _("Set aside: {name}").format(name=account.name), load, empty=_("Nothing is left of it.")
+        )
+
     async def _answer(self, name: str) -> None:
+        if name.startswith(_POLICY):
+            await self._rule(name.removeprefix(_POLICY))
+            return
         following = name.startswith(FOLLOW_REQUEST)
         id_ = name.removeprefix(FOLLOW_REQUEST) if following else name.removeprefix(SET_ASIDE)
         account = self._people.get(id_ if following else name)
@@ -251,7 +313,9 @@ class Notifications(Part):
         if chosen == "profile":
             self.home.post_message(messages.ProfileRequested(account.id, account))
             return
-        if chosen is None:
+        if chosen == "read":
+            self._read_aside(account)
+        if chosen in {None, "read"}:
             return
         let_in = chosen == "in"
         connection = await self.home.reading.connection()
@@ -270,12 +334,33 @@ class Notifications(Part):
         self._turn(self._tab)
 
 
+def _policy_kinds() -> dict[str, str]:
+    return {
+        "for_not_following": _("From people you do not follow"),
+        "for_not_followers": _("From people who do not follow you"),
+        "for_new_accounts": _("From accounts younger than 30 days"),
+        "for_private_mentions": _("Direct messages nobody asked for"),
+        "for_limited_accounts": _("From accounts the moderators have limited"),
+        "for_bots": _("From programs"),
+    }
+
+
+def _policy_answers() -> dict[str, str]:
+    return {
+        "accept": _("shown"),
+        "filter": _("set aside until you decide"),
+        "drop": _("dropped: you never hear of them"),
+    }
+
+
 def _answers(following: bool) -> tuple[Choice, ...]:
     if following:
         yes, no = _("They will see what you post to followers."), _("they are not told")
     else:
         yes, no = _("These notifications and later ones of theirs are shown."), _("these notifications go")
+    look = () if following else (Choice("read", "r", _("Read them"), _("without letting them in")),)
     return (
+        *look,
         Choice("profile", "p", _("Profile"), _("see who they are first")),
         Choice("in", "y", _("Let in"), yes),
         Choice("away", "x", _("Turn away"), no),

@@ -138,7 +138,11 @@ class Private(Part):
     def _count(self) -> None:
         errands = self.home.workspace.errands
         if errands is not None:
-            self.home.part(Standing).count_unsaid(self._waiting(errands))
+            waiting = self._waiting(errands)
+            self.home.part(Standing).count_unsaid(waiting)
+            if not waiting:
+                self._told_kept = False
+                self.home.notice.withdraw(_KEPT)
 
     # What became of it
 
@@ -164,10 +168,6 @@ class Private(Part):
             await self.home.reading.changed(self.home.reading.marked(status))
         if relation is not None:
             self.home.post_message(messages.RelationshipChanged(relation))
-        errands = self.home.workspace.errands
-        if errands is not None and not self._waiting(errands):
-            self._told_kept = False
-            self.home.notice.withdraw(_KEPT)
 
     async def _undo(self, errand: Errand) -> None:
         """Show again how it stood before."""

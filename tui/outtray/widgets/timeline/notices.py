@@ -10,19 +10,22 @@ from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.base.translation import ngettext
 from outtray.mastodon.content import parse, plain_text
-from outtray.mastodon.keeping import NotificationRequest
+from outtray.mastodon.keeping import Announcement, NotificationRequest
 from outtray.mastodon.models import Account, Status
 from outtray.mastodon.notices import NoticeGroup
 from outtray.widgets.icons import Icons
-from outtray.widgets.timeline.age import age
+from outtray.widgets.timeline.age import age, date
 from outtray.widgets.timeline.block import Block
 from outtray.widgets.timeline.look import Look
 from outtray.widgets.timeline.person import person
 from outtray.widgets.timeline.pieces import Emphasis, Line, Piece, Role, Target, TargetKind
 from outtray.widgets.timeline.wrap import clip, wrap
+from outtray.widgets.words import counted
 
 FOLLOW_REQUEST: Final = "follow-request "
 """Begins the name of an account that asks to follow."""
+ANNOUNCEMENT: Final = "announcement "
+"""Begins the name of something the server announces."""
 SET_ASIDE: Final = "set-aside "
 """Begins the name of a request: notifications of one account that were set aside."""
 
@@ -56,6 +59,38 @@ def set_aside(request: NotificationRequest) -> Block:
     told = ngettext("{count} notification set aside", "{count} notifications set aside", count)
     block = person(request.account, note=told.format(count=count))
     return replace(block, key=f"aside {request.id}", opens=Target(TargetKind.ITEM, SET_ASIDE + request.id))
+
+
+def announced(announcement: Announcement) -> Block:
+    """What the people who run a server tell everybody, whole; Enter offers its links."""
+    name = ANNOUNCEMENT + announcement.id
+    text = plain_text(parse(announcement.content)).strip()
+    reactions = [
+        f"{sanitise(one.name, single_line=True, limit=40)}\u00a0{counted(one.count)}"
+        for one in announcement.reactions
+        if one.name and one.count
+    ]
+
+    def draw(look: Look) -> list[Line]:
+        width, icons = look.room.text, look.icons
+        head = [Piece(f"{icons.note}\u00a0", Role.MENTION, Emphasis.BOLD)]
+        when = announcement.published_at
+        if when is not None:
+            head.append(Piece(age(when, look.now, look.zone).replace(" ", "\u00a0"), Role.TIME))
+        if not announcement.read:
+            head.append(Piece(f"\u00a0 {icons.live}\u00a0" + _("unread"), Role.GOOD))
+        lines = list(wrap(head, width, 2))
+        for paragraph in text.splitlines():
+            lines.extend(wrap([Piece(paragraph, Role.TEXT)], width, 200) if paragraph.strip() else [()])
+        if announcement.ends_at is not None:
+            ends = date(announcement.ends_at, look.now, look.zone)
+            lines.extend(wrap([Piece(_("Until: {time}").format(time=ends), Role.QUIET)], width, 2))
+        if reactions:
+            lines.extend(wrap([Piece("  ".join(reactions), Role.QUIET)], width, 4))
+        return lines
+
+    opens = Target(TargetKind.ITEM, name)
+    return Block(f"item {name}", draw, opens=opens, lines=3 + len(text) // 60)
 
 
 def _leads_to(group: NoticeGroup, first: Account | None) -> Target | None:
