@@ -87,7 +87,7 @@ def _found(words: Sequence[str], environment: Mapping[str, str]) -> list[str]:
                 _("“{name}” is no program: each word of the command stands by itself.").format(
                     name=_shown(words[0])
                 ),
-                _('In the settings file: ["feh", "--fullscreen", "{file}"]').replace("{file}", FILE),
+                _('In the settings file: ["feh", "--fullscreen", "{file}"]').format(file=FILE),
             )
         raise _cannot(words[0], _("there is no such program"))
     return [program, *words[1:]]
