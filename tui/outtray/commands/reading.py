@@ -4,7 +4,7 @@ from outtray.base.translation import gettext as _
 from outtray.commands.command import Command
 
 OPEN = Command("reading.open", ("enter",), _("Open"), _("Open the thread of the selected post."))
-BACK = Command("reading.back", ("escape",), _("Back"), _("Go back to where you came from."))
+BACK = Command("reading.back", ("escape",), _("Back"), _("Go back to where you came from."), show=True)
 COMPOSE = Command("reading.compose", ("c",), _("Compose"), _("Write a new post; it will be held."), show=True)
 REPLY = Command(
     "reading.reply", ("r",), _("Reply"), _("Answer the selected post; it will be held."), show=True
@@ -14,7 +14,6 @@ BOOST = Command(
     ("b",),
     _("Boost"),
     _("Pass the selected post on; reviewed as your own words, and held. On your own boost: take it back."),
-    show=True,
 )
 FAVOURITE = Command(
     "reading.favourite",

@@ -96,6 +96,19 @@ class MainScreen(Home):
         self.set_class(width < _NAVIGATION_FROM, "-no-navigation")
         self.set_class(width < _BESIDE_FROM, "-one-column")
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the way back where there is one."""
+        if action == "back" and not self._can_go_back:
+            return False
+        return super().check_action(action, parameters)
+
+    @property
+    def _can_go_back(self) -> bool:
+        view = self.view
+        return (
+            self.notice.is_told or self.part(Opened).top is not None or (view is not None and view.has_notice)
+        )
+
     @on(TimelineMessage)
     @on(messages.HomeMessage)
     @on(Navigation.PlaceChosen)

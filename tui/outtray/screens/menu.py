@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -19,6 +20,10 @@ from outtray.commands.command import Command, bindings
 from outtray.screens.dialogue import Dialogue
 from outtray.widgets.chooser import Chooser
 from outtray.widgets.text import line
+
+_WIDEST = 100
+"""Columns of the card, of which a frame and a margin take some."""
+_AROUND = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +53,11 @@ class MenuScreen(Dialogue[str | None]):
         self._choices = tuple(choices)
 
     def compose(self) -> ComposeResult:
-        """One line a choice."""
-        widest = max((len(choice.label) for choice in self._choices), default=0)
+        """One line a choice; what is said of it is below where there is no room beside it."""
+        widest = max((cell_len(choice.label) for choice in self._choices if choice.note), default=0)
+        room = min(self.app.size.width * 9 // 10, _WIDEST) - _AROUND
         chooser = Chooser(
-            *(
-                Option(
-                    Content.assemble(
-                        (f" {choice.key or ' '}  ", "bold $ot-accent"),
-                        line(choice.label.ljust(widest), choice.colour),
-                        "  ",
-                        line(choice.note, "$ot-muted"),
-                    )
-                )
-                for choice in self._choices
-            ),
-            markup=False,
-            id="card",
+            *(Option(_said(choice, widest, room)) for choice in self._choices), markup=False, id="card"
         )
         chooser.border_title = line(self._title)
         chooser.border_subtitle = _("its letter, or Enter · Esc closes")
@@ -83,3 +77,13 @@ class MenuScreen(Dialogue[str | None]):
     def action_leave(self) -> None:
         """Choose nothing."""
         self.dismiss(None)
+
+
+def _said(choice: Choice, widest: int, room: int) -> Content:
+    """A choice with its letter in front; all notes of a menu begin in one column."""
+    letter, label = f" {choice.key or ' '}  ", line(choice.label, choice.colour)
+    note = line(choice.note, "$ot-muted")
+    beside = " " * (widest - label.cell_length + 2)
+    if note and len(letter) + widest + 2 + note.cell_length > room:
+        beside = "\n" + " " * len(letter)
+    return Content.assemble((letter, "bold $ot-accent"), label, *((beside, note) if note else ()))

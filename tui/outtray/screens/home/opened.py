@@ -70,6 +70,7 @@ class Opened(Part):
 
     def _show(self) -> None:
         self.home.set_class(self.top is not None, "-opened")
+        self.home.refresh_bindings()
         self.home.show_title()
 
     # Commands

@@ -334,6 +334,11 @@ class TimelineView(FollowingCanvas):
         self._notice = Notice(sentence, next_step, is_error)
         self.settle(self.held())
 
+    @property
+    def has_notice(self) -> bool:
+        """Whether something is said above the posts."""
+        return self._notice is not None
+
     def dismiss_notice(self) -> bool:
         """Put the notice away; false when there was none."""
         if self._notice is None:
