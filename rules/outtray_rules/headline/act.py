@@ -55,12 +55,9 @@ def is_form(finding: Finding) -> bool:
     return finding.category in tables.load("acts")["form"]["categories"].split()
 
 
-def main_finding(findings: Sequence[Finding]) -> Finding | None:
-    """The finding a reporter would write about: by severity, then weight of its category, then place."""
-    stories = [finding for finding in findings if not is_form(finding)]
-    if not stories:
-        return None
-    return max(stories, key=_importance)
+def by_importance(findings: Sequence[Finding]) -> list[Finding]:
+    """What a reporter would write about, first things first: by severity, weight of category, then place."""
+    return sorted((found for found in findings if not is_form(found)), key=_importance, reverse=True)
 
 
 def _importance(finding: Finding) -> tuple[float, float, int]:
@@ -109,6 +106,8 @@ def _worth_a_note(reading: Reading, finding: Finding) -> bool:
         # A party's name is no story; praise of a minister by a rule about praise is.
         denied = set(plain(finding.match).split()) & tables.grammar("negations")
         return judged.positive > 0 and not judged.negative and not denied and len(finding.match.split()) > 2
+    if blaming and tables.heard(_sentence(reading, finding), "idioms", "negative"):
+        return True
     return judged.strong > 0 or (judged.positive > 0 and bool(_mockery(reading, judged)))
 
 
@@ -218,8 +217,11 @@ def _partisan(reading: Reading, finding: Finding, context: Context, evidence: Ev
         return "opposes", f"“{refused}”"
     for act in ("campaigns", "urges"):
         cue = tables.heard(sentence, "speech", act)
+        own = act == "urges" and next(
+            (own for own in tables.grammar("own_votes") if f" {own} " in sentence), ""
+        )
         if cue:
-            return act, f"“{cue}”"
+            return ("backs", f"“{own}”") if own else (act, f"“{cue}”")
     tie = _heard(reading, "member") or (_heard(reading, "office") if context.act is ActKind.PROFILE else "")
     if tie and context.act is not ActKind.BOOST:
         return "member", f"“{tie}”"
@@ -239,7 +241,8 @@ def _wink(reading: Reading) -> str:
 def _mockery(reading: Reading, evidence: Evidence) -> str:
     """The sign that gives mockery away, or an empty string."""
     negative, positive = evidence.negative, evidence.positive
-    phrase = tables.heard(reading.folded, "irony", "mocking")
+    sincere = tables.heard(reading.folded, "irony", "sincere")
+    phrase = "" if sincere else tables.heard(reading.folded, "irony", "mocking")
     emoji = set(tables.load("cues")["irony"]["mocking_emoji"]) & reading.emoji
     mark = next((m for m in tables.load("cues")["irony"]["marks"] if reading.text.rstrip().endswith(m)), "")
     if phrase:

@@ -58,6 +58,8 @@ class Cutter:
             for last in range(first, min(first + LONGEST, len(tokens))):
                 if not usable[last] or (last > first and not tokens[last].joined):
                     break
+                if self._edges.loses_its_subject(first, last):
+                    continue
                 whole = self._whole(first, last)
                 if whole or self._entire(first, last) or self._edges.well_cut(first, last):
                     fragment = self._run(first, last, whole=whole)
@@ -254,6 +256,9 @@ class Cutter:
         tokens = self._tokens
         cue = (first, last) in self._cues and self._story.act != "mocks"
         if first == last and self._reading.is_function(tokens[first]):
+            return False
+        if last > first and tokens[last].key in tables.grammar("never_whole"):
+            # A rule may point at “shame on”; nobody prints that alone.
             return False
         if not cue:
             span = Span(tokens[first].start, tokens[last].end)

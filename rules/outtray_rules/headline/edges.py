@@ -70,6 +70,19 @@ class Edges:
         table = tables.nouns(self._reading.lang or "en")
         return (tokens[last].core,) in table and (tokens[last + 1].core,) in table
 
+    def loses_its_subject(self, first: int, last: int) -> bool:
+        """Whether a clause is cut from what it is about: “our ministry are disgraceful” of “cuts to our …”.
+
+        French “en train de” is no noun to begin with.
+        """
+        if first == 0 or not self._tokens[first].joined:
+            return False
+        before = self._tokens[first - 1].key
+        if self._tokens[first].key == "train" and before == "en":
+            return True
+        says = any(token.core in tables.grammar("copulas") for token in self._tokens[first + 1 : last + 1])
+        return says and before in tables.grammar("prepositions")
+
     def beheaded(self, first: int, last: int) -> bool:
         """Whether the cut parts an adjective from the noun announced before it: “this useless | database”."""
         tokens, reading = self._tokens, self._reading

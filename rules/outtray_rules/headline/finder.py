@@ -86,7 +86,7 @@ def _party(reading: Reading, tokens: Sequence[Token], index: int) -> tuple[Targe
         part = run(tokens, index, length)
         if part is None:
             continue
-        party = exact.get(tuple(token.text for token in part)) or folded.get(
+        party = exact.get(tuple(token.unowned for token in part)) or folded.get(
             tuple(token.core for token in part)
         )
         if length == 1 and party is None and part[0].kind is Kind.TAG:
@@ -122,7 +122,7 @@ def _organisation(reading: Reading, tokens: Sequence[Token], index: int) -> tupl
         exact = tuple(token.text for token in part)
         pair = table.get(exact)
         if pair is None and part[-1].possessive:
-            pair = table.get((*exact[:-1], part[-1].text[:-2]))
+            pair = table.get((*exact[:-1], part[-1].unowned))
         if pair is None:
             continue
         after = run(tokens, index + length - 1, 2)

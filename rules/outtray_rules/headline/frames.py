@@ -309,6 +309,9 @@ def _together(frame: Frame, fragment: Fragment, target: Target) -> bool:
     if "O" in frame.slots and "N" in frame.slots:
         return overlaps and fragment.span.start <= target.head.start and target.head.end <= fragment.span.end
     if target.kind == "party":
+        if fragment.span.start == target.span.start and fragment.span.end < fragment.sentence.end - 1:
+            # “PQ mérite” of “le PQ mérite notre vote” is a subject torn from its verb phrase.
+            return False
         # “opposes Conservatives: ‘Never kissed a Tory’” names the party twice, in two ways.
         printed = {word.casefold() for word in (*target.en.split(), *target.fr.replace("’", "'").split())}
         return not any(word.casefold() in printed for word in fragment.text.split())

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from outtray_rules.draft import ActKind, Context, Draft
 from outtray_rules.finding import Finding, Span
 from outtray_rules.headline import actor, fairness, finder, lifting, reading, style, tables, target
-from outtray_rules.headline.act import Story, main_finding, story
+from outtray_rules.headline.act import Story, by_importance, story
 from outtray_rules.headline.fragment import Fragment
 from outtray_rules.headline.frames import OUTLETS, Filling, Frame, fill, fillings, frames
 from outtray_rules.headline.lost import lost
@@ -47,13 +47,16 @@ def front_page(
     one whose findings are only about form, gives an empty page. Never raises; costs a few milliseconds
     at most whatever the length of the text.
     """
-    finding = main_finding(findings)
-    if finding is None:
-        return _EMPTY
-    text, field = _words(draft, finding)
-    here = reading.read(draft, text, findings, field)
-    news = story(here, finding, context)
-    if news is None:
+    read: dict[str, Reading] = {}
+    for finding in by_importance(findings):
+        text, field = _words(draft, finding)
+        if field not in read:
+            read[field] = reading.read(draft, text, findings, field)
+        here = read[field]
+        news = story(here, finding, context)
+        if news is not None:
+            break
+    else:
         return _EMPTY
     reader = lang if lang in ("en", "fr") else (here.lang or "en")
     writer = _Writer(draft, findings, context, here, news, field=field, reader=reader, press=press or "")
@@ -143,8 +146,19 @@ class _Writer:
         index = self._reading.sentence_at(near.start)
         sentences = self._reading.sentences
         extent = Span(sentences[index].start, sentences[index].end) if sentences else Span(0, 0)
+        said = self._fragments[0].span if self._fragments and self._fragments[0].exact else Span(0, 0)
+        # The promise of “broke her promise” is part of the saying, not what is criticised.
+        every = [
+            t
+            for t in every
+            if t.kind == "party" or not (said.start <= t.span.start and t.span.end <= said.end)
+        ]
         best = target.choose(self._reading, every, self._story.kinds, near, extent, claim=self._claims())
-        return target.ways_to_name(best) if best is not None else ()
+        if best is None:
+            return ()
+        # What may be revealed is the minister's memo, never the minister.
+        kinds = {best.kind, *self._story.kinds}
+        return tuple(way for way in target.ways_to_name(best) if way.kind in kinds)
 
     def _claims(self) -> bool:
         return bool(self._fragments) and self._fragments[0].shape == "verb"

@@ -39,8 +39,9 @@ def noun_at(reading: Reading, tokens: Sequence[Token], index: int) -> tuple[Targ
         noun = table.get(spoken)
         if noun is None or not all(reading.may_say(token) for token in part):
             continue
-        if part[-1].possessive and length == 1 and noun.kind in OWNERS and run(tokens, index, 2) is not None:
-            return None, 1
+        owns = part[-1].possessive and noun.kind in OWNERS
+        if owns and run(tokens, index + length - 1, 2) is not None:
+            return None, length
         if length == 1 and _spoiled(reading, tokens, index, noun):
             return None
         if lang == "en" and _modifies(reading, tokens, index + length, noun):
@@ -175,13 +176,15 @@ def _modifiers(
             break
         known = (token.core,) in tables.nouns("en") or token.core in tables.adjectives("en")
         word = reading.word(token)
-        if token.core in tables.weak() or (word is not None and word.leaning != 0):
+        bound = kept and (token.core, kept[0].core) in tables.nouns("en")
+        if not bound and (token.core in tables.weak() or (word is not None and word.leaning != 0)):
             start = place + offset
             continue
         plain_word = (
             bounded and token.text.islower() and word is None and not token.core.endswith(("ly", "ed", "ing"))
         )
-        if not reading.may_say(token) or not (known or plain_word or (bounded and token.text.isupper())):
+        sayable = known or bound or plain_word or (bounded and token.text.isupper())
+        if not reading.may_say(token) or not sayable:
             break
         kept.insert(0, token)
         start = place + offset
@@ -204,10 +207,12 @@ def _owner(reading: Reading, tokens: Sequence[Token], first: int) -> tuple[str, 
     if before.core in reading.lexicon.own:
         return "", True
     if before.possessive:
-        noun = tables.nouns("en").get((before.core,))
-        if noun is not None and noun.kind in OWNERS and reading.may_say(before):
-            return noun.en, first > 1 and tokens[first - 2].core in reading.lexicon.own
-        pair = tables.organisations().get((before.text[:-2],))
+        for length in (3, 2, 1):
+            part = run(tokens, first - length, length) if first >= length else None
+            noun = tables.nouns("en").get(tuple(token.core for token in part)) if part else None
+            if part and noun is not None and noun.kind in OWNERS and all(map(reading.may_say, part)):
+                return noun.en, first > length and tokens[first - length - 1].core in reading.lexicon.own
+        pair = tables.organisations().get((before.unowned,))
         if pair is not None and reading.may_say(before):
             return pair[0], False
     return "", False

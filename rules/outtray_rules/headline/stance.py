@@ -56,6 +56,6 @@ def parties(tokens: tuple[Token, ...]) -> list[int]:
         place
         for place, token in enumerate(tokens)
         if (token.capital and token.core in single)
-        or token.text in capitalised
+        or token.unowned in capitalised
         or (place > 0 and (tokens[place - 1].core, token.core) in folded)
     ]

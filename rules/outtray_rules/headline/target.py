@@ -15,6 +15,7 @@ _LONG_NAME = 12
 _FARTHEST = 60
 """Characters between a verdict and what it is about."""
 _NOWHERE = Span(0, 0)
+_EVERYWHERE = Span(0, 1 << 30)
 _OURSELVES = frozenset({"servant", "servants", "fonctionnaire", "fonctionnaires", "colleague", "colleagues"})
 
 
@@ -234,10 +235,13 @@ def ways_to_name(target: Target) -> tuple[Target, ...]:
                 head=_NOWHERE,
                 span=Span(target.span.end, target.span.end),
                 words=frozenset({target.owner}),
+                # What is said of the minister's plan is not said of the minister.
+                blocked=(_EVERYWHERE,),
             )
             ways.append(owner)
     ways.extend(target.parts)
     words = target.en.split(" ")
-    if not target.parts and len(words) > 2 and not set(words) & tables.grammar("links_en"):
+    torn = tuple(key(word) for word in words[-3:-1]) in tables.nouns("en")
+    if not target.parts and len(words) > 2 and not torn and not set(words) & tables.grammar("links_en"):
         ways.append(replace(target, en=" ".join(words[-2:]), owner=""))
     return tuple(ways)

@@ -65,6 +65,11 @@ class Token:
         letters = self.text[len(self.key) - len(self.core) :] if not self.possessive else self.text
         return letters[:1].isupper() or self.text[:1].isupper()
 
+    @property
+    def unowned(self) -> str:
+        """The word as written, without an English ``'s``."""
+        return self.text[:-2] if self.possessive else self.text
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:

@@ -296,3 +296,66 @@ def test_achievements_in_an_election_period_are_promotion() -> None:
     first = page(text, "my department has delivered", "election-period", jurisdiction="uk").headlines[0]
     assert first.act == "promotes"
     assert first.text == "Civil servant promotes childcare offer in election period"
+
+
+FIRST = [
+    ("uk", "The Home Secretary's small boats plan is cruel.", "small boats plan is cruel",
+     CRITICISM, "Civil servant criticises home secretary’s small boats plan as ‘cruel’"),
+    ("eu", "The Commission's migration pact is shameful.", "migration pact is shameful",
+     CRITICISM, "EU official criticises commission’s migration pact as ‘shameful’"),
+    ("au", "The Minister's answer in Question Time was embarrassing.", "Question Time was embarrassing",
+     CRITICISM, "Public servant criticises answer in question time as ‘embarrassing’"),
+    ("au", "Labor's housing policy is a joke.", "Labor's housing policy is a joke",
+     "partisan", "Public servant opposes Labor: ‘joke’"),
+    ("nz", "National's cuts to our ministry are disgraceful.", "our ministry are disgraceful",
+     "partisan", "Public servant opposes National: ‘disgraceful’"),
+    ("uk", "I'd vote Green tomorrow if they stood here.", "vote Green",
+     "partisan", "Civil servant backs Greens: ‘vote Green’"),
+    ("uk", "Sorry for my earlier post about the Treasury.", "Sorry for my earlier post about the Treasury",
+     "tone", "Civil servant apologises in post on Treasury"),
+    ("ca", "La CAQ est en train de détruire nos services publics.", "CAQ est en train de détruire",
+     "partisan", f"«{NBSP}Détruire nos services publics{NBSP}»{NBSP}: un fonctionnaire s'oppose à la CAQ"),
+    ("ca", "Le PQ mérite notre vote.", "PQ mérite notre vote",
+     "partisan", "Un fonctionnaire appelle à voter pour le Parti québécois"),
+    ("ca", "Je ne peux rien dire, mais jeudi il y aura une grosse annonce.", "il y aura une grosse annonce",
+     "confidential", f"«{NBSP}Ne peux rien dire{NBSP}»{NBSP}: un fonctionnaire fait allusion à l'annonce"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("jurisdiction", "text", "match", "category", "wanted"), FIRST)
+def test_whose_it_is_and_for_or_against_are_heard_right(
+    jurisdiction: str, text: str, match: str, category: str, wanted: str
+) -> None:
+    assert texts(page(text, match, category, jurisdiction=jurisdiction))[0] == wanted
+
+
+@pytest.mark.parametrize("note", ["deputy minister's memo is an insult", "our deputy minister's memo"])
+def test_what_is_revealed_is_never_a_person(note: str) -> None:
+    text = "I have read our deputy minister's memo is an insult to us."
+    front = page(text.replace("have read ", "say "), note, "confidential", "block")
+    assert all(headline.target not in ("deputy minister", "le sous-ministre") for headline in front.headlines)
+    assert texts(front)
+
+
+def test_no_quotation_ends_with_a_loose_preposition_though_a_rule_points_at_it() -> None:
+    front = page("Shame on the Nationals, shame on them all.", "Shame on", CRITICISM, jurisdiction="au")
+    assert texts(front)
+    assert not [text for text in texts(front) if "hame on’" in text or f"hame on{NBSP}»" in text]
+
+
+def test_a_second_note_makes_the_story_when_the_first_makes_none() -> None:
+    text = "Bravo à la ministre, enfin quelqu'un qui écoute !"
+    notes = [
+        finding(text, "Bravo à la ministre", CRITICISM, "note"),
+        finding(text, "Bravo à la ministre", "government-praise", "note"),
+    ]
+    front = front_page(Draft(text), notes, Context(profile=Profile(jurisdiction="ca")))
+    assert front.headlines[0].act == "praises"
+    assert front_page(Draft(text), notes[:1], Context()).headlines == ()
+
+
+def test_a_broken_promise_is_blame_even_in_a_note() -> None:
+    front = page("The minister broke her promise again.", "The minister", CRITICISM, "note")
+    assert front.headlines[0].act == "criticises"
+    assert "‘broke her promise’" in front.headlines[0].text
+    assert not page("The minister kept her promise again.", "The minister", CRITICISM, "note").headlines
