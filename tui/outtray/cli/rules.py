@@ -14,8 +14,9 @@ from outtray.cli import rule_mutes, rule_writing
 from outtray.cli.exits import CLEAN, FAILED, FOUND, UsageError
 from outtray.cli.terms import Formatter, Subcommands, print_json
 from outtray.config.locations import locations
+from outtray.journal.wording import severity_words
 from outtray_rules.examples import run_examples
-from outtray_rules.explain import explain
+from outtray_rules.explain import explain, title_of
 from outtray_rules.library import Loaded, load_files, load_packs, shipped_packs
 from outtray_rules.pack import Pack
 from outtray_rules.wording import unfilled
@@ -90,10 +91,11 @@ def _pack_as_json(pack: Pack) -> dict[str, object]:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    page = explain(_loaded().packs, options.rule)
-    rule, lang = page.rule, language()
+    lang = language()
+    page = explain(_loaded().packs, options.rule, lang)
+    rule = page.rule
     wording = rule.wording_in(lang)
-    print(f"{rule.id}  {rule.severity}  {rule.category}  ({page.pack.title})")
+    print(f"{rule.id}  {severity_words(rule.severity)}  {rule.category}  ({title_of(page.pack, lang)})")
     print(f"\n{wording.title}\n  {unfilled(wording.message, lang)}\n  {unfilled(wording.advice, lang)}")
     source = " ".join(part for part in (rule.source.name, rule.source.clause, rule.source.url) if part)
     print(_("\nSource: {source}").format(source=source))

@@ -8,10 +8,11 @@ from textual.content import Content
 
 from outtray.base.translation import gettext as _
 from outtray.base.translation import language, ngettext
+from outtray.journal.wording import severity_words
 from outtray.services.muting import RuleHealth
 from outtray.widgets.icons import Icons
 from outtray.widgets.text import block, line, printable
-from outtray_rules.explain import Explanation
+from outtray_rules.explain import Explanation, title_of
 from outtray_rules.mutes import MuteReport, MuteState
 from outtray_rules.wording import unfilled
 
@@ -26,14 +27,14 @@ def _rule(page: Explanation, icons: Icons) -> Iterator[Content]:
     wording = rule.wording_in(lang)
     colour = f"$ot-{rule.severity}"
     yield Content.assemble(
-        (f"{icons.severity(rule.severity)} {rule.severity}  ", f"bold {colour}"),
+        (f"{icons.severity(rule.severity)} {severity_words(rule.severity)}  ", f"bold {colour}"),
         line(wording.title, "bold $ot-ink"),
     )
     yield block(printable(unfilled(wording.message, lang), icons), "$ot-ink")
     yield block(printable(unfilled(wording.advice, lang), icons), "$ot-ink")
     source = " ".join(part for part in (rule.source.name, rule.source.clause, rule.source.url) if part)
     yield Content.assemble((_("Source: "), "$ot-muted"), line(source, "$ot-ink"))
-    yield Content.assemble((_("Pack: "), "$ot-muted"), line(page.pack.title, "$ot-ink"))
+    yield Content.assemble((_("Pack: "), "$ot-muted"), line(title_of(page.pack, lang), "$ot-ink"))
     yield Content("")
     yield Content.styled(_("Looks for"), "bold $ot-accent")
     for way in page.ways:

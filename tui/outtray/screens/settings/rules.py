@@ -19,6 +19,7 @@ from outtray.base.translation import language
 from outtray.commands import settings as commands
 from outtray.commands.command import Command, bindings
 from outtray.config.form import SettingsForm, said_of
+from outtray.journal.wording import severity_words
 from outtray.screens.place import PlaceScreen
 from outtray.screens.settings.field import Answers, FieldScreen, Judged, Line
 from outtray.screens.settings.page import PageScreen
@@ -33,7 +34,8 @@ from outtray.widgets.settings.details import SettingDetails
 from outtray.widgets.settings.list import SettingsList
 from outtray.widgets.settings.values import SettingRow
 from outtray.widgets.settings.wording import PARTS
-from outtray_rules.explain import page_of
+from outtray_rules.explain import page_of, title_of
+from outtray_rules.finding import Severity
 from outtray_rules.library import load_packs, packs_for, shipped_packs
 from outtray_rules.pack import Pack, Rule
 from outtray_rules.wording import unfilled
@@ -41,6 +43,8 @@ from outtray_rules.wording import unfilled
 _BESIDE_FROM = 120
 _MUTED_FOR = timedelta(days=30)
 _PACK = "pack:"
+_LONGEST = max(len(severity_words(severity)) for severity in Severity)
+"""Letters of the longest name of a severity, so that titles stand below one another."""
 
 
 class RulesScreen(PlaceScreen[None]):
@@ -119,10 +123,11 @@ class RulesScreen(PlaceScreen[None]):
     def _rows(self) -> Iterable[SettingRow]:
         words, reviewing, used = self.question.value.strip(), self._reviewing, self._used
         for pack in self._packs:
+            title = title_of(pack, language())
             rules = [
                 rule
                 for rule in pack.rules
-                if has_words(words, rule.id, rule.category, rule.wording_in(language()).title, pack.title)
+                if has_words(words, rule.id, rule.category, rule.wording_in(language()).title, title)
             ]
             if not rules:
                 continue
@@ -130,7 +135,7 @@ class RulesScreen(PlaceScreen[None]):
             if pack.id in reviewing and pack.id not in used:
                 state = _("in use: another pack builds on it")
             yield SettingRow(
-                f"{_PACK}{pack.id}", pack.title, f"{state}  {pack.id}", faint=pack.id not in reviewing
+                f"{_PACK}{pack.id}", title, f"{state}  {pack.id}", faint=pack.id not in reviewing
             )
             if pack.id in reviewing or words:
                 for rule in rules:
@@ -140,18 +145,22 @@ class RulesScreen(PlaceScreen[None]):
         own = self._form.own.rules
         held = self._form.settings.rules
         severity = held.severity.get(rule.id, str(rule.severity))
-        state = severity
+        state = severity_words(severity)
         mute = next((one for one in own.mute if one.rule == rule.id), None)
         if rule.id in held.off:
             state = _("off")
         elif mute is not None and any(one.rule == rule.id for one in held.mute):
             state = _("muted until {day}").format(day=f"{mute.until:%Y-%m-%d}")
         elif rule.id in own.severity and severity != str(rule.severity):
-            state = _("{severity} (its own: {own})").format(severity=severity, own=rule.severity)
+            state = _("{severity} (its own: {own})").format(severity=state, own=severity_words(rule.severity))
         locked = self._form.governed.is_locked(rule.id)
         wording = rule.wording_in(language())
         return SettingRow(
-            rule.id, f"  {rule.id}", f"{state:<8} {wording.title}", ruled=locked, faint=rule.id in held.off
+            rule.id,
+            f"  {rule.id}",
+            f"{state.ljust(_LONGEST)} {wording.title}",
+            ruled=locked,
+            faint=rule.id in held.off,
         )
 
     def _explain(self) -> None:
@@ -174,7 +183,7 @@ class RulesScreen(PlaceScreen[None]):
             count = str(len(pack_found.rules))
             languages = ", ".join(pack_found.languages)
             self.details.show(
-                pack_found.title,
+                title_of(pack_found, language()),
                 _("Space takes it into use, or out of it."),
                 name=pack_found.id,
                 facts=[(_("Rules"), count), (_("Languages"), languages), (_("Version"), pack_found.version)],
@@ -227,7 +236,7 @@ class RulesScreen(PlaceScreen[None]):
         """The page of the rule under the cursor."""
         found = self._rules.get(self.list.chosen)
         if found is not None:
-            text = rule_content(page_of(*found), self._icons)
+            text = rule_content(page_of(*found, language()), self._icons)
             self.app.push_screen(PageScreen(found[0].id, text, icons=self._icons))
 
     def action_switch(self) -> None:
