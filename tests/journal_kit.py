@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from hold_kit import HandClock, post, review
+from hold_kit import ACCOUNT, HandClock, post, review
+from outtray.acts.act import AccountKey
 from outtray.acts.approval import Release
 from outtray.acts.item import Item
 from outtray.acts.outcome import Sent
@@ -50,7 +51,7 @@ class Past:
         """Take an act back to the desk and hold it with other words."""
         self.clock.pass_time(timedelta(minutes=1))
         self.tray.store.edit(item.id)
-        return self.hold(text, *findings, item_id=item.id)
+        return self.hold(text, *findings, item_id=item.id, account=item.act.account)
 
     def send(self, item: Item) -> str:
         """Send without a server: what the gate and the dispatcher would record; answers the status' id."""
@@ -71,10 +72,12 @@ class Past:
         self.clock.pass_time(timedelta(minutes=1))
         self.tray.store.discard(item.id)
 
-    def take_back(self, status_id: str, *, after: timedelta = timedelta(minutes=1)) -> None:
+    def take_back(
+        self, status_id: str, *, after: timedelta = timedelta(minutes=1), account: AccountKey = ACCOUNT
+    ) -> None:
         """Delete what was sent."""
         self.clock.pass_time(after)
-        self.tray.store.record_taken_back(post().account, ActKind.POST, status_id)
+        self.tray.store.record_taken_back(account, ActKind.POST, status_id)
 
     def histories(self) -> tuple[History, ...]:
         """Every act of this past."""

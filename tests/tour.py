@@ -43,8 +43,11 @@ from outtray.screens.poll import PollScreen
 from outtray.screens.profile_form import ProfileFormScreen
 from outtray.screens.register import RegisterScreen
 from outtray.screens.settings.changes import ChangesScreen
+from outtray.screens.settings.entries import EntriesScreen
 from outtray.screens.settings.field import FieldScreen
+from outtray.screens.settings.keys import KeyScreen
 from outtray.screens.settings.page import PageScreen
+from outtray.screens.settings.pick import PickScreen
 from outtray.screens.settings.rules import RulesScreen
 from outtray.screens.settings.screen import SettingsScreen
 from outtray.screens.settings.trying import TryScreen
@@ -53,6 +56,7 @@ from outtray.screens.vote import VoteScreen
 from outtray.services.acting import of_its_kind
 from outtray.services.outtray import Answers
 from outtray.widgets.desk.findings_panel import FindingsPanel
+from outtray.widgets.settings.wording import SECTIONS
 from outtray.widgets.timeline.view import TimelineView
 
 MORNING = datetime(2026, 3, 12, 14, 0, tzinfo=UTC)
@@ -60,7 +64,7 @@ MORNING = datetime(2026, 3, 12, 14, 0, tzinfo=UTC)
 
 WORDS = {
     "en": {
-        "clean": "Which question of OneForm is the hardest? I will pass it on.",
+        "clean": "The kettle on the third floor works again. Tea at four?",
         "risky": "Honestly the OneForm rollout is reckless, and everyone at the department knows it.",
         "answer": "Honestly this rollout is reckless, and everyone at the department knows it.",
         "block": "My number is 046 454 286, and the minister is a bloody disgrace.",
@@ -76,7 +80,7 @@ WORDS = {
         "note": "Policy analyst. Footnotes are my own.",
     },
     "fr": {
-        "clean": "Quelle question du formulaire est la plus difficile ? Je la transmettrai.",
+        "clean": "La bouilloire du troisième étage fonctionne de nouveau. Un thé à quatre heures ?",
         "risky": "Franchement, OneForm est un échec honteux, et tout le ministère le sait.",
         "answer": "Franchement, ce plan est irresponsable, et tout le ministère le sait.",
         "block": "Mon numéro est le 046 454 286, et la ministre est une honte.",
@@ -298,10 +302,10 @@ async def actions(flow: Flow) -> None:
 
 
 @scene
-async def accounts(flow: Flow) -> None:
-    """Who can act."""
+async def notice(flow: Flow) -> None:
+    """A sentence with a next step: there is one account in practice."""
     await flow.press("u")
-    await flow.shows(MenuScreen)
+    await flow.until(lambda: flow.told, "the notice")
 
 
 @scene
@@ -529,7 +533,7 @@ async def settings(flow: Flow) -> None:
 @scene
 async def settings_cooling(flow: Flow) -> None:
     """How long acts wait."""
-    await settings_at(flow, 1)
+    await settings_at(flow, list(SECTIONS).index("cooling"))
     await flow.press("down")
 
 
@@ -553,11 +557,48 @@ async def settings_changes(flow: Flow) -> None:
 
 
 @scene
+async def settings_choice(flow: Flow) -> None:
+    """A value chosen from a list: a theme."""
+    await find_setting(flow, "interface.theme")
+    await flow.press("enter")
+    await flow.shows(PickScreen)
+
+
+@scene
+async def settings_entries(flow: Flow) -> None:
+    """A list of entries: texts to watch for."""
+    await find_setting(flow, "rules.watch")
+    await flow.press("enter")
+    await flow.shows(EntriesScreen)
+
+
+@scene
+async def settings_interface(flow: Flow) -> None:
+    """How the program looks and listens."""
+    await settings_at(flow, list(SECTIONS).index("interface"))
+
+
+@scene
+async def settings_keys(flow: Flow) -> None:
+    """The keys, and one that is asked for by two."""
+    await settings_at(flow, list(SECTIONS).index("keys"))
+    await flow.press("j", "enter")
+    await flow.shows(KeyScreen)
+    await flow.press("j")
+
+
+@scene
+async def settings_policy(flow: Flow) -> None:
+    """Where the files are, and who rules."""
+    await settings_at(flow, list(SECTIONS).index("policy"))
+
+
+@scene
 async def settings_search(flow: Flow) -> None:
     """Settings found by a word."""
     await settings_at(flow, 0, inside=False)
     await flow.press("slash")
-    flow.app.screen.query_one("#question", Input).value = "0"
+    flow.app.screen.query_one("#question", Input).value = "post"
 
 
 @scene

@@ -14,7 +14,8 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,13 +24,45 @@ from outtray.base.translation import use_languages
 if TYPE_CHECKING:
     from textual.pilot import Pilot
 
+    from practice_process import PracticeServer
+
 SIZES = ((60, 20), (100, 40), (160, 50))
 THEMES = ("registry", "foolscap")
 _STILL_TURNS = 400
 _BRIEF = frozenset(
-    """abroad attach autosave complete connect count doctor files health items layout list load look notices
-    place prepare profile recall recipients relationship review rule search sizes sources tray unread
-    verify""".split()
+    # fmt: off
+    (
+        "abroad",
+        "attach",
+        "autosave",
+        "complete",
+        "connect",
+        "count",
+        "doctor",
+        "files",
+        "health",
+        "items",
+        "layout",
+        "list",
+        "load",
+        "look",
+        "notices",
+        "place",
+        "prepare",
+        "profile",
+        "recall",
+        "recipients",
+        "relationship",
+        "review",
+        "rule",
+        "search",
+        "sizes",
+        "sources",
+        "tray",
+        "unread",
+        "verify",
+    )
+    # fmt: on
 )
 """Work that fills a screen and ends; other work watches, or waits for a card to be answered."""
 
@@ -37,18 +70,34 @@ _BRIEF = frozenset(
 class Camera:
     """Takes every frame of a screen: resized and coloured while it stays where it is."""
 
-    def __init__(self, home: str, pictures: Path | None) -> None:
+    def __init__(self, home: str, file: Path, pictures: Path | None) -> None:
         self.taken: dict[str, dict[str, dict[str, Any]]] = {}
         self.missed: list[str] = []
         self._home = home
+        self._file = file
         self._pictures = pictures
         self._themes = THEMES
 
+    @contextmanager
+    def missing(self, name: str) -> Iterator[None]:
+        """Go on when a scene fails; say at the end which did."""
+        began = time.monotonic()
+        try:
+            yield
+        except AssertionError as error:
+            self.missed.append(f"{name}: {error}")
+        print(f"{name}: {time.monotonic() - began:.1f} s", file=sys.stderr)
+
     async def take(self, pilot: Pilot[Any], name: str) -> None:
         """All frames of the screen in front."""
+        from textual.widgets import Input, TextArea
+
         from frames import Frame, without_chance
 
         sizes: dict[str, dict[str, Any]] = {}
+        for field in pilot.app.screen.query("Input, TextArea"):
+            if isinstance(field, Input | TextArea):
+                field.cursor_blink = False
         for width, height in SIZES:
             await pilot.resize_terminal(width, height)
             rows: tuple[str, ...] | None = None
@@ -57,7 +106,9 @@ class Camera:
                 pilot.app.theme = theme
                 frame: Frame = await self._still(pilot)
                 if rows is not None and rows != frame.rows:
-                    raise AssertionError(f"it says something else in another theme:\n{_both(rows, frame.rows)}")
+                    raise AssertionError(
+                        f"it says something else in another theme:\n{_both(rows, frame.rows)}"
+                    )
                 rows = frame.rows
                 colours[theme] = frame.runs
                 if self._pictures is not None:
@@ -68,6 +119,7 @@ class Camera:
             text = [without_chance(row, self._home) for row in rows]
             sizes[f"{width}×{height}"] = {"rows": text, "runs": colours}
         self.taken[name] = sizes
+        self._file.write_text(json.dumps(self.taken), encoding="utf-8")
 
     async def _still(self, pilot: Pilot[Any]) -> Any:
         """The frame once nothing moves any more."""
@@ -76,12 +128,15 @@ class Camera:
         last = None
         for _turn in range(_STILL_TURNS):
             await pilot.pause()
+            if _at_work(pilot):
+                # Drawing costs more than looking whether somebody still works.
+                await asyncio.sleep(0.01)
+                continue
             frame = frame_of(pilot.app)
-            if frame == last and not _at_work(pilot):
+            if frame == last:
                 return frame
             last = frame
-            await asyncio.sleep(0.01)
-        raise AssertionError(f"this screen is never still: {_at_work(pilot)}\n" + "\n".join(frame.rows))
+        raise AssertionError(f"it is never still: {_at_work(pilot)}\n" + "\n".join(frame_of(pilot.app).rows))
 
     def _draw(self, pilot: Pilot[Any], name: str) -> None:
         assert self._pictures is not None
@@ -103,30 +158,57 @@ def _both(first: tuple[str, ...], second: tuple[str, ...]) -> str:
 
 
 async def walk(names: list[str], camera: Camera, folder: Path) -> None:
-    """Play these scenes, one after the other, in as few programs as they need."""
-    from tour import MORNING, SCENES, StandingClock, at_home
-
-    from flow_kit import program
+    """Play these scenes, one after the other, in one program, and those of a first start in another."""
     from practice_process import PracticeServer
+    from tour import MORNING, SCENES
+    from tour_beginnings import BEGINNINGS
 
     inside = [name for name in SCENES if not names or name in names]
-    if inside:
-        with PracticeServer("--seed-now", MORNING.isoformat(), "--clock-stands") as server:
-            async with program(folder, server, SIZES[1], clock=StandingClock()) as flow:
-                await flow.until(lambda: flow.main.header.connection.words in {"live", "en direct"}, "the stream")
-                for name in inside:
-                    if not flow.app.is_running:
-                        break  # what ended it is told when the program is left
-                    began = time.monotonic()
-                    played = began
-                    try:
-                        await at_home(flow)
-                        await SCENES[name](flow)
-                        played = time.monotonic()
-                        await camera.take(flow.pilot, name)
-                    except AssertionError as error:
-                        camera.missed.append(f"{name}: {error}")
-                    print(f"{name}: {played - began:.1f} + {time.monotonic() - played:.1f} s", file=sys.stderr)
+    with PracticeServer("--seed-now", MORNING.isoformat(), "--clock-stands") as server:
+        if inside:
+            await _inside(inside, camera, folder / "house", server)
+        if not names or any(name in BEGINNINGS for name in names):
+            await _first_start(names, camera, folder / "newcomer", server)
+
+
+async def _inside(names: list[str], camera: Camera, folder: Path, server: PracticeServer) -> None:
+    from flow_kit import program
+    from outtray.config.locations import locations
+    from tour import SCENES, StandingClock, at_home
+    from tour_beginnings import lay_down_a_past
+
+    places = locations({"OUTTRAY_HOME": str(folder)}, practice=True)
+    places.make()
+    lay_down_a_past(places.outbox, server)
+    async with program(folder, server, SIZES[1], clock=StandingClock()) as flow:
+        await flow.until(lambda: flow.main.header.connection.words in {"live", "en direct"}, "the stream")
+        for name in names:
+            if not flow.app.is_running:
+                break  # what ended it is told when the program is left
+            with camera.missing(name):
+                await at_home(flow)
+                await SCENES[name](flow)
+                await camera.take(flow.pilot, name)
+
+
+async def _first_start(names: list[str], camera: Camera, folder: Path, server: PracticeServer) -> None:
+    from outtray.config.locations import locations
+    from outtray.welcome import WelcomeApp
+    from tour_beginnings import BEGINNINGS, Newcomer
+
+    places = locations({"OUTTRAY_HOME": str(folder)})
+    places.make()
+    app = WelcomeApp(places)
+    async with app.run_test(size=SIZES[1]) as pilot:
+        app.register_themes()
+        newcomer = Newcomer(pilot, app, server)
+        for name, scene in BEGINNINGS.items():
+            if not app.is_running:
+                break
+            with camera.missing(name):
+                await scene(newcomer)
+                if not names or name in names:
+                    await camera.take(pilot, name)
 
 
 def main() -> int:
@@ -141,10 +223,9 @@ def main() -> int:
     if given.pictures is not None:
         given.pictures.mkdir(parents=True, exist_ok=True)
     # A name of one length in one place, whatever the machine: paths stand on some screens.
-    with tempfile.TemporaryDirectory(prefix="outtray-", dir="/tmp") as home:  # noqa: S108 - unique all the same
-        camera = Camera(home, given.pictures)
+    with tempfile.TemporaryDirectory(prefix="outtray-", dir="/tmp") as home:
+        camera = Camera(home, given.file, given.pictures)
         asyncio.run(walk(given.scenes, camera, Path(home)))
-    given.file.write_text(json.dumps(camera.taken), encoding="utf-8")
     print("\n\n".join(camera.missed), file=sys.stderr)
     return 1 if camera.missed else 0
 

@@ -23,7 +23,7 @@ def drawn(language: str, *options: str) -> dict[str, Taken]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "SYSTEMROOT") if name in os.environ}
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "taken.json"
-        ended = subprocess.run(  # noqa: S603 - our own walk
+        ended = subprocess.run(
             [sys.executable, str(TESTS / "tour_walk.py"), language, str(file), *options],
             env={
                 **kept,
@@ -54,7 +54,7 @@ def main() -> int:
         for screen, shown in screens.items():
             file_of(language, screen).write_text(spell(shown, styles), encoding="utf-8")
     styles.write()
-    print(f"{sum(map(len, taken.values()))} files in {HERE}; git diff shows what has changed")  # noqa: T201 - a tool
+    print(f"{sum(map(len, taken.values()))} files in {HERE}; git diff shows what has changed")
     return 0
 
 

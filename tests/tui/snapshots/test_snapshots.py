@@ -1,6 +1,6 @@
 """Every screen looks as it was last seen and found good: words, layout and colours.
 
-Each screen of the tour (``tests/tour.py``) in English and French, at three sizes, in a dark and a light theme.
+Each screen of the tour (``tests/tour.py``) in two languages, at three sizes, in a dark and a light theme.
 After a change one can see: ``make snapshots``, then read the diff.
 """
 
@@ -12,10 +12,14 @@ from functools import cache
 import pytest
 
 from tour import SCENES
+from tour_beginnings import BEGINNINGS
 from tui.snapshots.drawing import LANGUAGES, drawn
 from tui.snapshots.keeping import HERE, Styles, Taken, file_of, spell, spelled_out
 
 pytestmark = [pytest.mark.slow]
+
+
+SCREENS = (*SCENES, *BEGINNINGS)
 
 
 @cache
@@ -29,7 +33,7 @@ def _cases() -> list[object]:
     return [
         pytest.param(language, screen, marks=pytest.mark.xdist_group(f"snapshots-{language}"))
         for language in LANGUAGES
-        for screen in SCENES
+        for screen in SCREENS
     ]
 
 
@@ -52,5 +56,5 @@ def test_a_screen_looks_as_it_was_last_seen(language: str, screen: str) -> None:
 
 
 def test_no_snapshot_is_kept_of_a_screen_that_is_gone() -> None:
-    expected = {file_of(language, screen) for language in LANGUAGES for screen in SCENES}
+    expected = {file_of(language, screen) for language in LANGUAGES for screen in SCREENS}
     assert {path for language in LANGUAGES for path in (HERE / language).glob("*.txt")} == expected
