@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 import pytest
 
 from e2e.conftest import Home
-from e2e.terminal import Terminal
+from e2e.past import hold_an_hour_ago
+from e2e.terminal import Terminal, program
 from outtray.config.accounts import StoredAccount, load_accounts, save_accounts
 from outtray.config.credentials import FileCredentials
 from outtray.config.locations import locations
+from outtray.services.acting import new_post
 from practice_process import PracticeServer
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
@@ -182,3 +186,62 @@ def test_a_dead_token_is_said_with_the_key_that_mends_it(home: Home) -> None:
         FileCredentials(places.secrets_file).save(account.key, home.server.token)
         terminal.press("escape", "f5")
         terminal.wait_for("live")
+
+
+@pytest.mark.feature("network.private-queue")
+def test_private_acts_of_each_account_reach_its_own_server_after_a_kill(
+    both: tuple[Home, PracticeServer],
+) -> None:
+    home, second = both
+    servers = (home.server, second)
+    for server in servers:
+        server.set_fault("drop_before", method="POST", path_regex="/bookmark$", times=None)
+        server.make_post("anouk", "Kept for later.")
+    other = second.url.removeprefix("http://")
+    with Terminal([], environment=home.environment, columns=150, rows=40) as terminal:
+        terminal.wait_for("Kept for later.", "live")
+        terminal.press("m")
+        terminal.wait_for("1 to sync")
+        switch_to(terminal, "2", f"@clerk@{other}")
+        terminal.wait_for("Kept for later.")
+        terminal.press("m")
+        terminal.wait_for("1 to sync")
+        terminal.kill()
+    assert not any(server.writes("/bookmark$") for server in servers)
+    for server in servers:
+        server.clear_faults()
+    with Terminal([], environment=home.environment, columns=150, rows=40) as terminal:
+        terminal.wait_for("Kept for later.", f"@clerk@{other}")
+        terminal.wait_until(
+            lambda _screen: all(len(server.writes("/bookmark$")) == 1 for server in servers),
+            "one bookmark at each server",
+        )
+        terminal.wait_gone("to sync")
+
+
+def test_the_command_line_lists_the_acts_of_one_account_and_knows_who_is_nobody(
+    both: tuple[Home, PracticeServer],
+) -> None:
+    home, second = both
+    places = locations(home.environment)
+    first_account, second_account = load_accounts(places.accounts_file).accounts
+    hold_an_hour_ago(home, lambda author: replace(new_post(author), text="Bread in the first town."))
+    for account, words in ((first_account, "Bread in the first town."), (second_account, "Nothing is held.")):
+        run = shell(home, "--account", account.key, "outbox", "list")
+        assert (run.returncode, words in run.stdout) == (0, True), run.stdout + run.stderr
+    for name in ("nobody@nowhere.example", "@clerk@nowhere.example"):
+        run = shell(home, "--account", name, "outbox", "list")
+        assert run.returncode == 2
+        assert run.stdout == ""
+        assert "Nobody is logged in as" in run.stderr
+        assert first_account.key in run.stderr
+        assert "Log in first: outtray login SERVER" in run.stderr
+    del second
+
+
+def shell(home: Home, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """One command beside the client."""
+    environment = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", **home.environment}
+    return subprocess.run(
+        [*program(), *arguments], env=environment, capture_output=True, text=True, timeout=60, check=False
+    )

@@ -14,7 +14,6 @@ from outtray.mastodon.content import parse, plain_text
 from outtray.mastodon.features import Feature
 from outtray.mastodon.filtered import hidden_in, warnings_in
 from outtray.mastodon.filters import FilterDraft, KeywordDraft
-from outtray.mastodon.keeping import NotificationPolicy
 from outtray.mastodon.models import Account
 from outtray.mastodon.timelines import LOCAL, PUBLIC, Timeline, timeline_of
 from outtray.mastodon.transport import EgressTransport

@@ -91,11 +91,16 @@ def _workspace(options: argparse.Namespace) -> Workspace:
 
 def _list(options: argparse.Namespace) -> int:
     workspace = _workspace(options)
+    # Raises UsageError for a name nobody is logged in as: a list of nothing would say that nothing is held.
+    account = chosen_account(workspace.places, options.account) if options.account else None
     try:
         items = asyncio.run(workspace.tray.waiting())
         hidden = asyncio.run(workspace.tray.unreadable())
     finally:
         workspace.close_files()
+    if account is not None:
+        own = (account.host, account.account_id)
+        items = tuple(item for item in items if (item.act.account.host, item.act.account.id) == own)
     for sentence in hidden:
         print(sentence, file=sys.stderr)
     if options.json:
@@ -160,7 +165,7 @@ async def _release_item(workspace: Workspace, options: argparse.Namespace) -> in
     await workspace.connect(login_for(workspace.places, account))
     try:
         _check_time(item, await workspace.server_time(item.act.account))
-        if item.waits_for_look(workspace.clock.now()):
+        if workspace.tray.standing(item).waits_for_look(workspace.clock.now()):
             item = await workspace.tray.look(item, workspace.review.review(item.act))
         _print_look(workspace, item)
         answered = await _answered(workspace, item, plain=options.plain)

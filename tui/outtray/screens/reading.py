@@ -20,6 +20,7 @@ from outtray.screens import messages
 from outtray.services.workspace import Login, Workspace
 
 if TYPE_CHECKING:
+    from outtray.mastodon.filters import Sieve
     from outtray.services.connection import Connection
     from outtray.services.feeds import Feed, FeedUpdate, GapFilled, OlderLoaded
 
@@ -40,6 +41,9 @@ class Reading:
         self._places: dict[str, str] = {}
         self._connected = asyncio.Event()
         self._told: Status | None = None
+        self._sieve: Sieve | None = None
+        self._sifted_for: Connection | None = None
+        self._sifting = asyncio.Lock()
 
     def stored(self, timeline: Timeline) -> tuple[Entry, ...]:
         """What is on disk of a timeline, with its gaps; needs no network."""
@@ -103,6 +107,7 @@ class Reading:
         connection = await self.connection()
         from outtray.mastodon.instance import streaming_address
 
+        await self._learn_filters(connection)
         feed = self._feed(timeline, connection)
         # The feed runs even when the first refresh fails: it knows when to try again.
         await self._refresh(feed)
@@ -203,10 +208,21 @@ class Reading:
 
     def marked(self, status: Status) -> Status:
         """A status as the user is to see it: with what was asked for here and not yet told the server."""
+        if self._sieve is not None:
+            status = self._sieve.mark(status, self._workspace.clock.now())
         errands = self._workspace.errands
         if errands is None:
             return status
         return errands.overlay(self._login.host, self._login.account_id or self._known_id, status)
+
+    async def _learn_filters(self, connection: Connection) -> None:
+        """Where a server leaves its filters to its clients, have them ready before its posts are shown."""
+        from outtray.services.sifting import sieve_of
+
+        async with self._sifting:
+            if self._sifted_for is not connection:
+                self._sieve = await sieve_of(connection)
+                self._sifted_for = connection
 
     @property
     def _known_id(self) -> str:

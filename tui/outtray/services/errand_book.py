@@ -143,6 +143,11 @@ class ErrandBook:
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM errands WHERE number = ?", (waiting.number,))
 
+    def forget(self, host: str, account_id: str) -> None:
+        """Take out everything of one account."""
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM errands WHERE host = ? AND account_id = ?", (host, account_id))
+
     def drop_unreadable(self) -> int:
         """Take out what is no errand, such as what a later version wrote; returns how many there were."""
         with self._database.transaction() as connection:

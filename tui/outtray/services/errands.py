@@ -117,6 +117,15 @@ class Errands:
         """Those acts, in the order they are sent in."""
         return tuple(one.errand for one in self._shown.get((host, account_id), ()))
 
+    def accounts(self) -> tuple[tuple[str, str], ...]:
+        """Host and id of every account whose server has to be told something."""
+        return tuple(self._shown)
+
+    async def forget(self, host: str, account_id: str) -> None:
+        """Drop what an account that is logged out wanted done; nobody could do it any more."""
+        await asyncio.to_thread(self._book.forget, host, account_id)
+        self._shown.pop((host, account_id), None)
+
     def overlay(self, host: str, account_id: str, status: Status) -> Status:
         """A status as it is once everything that waits is done, so that no refresh shows an older state."""
         for one in self._shown.get((host, account_id), ()):

@@ -288,6 +288,8 @@ class Accounts(Part):
             trouble = await log_out_of(
                 account, places=workspace.places, network=workspace.settings.network, clock=workspace.clock
             )
+            errands = await asyncio.to_thread(workspace.open_errands)
+            await errands.forget(account.host, account.account_id)
             left = (await self._roster()).logins
         except OuttrayError as error:
             home.tell_error(error)

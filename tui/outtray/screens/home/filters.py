@@ -13,6 +13,7 @@ from textual.message import Message
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.commands import reading as commands
+from outtray.mastodon import errors
 from outtray.mastodon.filters import CONTEXTS, FilterAction, FilterDraft, KeywordDraft
 from outtray.mastodon.models import Filter
 from outtray.screens.confirm import ConfirmScreen
@@ -23,7 +24,7 @@ from outtray.screens.menu import Choice, MenuScreen
 from outtray.services.connection import Connection
 from outtray.widgets.navigation import Navigation, Place
 from outtray.widgets.timeline import messages as timeline_messages
-from outtray.widgets.timeline.found import listed
+from outtray.widgets.timeline.found import heading, listed, said
 from outtray.widgets.timeline.view import TimelineView
 from outtray.widgets.words import clock_time
 
@@ -74,7 +75,10 @@ class Filtering(Part):
 
     async def _load(self, connection: Connection, further: str | None) -> Slice:
         del further
-        self._filters = {one.id: one for one in await connection.filters.all()}
+        try:
+            self._filters = {one.id: one for one in await connection.filters.kept_by_server()}
+        except errors.Unsupported as error:
+            return Slice(await self._only_kept(connection, error))
         items: list[Item] = [
             listed(_FILTER + one.id, one.title, self._about(one)) for one in self._filters.values()
         ]
@@ -83,6 +87,21 @@ class Filtering(Part):
         )
         items.append(listed(_NEW, _("New filter…"), [told]))
         return Slice(items)
+
+    async def _only_kept(self, connection: Connection, error: errors.Unsupported) -> list[Item]:
+        """What a server keeps and leaves to its clients: applied here, changed where it was made."""
+        self._filters = {}
+        items: list[Item] = [said(error.sentence, "no-filters")]
+        try:
+            kept = await connection.filters.kept_in_words()
+        except errors.Unsupported:
+            return items
+        told = _("The earlier kind it keeps is applied here; it is changed on the server's own pages.")
+        items.append(said(told, "earlier-filters"))
+        for one in kept:
+            items.append(heading(one.title))
+            items += [said(words, f"{one.id} {number}") for number, words in enumerate(self._about(one))]
+        return items
 
     def _about(self, one: Filter) -> list[str]:
         words = ", ".join(word.keyword for word in one.keywords) or _("no words yet")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from textual.message import Message
 from textual.worker import Worker
 
+from outtray.acts.act import AccountKey
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.base.translation import ngettext
@@ -22,7 +24,6 @@ from outtray.storage.errors import Damaged
 from outtray.widgets.standing import Reach
 
 if TYPE_CHECKING:
-    from outtray.acts.act import AccountKey
     from outtray.services.errands import Errands
 
 _GROUP: Final = "errands"
@@ -51,10 +52,11 @@ class Private(Part):
         from outtray.services import feeds
 
         match message:
-            case messages.Connected() | messages.FeedSpoke(_, feeds.LiveStateChanged()):
-                errands = self.home.workspace.errands
-                if errands is not None and self._waiting(errands):
-                    errands.wake()
+            case messages.Connected():
+                self._wake()
+                self.home.start(self._reach_others, group="errands of others")
+            case messages.FeedSpoke(_, feeds.LiveStateChanged()):
+                self._wake()
             case messages.ErrandSpoke(news) if self._is_own(news.account):
                 self.home.start(partial(self._show, news), group="errand", exclusive=False)
             case _:
@@ -126,6 +128,22 @@ class Private(Part):
             await errands.run(tell)
         except OuttrayError as error:
             self.home.tell_error(error)
+
+    def _wake(self) -> None:
+        errands = self.home.workspace.errands
+        if errands is not None and self._waiting(errands):
+            errands.wake()
+
+    async def _reach_others(self) -> None:
+        """Connect as every other account with something to tell: only it can."""
+        try:
+            errands = await self._opened()
+        except OuttrayError:
+            return  # told when it was opened
+        for host, account_id in errands.accounts():
+            with suppress(OuttrayError):  # its server may be away, too: it waits
+                await self.home.workspace.reach(AccountKey(host, account_id, ""))
+                errands.wake()
 
     def _is_own(self, account: AccountKey) -> bool:
         author = self.home.workspace.author
