@@ -8,7 +8,14 @@ from typing import Any
 _HARMLESS = (
     *("/bookmark", "/unbookmark", "/mute", "/unmute", "/block", "/unblock", "/note", "/unfollow", "/unpin"),
     *("/unreblog", "/unfavourite", "/translate", "/dismiss", "/clear", "/read", "/accept", "/unendorse"),
-    *("/api/v1/markers", "/api/v1/domain_blocks", "/oauth/revoke", "/oauth/token", "/remove_from_followers"),
+    *(
+        "/api/v1/markers",
+        "/api/v1/domain_blocks",
+        "/oauth/revoke",
+        "/oauth/token",
+        "/api/v1/apps",
+        "/remove_from_followers",
+    ),
 )
 _PRIVATE_PLACES = frozenset({"filters", "lists", "notifications", "conversations", "suggestions"})
 

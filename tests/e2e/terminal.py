@@ -136,6 +136,12 @@ class Terminal:
                 if remaining <= 0:
                     raise AssertionError(f"waited {timeout} s for {what}; the screen:\n{screen}")
 
+    def wait_some(self, seconds: float = 0.1) -> None:
+        """Read what the program writes for so long."""
+        end = time.monotonic() + seconds
+        while (remaining := end - time.monotonic()) > 0 and self.process.poll() is None:
+            self._read(remaining)
+
     def wait_end(self, timeout: float = PATIENCE) -> int:
         """Read until the program ends and return its exit code."""
         deadline = time.monotonic() + timeout

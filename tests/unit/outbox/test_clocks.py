@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hold_kit import START, HandClock, OneSession, connect, post, review
-from outtray.acts.item import Hold, Item
+from outtray.acts.item import HeldView, Hold, Item
 from outtray.base.boot import Boot, read_boot
 from outtray.base.clock import SystemClock
 from outtray.outbox.gate import Gate
 from outtray.outbox.opening import Outbox, open_outbox
 from outtray.outbox.refusals import StillCooling
-from outtray.outbox.waiting import waited_offline
+from outtray.outbox.waiting import on_this_clock, waited
 from practice_process import PracticeServer
 
 WAIT = timedelta(minutes=15)
@@ -118,7 +118,7 @@ async def test_nor_when_it_was_set_back_before_the_hold_and_right_again_after(ma
     assert about(WAIT)(await machine.left(item))
 
 
-async def test_the_time_waited_offline_counts_in_the_next_process(machine: Machine) -> None:
+async def test_the_time_waited_counts_in_the_next_process(machine: Machine) -> None:
     item = machine.hold_offline()
     machine.pass_time(timedelta(minutes=16))
     assert await machine.left(item) == timedelta(0)
@@ -193,14 +193,14 @@ def test_no_setting_of_the_clock_changes_the_wait_in_one_run_of_the_machine(
     before: timedelta, after: timedelta, slept: timedelta
 ) -> None:
     hold = Hold(START + before, None, WAIT, WAIT, boot=Boot("run", 100.0))
-    waited = waited_offline(
+    has_waited = waited(
         hold,
         now=START + slept + after,
         server_now=START + slept,
         here=None,
         boot=Boot("run", 100.0 + slept.total_seconds()),
     )
-    assert abs(waited - slept) < timedelta(milliseconds=1)
+    assert abs(has_waited - slept) < timedelta(milliseconds=1)
 
 
 @given(spans, st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=40)))
@@ -209,8 +209,8 @@ def test_a_clock_set_after_the_hold_never_lengthens_what_was_waited(
 ) -> None:
     hold = Hold(START, None, WAIT, WAIT)
     now, server_now = START + slept + after, START + slept
-    waited = waited_offline(hold, now=now, server_now=server_now, here=None, boot=None)
-    assert timedelta(0) <= waited <= slept
+    has_waited = waited(hold, now=now, server_now=server_now, here=None, boot=None)
+    assert timedelta(0) <= has_waited <= slept
 
 
 def test_the_clock_of_this_machine_runs_and_an_unknown_one_is_none(tmp_path: Path) -> None:
@@ -219,6 +219,44 @@ def test_the_clock_of_this_machine_runs_and_an_unknown_one_is_none(tmp_path: Pat
     if first is None or second is None:
         pytest.skip("this system does not tell its starts")
     assert (first.id, first.seconds <= second.seconds) == (second.id, True)
+
+
+@given(
+    st.booleans(), st.booleans(), st.booleans(), spans, spans, st.timedeltas(timedelta(0), timedelta(days=10))
+)
+def test_what_is_shown_is_what_the_gate_says(
+    online: bool, tells_boots: bool, restarted: bool, before: timedelta, after: timedelta, passed: timedelta
+) -> None:
+    """Whatever the local clock said at the hold (``before``) and says now (``after``): the countdown on the
+    screen is what the gate would answer at this moment."""
+    then, now, server_now = START + before, START + passed + after, START + passed
+    boot = (Boot("run", 100.0), Boot("next" if restarted else "run", 100.0 + passed.total_seconds()))
+    at_hold, at_look = boot if tells_boots else (None, None)
+    hold = Hold(then, START if online else None, WAIT, WAIT, boot=None if online else at_hold)
+    has_waited = waited(hold, now=now, server_now=server_now, here=None, boot=at_look)
+    gate = replace(hold, server_at=hold.server_at or server_now - has_waited)
+    shown = on_this_clock(hold, has_waited, now=now, server_now=server_now)
+    difference = (shown.due() - now) - (gate.due(by_server=True) - server_now)
+    assert abs(difference) <= timedelta(seconds=2)
+    expiry = (shown.expires() - now) - (gate.expires(by_server=True) - server_now)
+    assert abs(expiry) <= timedelta(seconds=2)
+
+
+async def test_a_clock_set_forward_after_an_offline_hold_shows_no_ready_act(machine: Machine) -> None:
+    """In the very run of the machine the display asks the clock that nobody can set, as the gate does."""
+    item_id = machine.hold_offline()
+    machine.wrong = timedelta(hours=2)
+    outbox, _gate = machine.process()
+    item = outbox.store.item(item_id)
+    now = SystemClock().now() + machine.wrong
+    assert item.view(now) is not HeldView.COOLING, "the stored hold alone is fooled"
+    shown = outbox.store.standing(item, None)
+    assert shown.view(now) is HeldView.COOLING
+    assert about(WAIT)(shown.remaining(now))
+    machine.pass_time(timedelta(minutes=16))
+    now += timedelta(minutes=16)
+    assert outbox.store.standing(item, None).view(now) is HeldView.READY
+    outbox.close()
 
 
 def test_a_hold_with_a_server_needs_no_such_clock(tmp_path: Path) -> None:

@@ -31,7 +31,11 @@ class Hold:
     """When an act was held, by the local clock and by the server's ``Date`` (None when held offline, until
     the server is first asked), for how long, and how long it stays ready. ``looked_at`` restarts the ready
     window of an expired act; ``looked_server_at`` is the server's time of the last look it was asked at.
-    ``boot`` is the moment of an offline hold on the clock that nobody can set, where there is one."""
+    ``boot`` is the moment of an offline hold on the clock that nobody can set, where there is one.
+
+    ``ahead`` and ``hours_ahead`` are for showing only and never stored: by how much the local clock shows
+    more of the wait than has passed, and a later hour of the day than it is.
+    """
 
     at: datetime
     server_at: datetime | None
@@ -41,6 +45,8 @@ class Hold:
     looked_at: datetime | None = None
     looked_server_at: datetime | None = None
     boot: Boot | None = None
+    ahead: timedelta = timedelta(0)
+    hours_ahead: timedelta = timedelta(0)
 
     @property
     def waits(self) -> bool:
@@ -49,13 +55,18 @@ class Hold:
 
     def due(self, *, by_server: bool = False) -> datetime:
         """The end of the cooling-off: on the local clock for showing, on the server's for deciding."""
-        start = self.server_at if by_server and self.server_at is not None else self.at
+        if by_server:
+            start, ahead = self.server_at or self.at, timedelta(0)
+        else:
+            start, ahead = self.at + self.ahead, self.hours_ahead
         due = start + self.wait
-        return due if self.not_before is None else max(due, self.not_before)
+        return due if self.not_before is None else max(due, self.not_before + ahead)
 
     def expires(self, *, by_server: bool = False) -> datetime:
         """The end of the ready window, on the same clock as ``due``."""
         looked = self.looked_server_at if by_server else self.looked_at
+        if looked is not None and not by_server:
+            looked += self.ahead
         due = self.due(by_server=by_server)
         return (due if looked is None else max(due, looked)) + self.window
 

@@ -205,7 +205,7 @@ async def _agree(workspace: Workspace, written: list[Act]) -> int:
         _keep(workspace, outcome.act, outcome.act.text, sys.stdout)
         return FOUND
     item = await workspace.tray.hold(outcome.act, outcome.review, outcome.answers)
-    print(_held_words(workspace, item.id, item.remaining(workspace.clock.now())))
+    print(_held_words(workspace, item.id, workspace.tray.remaining(item)))
     return CLEAN
 
 
@@ -219,7 +219,7 @@ async def _hold_unasked(workspace: Workspace, act: Act, *, json: bool) -> int:
         )
     review = workspace.review.review(act)
     item = await workspace.tray.hold(act, review)
-    left = item.remaining(workspace.clock.now())
+    left = workspace.tray.remaining(item)
     if json:
         print_json(
             {

@@ -242,6 +242,11 @@ class Scheduler(httpx.AsyncBaseTransport):
                 until=self._reset,
             )
 
+    @property
+    def skew(self) -> timedelta | None:
+        """How far the server's clock is ahead of this one, by its latest answer; None before the first."""
+        return self._skew
+
     def _learn(self, request: httpx.Request, response: httpx.Response) -> None:
         headers, now = response.headers, self._clock.now()
         date = http_date(headers.get("date"))

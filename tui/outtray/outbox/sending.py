@@ -21,7 +21,7 @@ from outtray.journal.events import Event, EventName
 from outtray.outbox.errors import ChangedSince
 from outtray.outbox.ledger import Change, Ledger
 from outtray.outbox.schema import plain
-from outtray.outbox.waiting import fresh_hold, waited_offline
+from outtray.outbox.waiting import fresh_hold, waited
 
 _COPY = re.compile(r'"sha256":"([0-9a-f]{64})"')
 STILL_THERE = "still-there"
@@ -169,20 +169,20 @@ class SendingStore:
     def anchored(self, item: Item, server_now: datetime) -> Item:
         """The act with the start of its wait on the server's clock, which now says ``server_now``.
 
-        How long it has waited is settled by ``waited_offline`` at the first contact and kept, so that no
+        How long it has waited is settled by ``waited`` at the first contact and kept, so that no
         later change of the local clock counts; the user has decided nothing, so the revision stays.
         """
         hold = item.hold
         if hold is None or hold.server_at is not None:
             return item
-        waited = waited_offline(
+        has_waited = waited(
             hold,
             now=self._ledger.clock.now(),
             server_now=server_now,
             here=self._ledger.held_here(item.id, hold.at),
             boot=self._ledger.boot(),
         )
-        settled = replace(hold, server_at=server_now - waited)
+        settled = replace(hold, server_at=server_now - has_waited)
         with self._ledger.database.transaction() as connection:
             connection.execute(
                 "UPDATE items SET hold = ? WHERE id = ? AND revision = ?",

@@ -23,7 +23,7 @@ from outtray.outbox.errors import NoSuchFinding, ReasonNeeded, StaleReview, Wait
 from outtray.outbox.ledger import Change, Ledger
 from outtray.outbox.schema import plain, value
 from outtray.outbox.sending import forget_hold, take_back
-from outtray.outbox.waiting import fresh_hold
+from outtray.outbox.waiting import fresh_hold, on_this_clock, waited
 from outtray_rules.draft import ActKind
 from outtray_rules.durations import COOLING_FLOOR
 from outtray_rules.finding import Finding
@@ -68,6 +68,19 @@ class OutboxStore:
     def version(self) -> tuple[int, int]:
         """Differs from an earlier answer when anything was changed since, here or in another process."""
         return self._ledger.version()
+
+    def standing(self, item: Item, server_now: datetime | None) -> Item:
+        """The act with its wait as the gate counts it, on the local clock of this moment: for showing.
+
+        ``server_now`` is the clock of its server, None while nobody knows it.
+        """
+        hold = item.hold
+        if hold is None:
+            return item
+        now = self._ledger.clock.now()
+        here, boot = self._ledger.held_here(item.id, hold.at), self._ledger.boot()
+        has_waited = waited(hold, now=now, server_now=server_now, here=here, boot=boot)
+        return replace(item, hold=on_this_clock(hold, has_waited, now=now, server_now=server_now))
 
     def save_draft(self, act: Act, *, item_id: str = "") -> Item:
         """Keep an unfinished act as it stands; nothing about it needs to be right yet."""

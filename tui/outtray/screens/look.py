@@ -37,6 +37,9 @@ from outtray.widgets.icons import Icons
 from outtray.widgets.standing import ActingAs, Connection, OutTray
 from outtray_rules.headline.model import FrontPage
 
+_CLOCKS_SECONDS = 1.0
+"""How soon the wait is right again after somebody has set the clock, or the server has told its own."""
+
 
 class LookEnd(StrEnum):
     """How a second look ended."""
@@ -142,6 +145,7 @@ class LookScreen(PlaceScreen[Looked]):
     def on_mount(self) -> None:
         """Looking is what an expired or changed act waits for."""
         self._reach()
+        self.set_interval(_CLOCKS_SECONDS, self._follow_clocks)
         if self._needs_look:
             self._look_again()
 
@@ -151,6 +155,12 @@ class LookScreen(PlaceScreen[Looked]):
         if acting is not None and not self._is_acting:
             acting = ActingAs(account.handle.removeprefix("@"), index=self._colour)
         super().show_standing(acting, connection, out_tray)
+
+    def _follow_clocks(self) -> None:
+        """Show the wait as the gate counts it, though a clock was set while the act stands here."""
+        standing = self._workspace.tray.standing(self._item)
+        if not self._sending and standing.hold != self._item.hold:
+            self._show(standing)
 
     @property
     def _is_acting(self) -> bool:
@@ -185,7 +195,7 @@ class LookScreen(PlaceScreen[Looked]):
     def _needs_look(self) -> bool:
         note = self._item.note
         changed = note is not None and note.code in LOOK_AGAIN
-        return changed or self._item.view(self._workspace.clock.now()) is HeldView.EXPIRED
+        return changed or self._workspace.tray.view(self._item) is HeldView.EXPIRED
 
     def _shown(self, item: Item) -> tuple[HeldAct, FrontPage] | None:
         """The act and its front page; None for one that is not held, sent or on its way."""

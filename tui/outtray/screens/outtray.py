@@ -85,7 +85,7 @@ class OutTrayScreen(PlaceScreen[Item | None]):
             return  # another process keeps the file to itself; asking twice makes it no quicker
         self._polling = True
         try:
-            changed = await self._workspace.tray.version() != self._version
+            changed = await self._workspace.tray.version() != self._version or self._clocks_moved()
         except OuttrayError as error:
             self.tell_error(error)
             return
@@ -93,6 +93,11 @@ class OutTrayScreen(PlaceScreen[Item | None]):
             self._polling = False
         if changed:
             self.refresh_items()
+
+    def _clocks_moved(self) -> bool:
+        """Whether the waits shown are not what the gate would say any more, since a clock was set."""
+        standing = self._workspace.tray.standing
+        return any(standing(item).hold != item.hold for item in self._items.values())
 
     @work(group="items", exclusive=True)
     async def refresh_items(self) -> None:

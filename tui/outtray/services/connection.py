@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import httpx
 
@@ -174,6 +174,11 @@ class Connections:
     def find(self, host: str, account_id: str) -> Connection | None:
         """The open connection of an account, if there is one."""
         return self._open.get((host, account_id))
+
+    def skew(self, account: AccountKey) -> timedelta | None:
+        """How far an account's server is ahead of this machine's clock; None while that is not known."""
+        connection = self.find(account.host, account.id)
+        return None if connection is None else connection.scheduler.skew
 
     def session(self, account: AccountKey) -> Session:
         """The session of an account; raises ``NotConnected``."""

@@ -120,5 +120,6 @@ def build(
         modes=lambda: modes_of(config.governed),
         overrides=lambda: config.governed.overrides,
         cooling_of=own.cooling_of,
+        skew=connections.skew,
     )
     return Machinery(connections, outbox, rules, review, tray)

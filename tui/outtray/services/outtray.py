@@ -86,8 +86,13 @@ class OutTray:
         modes: Callable[[], Modes] = lambda: DEFAULT_MODES,
         overrides: Callable[[], bool] = lambda: True,
         cooling_of: Callable[[AccountKey], CoolingSettings] | None = None,
+        skew: Callable[[AccountKey], timedelta | None] = lambda _account: None,
     ) -> None:
-        """``cooling`` are the terms for all; ``cooling_of`` those of an account, where they differ."""
+        """``cooling`` are the terms for all; ``cooling_of`` those of an account, where they differ.
+
+        ``skew`` is how far an account's server is ahead of this machine, None while that is not known.
+        """
+        self._skew = skew
         self._cooling_of = cooling_of or (lambda _account: cooling())
         self._modes = modes
         self._store = outbox.store
@@ -150,7 +155,7 @@ class OutTray:
                 keep_small_edit=not self.cooling.restart_on_edit,
             )
         )
-        return await self.release(item) if self.goes_at_once(act, review) else item
+        return await self.release(item) if self.goes_at_once(act, review) else self.standing(item)
 
     async def hold_thread(
         self,
@@ -193,11 +198,20 @@ class OutTray:
 
     async def item(self, item_id: str) -> Item:
         """One act as it is now."""
-        return await asyncio.to_thread(self._store.item, item_id)
+        return self.standing(await asyncio.to_thread(self._store.item, item_id))
 
     async def waiting(self) -> tuple[Item, ...]:
         """Everything held, being sent or unsure, oldest first."""
-        return await asyncio.to_thread(self._store.items)
+        return tuple(self.standing(item) for item in await asyncio.to_thread(self._store.items))
+
+    def standing(self, item: Item) -> Item:
+        """The act with its wait as the gate counts it at this moment, on the local clock, for showing.
+
+        All that this object hands out stands so; what is shown for long is asked about again, since a clock
+        that is set while it stands there moves nothing.
+        """
+        skew = self._skew(item.act.account)
+        return self._store.standing(item, None if skew is None else self._clock.now() + skew)
 
     async def twin(self, act: Act) -> Item | None:
         """What waits already to do the same to the same post; None for acts with words of their own."""
@@ -226,12 +240,14 @@ class OutTray:
         """Record a look at a held act whose moment passed or whose surroundings changed."""
         server_date = await self._server_clock.server_time(item.act.account)
         return await asyncio.to_thread(
-            lambda: self._store.look(item.id, review, server_date=server_date, seen=item.revision)
+            lambda: self.standing(
+                self._store.look(item.id, review, server_date=server_date, seen=item.revision)
+            )
         )
 
     async def acknowledge(self, item_id: str, key: str) -> Item:
         """Answer a warning of a held act."""
-        return await asyncio.to_thread(self._store.acknowledge, item_id, key)
+        return self.standing(await asyncio.to_thread(self._store.acknowledge, item_id, key))
 
     def _check_overrides(self, review: Review | None, overrides: Mapping[str, str]) -> None:
         if self._overrides() or review is None:
@@ -245,7 +261,7 @@ class OutTray:
     async def override(self, item_id: str, key: str, reason: str) -> Item:
         """Answer a block of a held act; raises ``OverridesForbidden`` where the policy allows nobody to."""
         self._check_overrides((await self.item(item_id)).review, {key: reason})
-        return await asyncio.to_thread(self._store.override, item_id, key, reason)
+        return self.standing(await asyncio.to_thread(self._store.override, item_id, key, reason))
 
     async def release(self, item: Item) -> Item:
         """Release the act exactly as ``item`` shows it, and wait for what becomes of it.
@@ -253,15 +269,15 @@ class OutTray:
         Raises a ``ReleaseRefused``, ``ChangedSince`` or ``ServerError``; the act stays held then.
         """
         await self._gate.release(item)
-        return await self._dispatcher.settled(item.id, SEND_SECONDS)
+        return self.standing(await self._dispatcher.settled(item.id, SEND_SECONDS))
 
     async def resolve(self, item_id: str) -> Item:
         """Find out now what became of an act that may have been sent."""
-        return await self._dispatcher.resolve(item_id)
+        return self.standing(await self._dispatcher.resolve(item_id))
 
     async def confirm_absent(self, item_id: str) -> Item:
         """The user has looked, and it is not on the server: hold it again."""
-        return await asyncio.to_thread(self._sending.confirm_absent, item_id)
+        return self.standing(await asyncio.to_thread(self._sending.confirm_absent, item_id))
 
     async def record_taken_back(self, account: AccountKey, kind: ActKind, status_id: str, url: str) -> None:
         """Journal that something public was taken back."""
@@ -269,7 +285,7 @@ class OutTray:
 
     async def retry(self, item_id: str) -> Item:
         """Put a failed act back among the held ones."""
-        return await asyncio.to_thread(self._store.retry, item_id)
+        return self.standing(await asyncio.to_thread(self._store.retry, item_id))
 
     async def dispatch(self) -> None:
         """Send what other processes release and resolve what is unsure, until cancelled."""
@@ -282,6 +298,7 @@ class OutTray:
     def summary(self, items: tuple[Item, ...]) -> Waiting:
         """What the header says of these acts."""
         now = self._clock.now()
+        items = tuple(self.standing(item) for item in items)
         due = [
             self.quiet_of(item).until(item.hold.due()) or item.hold.due()
             for item in items
@@ -299,8 +316,7 @@ class OutTray:
 
     def ready(self, items: tuple[Item, ...]) -> frozenset[str]:
         """The ids of those acts that could be released now."""
-        now = self._clock.now()
-        return frozenset(item.id for item in items if item.view(now, self.quiet_of(item)) is HeldView.READY)
+        return frozenset(item.id for item in items if self.view(item) is HeldView.READY)
 
     def quiet_of(self, item: Item) -> Quiet:
         """The quiet hours that hold for the account of an act, in the user's zone of this moment."""
@@ -308,11 +324,11 @@ class OutTray:
 
     def view(self, item: Item) -> HeldView | None:
         """What an act looks like at this moment, quiet hours counted; None for one that is not held."""
-        return item.view(self._clock.now(), self.quiet_of(item))
+        return self.standing(item).view(self._clock.now(), self.quiet_of(item))
 
     def remaining(self, item: Item) -> timedelta:
         """How much of the cooling-off is left, quiet hours that were set since the hold included."""
-        now = self._clock.now()
+        now, item = self._clock.now(), self.standing(item)
         left = item.remaining(now)
         if item.hold is None or not left or not item.hold.waits:
             return left
@@ -336,8 +352,7 @@ class OutTray:
         return worked_wait(cooling, language(), answered=not item.open_findings, at=now)
 
     def _quiet_end(self, item: Item, now: datetime) -> datetime | None:
-        quiet = self.quiet_of(item)
-        return quiet.until(now) if item.view(now, quiet) is HeldView.QUIET else None
+        return self.quiet_of(item).until(now) if self.view(item) is HeldView.QUIET else None
 
 
 def _same(first: AccountKey, second: AccountKey) -> bool:
