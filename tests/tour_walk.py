@@ -29,41 +29,13 @@ if TYPE_CHECKING:
 SIZES = ((60, 20), (100, 40), (160, 50))
 THEMES = ("registry", "foolscap")
 _STILL_TURNS = 400
-_BRIEF = frozenset(
-    # fmt: off
-    (
-        "abroad",
-        "attach",
-        "autosave",
-        "complete",
-        "connect",
-        "count",
-        "doctor",
-        "files",
-        "health",
-        "items",
-        "layout",
-        "list",
-        "load",
-        "look",
-        "notices",
-        "place",
-        "prepare",
-        "profile",
-        "recall",
-        "recipients",
-        "relationship",
-        "review",
-        "rule",
-        "search",
-        "sizes",
-        "sources",
-        "tray",
-        "unread",
-        "verify",
-    )
-    # fmt: on
-)
+# fmt: off
+_BRIEF = frozenset({
+    "abroad", "attach", "autosave", "complete", "connect", "count", "doctor", "files", "health", "items",
+    "layout", "list", "load", "look", "notices", "place", "prepare", "profile", "recall", "recipients",
+    "relationship", "review", "rule", "search", "sizes", "sources", "tray", "unread", "verify",
+})
+# fmt: on
 """Work that fills a screen and ends; other work watches, or waits for a card to be answered."""
 
 
