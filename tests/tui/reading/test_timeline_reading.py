@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from textual.pilot import Pilot
 
-from outtray.mastodon.models import Account, MediaAttachment
+from outtray.mastodon.models import Account, MediaAttachment, Mention, Quote, Tag
 from outtray.widgets.timeline import messages
-from outtray.widgets.timeline.links import links_of
+from outtray.widgets.timeline.links import leads_of, links_of
+from outtray.widgets.timeline.pieces import Target, TargetKind
 from outtray.widgets.timeline.view import TimelineView
-from reading_town import NOW, ReadingApp, SetClock, many, post, town
+from reading_town import ADA, NOW, ReadingApp, SetClock, many, post, town
 
 SIZE = (80, 30)
 
@@ -510,6 +511,25 @@ def test_the_links_of_a_post_are_told_once_with_their_real_host() -> None:
     assert [(link.label, link.host) for link in links_of(parcel)] == [
         ("www.post-office.example", "evil.example")
     ]
+
+
+def test_a_post_leads_to_whom_it_names_and_its_hashtags_too() -> None:
+    named = Mention(id="7", username="bruno", acct="bruno@town.example")
+    quoted = post(3, ADA)
+    status = post(
+        4,
+        ADA,
+        '<p>See <a href="https://page.example/x">this</a></p>',
+        mentions=(named, named),
+        tags=(Tag(name="ferry"), Tag(name="")),
+        quote=Quote(state="accepted", quoted_status=quoted),
+    )
+    assert [(lead.shown, lead.target.kind, lead.target.value) for lead in leads_of(status)][-3:] == [
+        ("@bruno@town.example", TargetKind.PROFILE, "7"),
+        ("#ferry", TargetKind.TAG, "ferry"),
+        (quoted.account.name, TargetKind.STATUS, "3"),
+    ]
+    assert leads_of(status)[0].target == Target(TargetKind.LINK, "https://page.example/x")
 
 
 async def test_a_refresh_shows_what_changed_in_posts_already_drawn() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from flow_kit import Flow, program
 from outtray.screens.home.abroad import Abroad
+from outtray.screens.links import LinksScreen
 from outtray.screens.main import MainScreen
 from outtray.screens.menu import MenuScreen
 from outtray.screens.vote import VoteScreen
@@ -90,6 +91,20 @@ async def test_versions_readers_translation_and_json_of_a_post(
         await choose(flow, "J")
         await flow.until(lambda: "spoiler_text" in flow.picture(), "what the server sent")
         await flow.press("escape")
+
+
+async def test_whom_a_post_names_and_its_hashtags_are_opened_by_number(
+    tmp_path: Path, practice_server: PracticeServer
+) -> None:
+    made = practice_server.make_post("anouk", "@minister Read this. #CivicStack")
+    async with program(tmp_path, practice_server) as flow:
+        for key, title in (("2", "Hon. Beatrix Holloway"), ("3", "#civicstack")):
+            await on_newest(flow, made)
+            await flow.press("o")
+            await flow.shows(LinksScreen)
+            await flow.press(key)
+            await flow.until(lambda title=title: flow.main.header.title.casefold() == title.casefold(), title)
+            await flow.press("escape")
 
 
 async def test_a_translation_stands_above_the_post_as_it_was_written(

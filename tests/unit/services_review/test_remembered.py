@@ -6,7 +6,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from hold_kit import SkewedClock
+from outtray.acts.act import AccountKey
 from outtray.config.locations import locations
+from outtray.services.acting import Author
 from outtray.services.workspace import Login, Workspace
 from outtray_rules.draft import Visibility
 from practice_process import PracticeServer
@@ -34,10 +36,15 @@ async def test_what_a_draft_begins_with_is_known_without_the_server(
     known = first.author
     await first.close()
 
+    assert known == Author(
+        AccountKey("town.example", practice_server.account_id, login.acct),
+        Visibility.UNLISTED,
+        "fr",
+        sensitive=True,
+    )
+
     again = workspace(tmp_path, login)
     assert again.author == known
-    assert known is not None
-    assert (known.visibility, known.language, known.sensitive) == (Visibility.UNLISTED, "fr", True)
     await again.close()
 
     (tmp_path / "cache" / "authors.json").write_text("{{{")

@@ -28,7 +28,7 @@ LINKS = (
             f"links.pick-{number}",
             (str(number),),
             _("Open"),
-            _("Open the link of this number."),
+            _("Open what has this number."),
             argument=number,
         )
         for number in range(1, 10)

@@ -45,7 +45,9 @@ EXPAND = Command(
     _("Show"),
     _("Show or hide what is behind a content warning or sensitive media."),
 )
-LINKS = Command("reading.open-link", ("o",), _("Links"), _("Open a link of the selected post."))
+LINKS = Command(
+    "reading.open-link", ("o",), _("Links"), _("Open a link, a person or a hashtag of the selected post.")
+)
 NEW = Command("reading.newest", ("g", "home"), _("Newest"), _("Go to the newest post and show what came in."))
 OLDEST = Command(
     "reading.oldest", ("G", "end"), _("Oldest"), _("Go to the oldest post loaded; more will load.")

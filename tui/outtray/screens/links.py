@@ -1,4 +1,4 @@
-"""The links of one post by number, each shown with where it really leads."""
+"""What one post leads to, by number: its links with their real hosts, and people, hashtags, quoted posts."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ from outtray.mastodon.models import Status
 from outtray.screens.dialogue import Dialogue
 from outtray.widgets.chooser import Chooser
 from outtray.widgets.text import line
-from outtray.widgets.timeline.links import links_of
+from outtray.widgets.timeline.links import leads_of
+from outtray.widgets.timeline.pieces import Target, TargetKind
 
 
-class LinksScreen(Dialogue[str | None]):
-    """Answers with the address to open, or None. Only http and https are ever offered."""
+class LinksScreen(Dialogue[Target | None]):
+    """Answers with what to open, or None. Of addresses only http and https are ever offered."""
 
     CSS_PATH = "chooser.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(commands.LINKS)]
@@ -30,7 +31,7 @@ class LinksScreen(Dialogue[str | None]):
 
     def __init__(self, status: Status) -> None:
         super().__init__()
-        self._links = links_of(status)
+        self._leads = leads_of(status)
 
     def compose(self) -> ComposeResult:
         """One line a link."""
@@ -38,27 +39,36 @@ class LinksScreen(Dialogue[str | None]):
             Option(
                 Content.assemble(
                     (f" {number}  ", "bold $ot-accent"),
-                    line(link.host, "$ot-link"),
+                    line(lead.shown, "$ot-link"),
                     "  ",
-                    line(link.label, "$ot-muted"),
+                    line(lead.label or _here(lead.target.kind), "$ot-muted"),
                 )
             )
-            for number, link in enumerate(self._links, start=1)
+            for number, lead in enumerate(self._leads, start=1)
         ]
         chooser = Chooser(*options, markup=False, id="card")
-        chooser.border_title = _("Links") if self._links else _("This post has no links")
-        chooser.border_subtitle = _("Enter opens in your browser · Esc closes")
+        chooser.border_title = _("Links") if self._leads else _("This post has no links")
+        chooser.border_subtitle = _("its number, or Enter · Esc closes")
         yield chooser
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(self._links[event.option_index].url)
+        self.dismiss(self._leads[event.option_index].target)
 
     def action_pick(self, number: int) -> None:
         """Open a link by its number."""
-        if number <= len(self._links):
-            self.dismiss(self._links[number - 1].url)
+        if number <= len(self._leads):
+            self.dismiss(self._leads[number - 1].target)
 
     def action_leave(self) -> None:
         """Open nothing."""
         self.dismiss(None)
+
+
+def _here(kind: TargetKind) -> str:
+    """What opens here instead of in a browser."""
+    return {
+        TargetKind.PROFILE: _("profile"),
+        TargetKind.TAG: _("posts with this hashtag"),
+        TargetKind.STATUS: _("the quoted post"),
+    }.get(kind, "")

@@ -107,6 +107,6 @@ class Announcements(Part):
         if not links_of(words):
             self.home.tell(_("There are no links in it."))
             return
-        url = await self.home.app.push_screen_wait(LinksScreen(words))
-        if url is not None:
-            self.home.app.open_url(url)
+        chosen = await self.home.app.push_screen_wait(LinksScreen(words))
+        if chosen is not None:
+            self.home.app.open_url(chosen.value)

@@ -9,9 +9,11 @@ from textual.message import Message
 from outtray.commands import reading as commands
 from outtray.mastodon.errands import Errand, ErrandKind
 from outtray.mastodon.models import Status
+from outtray.screens import messages
 from outtray.screens.home.home import Part
 from outtray.screens.home.private import Private
 from outtray.widgets.timeline import messages as timeline_messages
+from outtray.widgets.timeline.pieces import Target, TargetKind
 
 
 class Marks(Part):
@@ -32,7 +34,7 @@ class Marks(Part):
             view.toggle_hidden()
 
     def action_open_link(self) -> None:
-        """Open a link of the selected post, by number when there are several."""
+        """Open what the selected post leads to, by number: links, people, hashtags, the post it quotes."""
         if (status := self.home.selected) is not None:
             self.home.start(partial(self._choose_link, status), group="links", exclusive=False)
 
@@ -40,9 +42,18 @@ class Marks(Part):
         # Compiled when first asked for: the first frame needs no dialogue.
         from outtray.screens.links import LinksScreen
 
-        url = await self.home.app.push_screen_wait(LinksScreen(status.shown))
-        if url is not None:
-            self.home.app.open_url(url)
+        chosen = await self.home.app.push_screen_wait(LinksScreen(status.shown))
+        match chosen:
+            case Target(TargetKind.LINK, address):
+                self.home.app.open_url(address)
+            case Target(TargetKind.PROFILE, account_id):
+                self.home.post_message(messages.ProfileRequested(account_id))
+            case Target(TargetKind.TAG, name):
+                self.home.hear(timeline_messages.TagOpened(name))
+            case Target(TargetKind.STATUS, status_id):
+                self.home.post_message(messages.ThreadRequested(status_id))
+            case _:
+                pass
 
     def action_bookmark(self) -> None:
         """Keep the selected post for oneself, or no longer."""

@@ -1,4 +1,4 @@
-"""The addresses a post leads to, for opening one by its number."""
+"""What a post leads to, for opening it by its number."""
 
 from __future__ import annotations
 
@@ -6,6 +6,15 @@ from typing import NamedTuple
 
 from outtray.mastodon.content import parse, safe_link
 from outtray.mastodon.models import Status
+from outtray.widgets.timeline.pieces import Target, TargetKind
+
+
+class Lead(NamedTuple):
+    """Where a post leads: what is shown of it first, what it is called, and what opens. Foreign text."""
+
+    shown: str
+    label: str
+    target: Target
 
 
 class Link(NamedTuple):
@@ -39,3 +48,19 @@ def links_of(status: Status) -> tuple[Link, ...]:
     for each_link in found:
         unique.setdefault(each_link.url, each_link)
     return tuple(unique.values())
+
+
+def leads_of(status: Status) -> tuple[Lead, ...]:
+    """The addresses of a post, then what opens here: whom it names, its hashtags, what it quotes."""
+    post = status.shown
+    found = [Lead(link.host, link.label, Target(TargetKind.LINK, link.url)) for link in links_of(status)]
+    found += [
+        Lead(f"@{one.acct or one.username}", "", Target(TargetKind.PROFILE, one.id))
+        for one in post.mentions
+        if one.id
+    ]
+    found += [Lead(f"#{tag.name}", "", Target(TargetKind.TAG, tag.name)) for tag in post.tags if tag.name]
+    quoted = None if post.quote is None else post.quote.quoted_status
+    if quoted is not None:
+        found.append(Lead(quoted.account.name, "", Target(TargetKind.STATUS, quoted.id)))
+    return tuple({lead.target: lead for lead in reversed(found)}.values())[::-1]
