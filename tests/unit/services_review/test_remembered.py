@@ -21,6 +21,11 @@ def workspace(folder: Path, login: Login) -> Workspace:
     return Workspace(places, SkewedClock(timedelta(0)), login=login)
 
 
+def author_of(work: Workspace) -> Author | None:
+    """Who would be writing at this moment."""
+    return work.author
+
+
 async def test_what_a_draft_begins_with_is_known_without_the_server(
     tmp_path: Path, practice_server: PracticeServer
 ) -> None:
@@ -31,7 +36,7 @@ async def test_what_a_draft_begins_with_is_known_without_the_server(
     )
     login = Login(practice_server.url, "town.example", practice_server.account, lambda: practice_server.token)
     first = workspace(tmp_path, login)
-    assert first.author is None, "nobody has ever answered"
+    assert author_of(first) is None, "nobody has ever answered"
     await first.connect(login)
     known = first.author
     await first.close()
