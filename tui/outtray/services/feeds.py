@@ -395,10 +395,12 @@ class Feed:
     async def _put_on_top(self, statuses: Sequence[Status], *, gap: bool = False) -> None:
         fresh = self._shown.add_on_top(statuses, gap=gap)
         if fresh:
-            await asyncio.to_thread(self._cache.put_on_top, self.timeline, fresh, gap=gap)
             visible = self._visible(fresh)
             if visible:
+                # Before it is written: a feed that is ended in between must not leave on disk, as known to
+                # whoever shows it, what nobody was shown.
                 self._emit(NewerArrived(visible, visible[-1].id if gap else None))
+            await asyncio.to_thread(self._cache.put_on_top, self.timeline, fresh, gap=gap)
 
     async def _update(self, statuses: Iterable[Status]) -> None:
         changed = [status for status in statuses if not status.unreadable]

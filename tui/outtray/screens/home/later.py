@@ -25,6 +25,7 @@ from outtray.screens.home.searching import Searching
 from outtray.screens.home.sources import Sources
 from outtray.screens.home.threads import Threads
 from outtray.screens.home.viewing import Viewing
+from outtray.screens.home.waking import Waking
 
 LATER: tuple[type[Part], ...] = (
     Threads,
@@ -49,4 +50,5 @@ LATER: tuple[type[Part], ...] = (
     Viewing,
     Posts,
     Actions,
+    Waking,
 )
