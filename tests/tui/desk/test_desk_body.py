@@ -27,6 +27,7 @@ from desk_kit import (
     screen_segments,
     screen_text,
 )
+from outtray.widgets.colourless import Colourless
 from outtray.widgets.desk.composer import Composer
 from outtray.widgets.desk.confirm import ConfirmBody
 from outtray.widgets.desk.desk_body import DeskBody
@@ -303,20 +304,21 @@ def hard_to_read(app: DeskApp) -> set[str]:
 
 
 @pytest.mark.parametrize("theme", [DEFAULT_DARK, DEFAULT_LIGHT])
-async def test_without_colour_everything_can_still_be_read(
-    theme: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("NO_COLOR", "1")
+async def test_without_colour_weight_lines_and_reversal_say_the_same(theme: str) -> None:
     body = desk()
     app = DeskApp(body, theme)
+    app._filters = [Colourless(lambda: app.theme_variables)]
     async with app.running(100, 40) as pilot:
         fill(body)
         body.pane.next_headline()
         await pilot.pause()
-        seen = [colours for segment in screen_segments(app) if (colours := colours_of(segment)) is not None]
-        assert seen
-        assert all(c.red == c.green == c.blue for pair in seen for c in pair)
-        assert hard_to_read(app) == set()
+        seen = [(part.text, part.style) for part in screen_segments(app) if part.style is not None]
+        assert not [text for text, style in seen if style.color or style.bgcolor]
+        assert any(style.underline and "reckless" in text for text, style in seen), "a finding is marked"
+        assert any(style.reverse and "reckless" in text for text, style in seen), "what a headline lifts"
+        assert any(style.bold for _text, style in seen)
+        upright = sum(len(text) for text, style in seen if not style.reverse)
+        assert upright > 0.5 * sum(len(text) for text, _style in seen)
 
 
 @pytest.mark.parametrize("theme", SHIPPED)

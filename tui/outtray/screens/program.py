@@ -14,6 +14,7 @@ from textual._context import active_message_pump  # not public, and there is no 
 from textual.app import App, SuspendNotSupported
 from textual.binding import Binding
 from textual.css.query import NoMatches
+from textual.filter import Monochrome, NoColor
 from textual.theme import Theme as TextualTheme
 from textual.widget import Widget
 from textual.worker import WorkerFailed, get_current_worker
@@ -24,6 +25,7 @@ from outtray.commands.command import display_key
 from outtray.commands.remapping import AS_THEY_CAME, Remapping
 from outtray.screens.keystrokes import KeyDone, Keystrokes
 from outtray.screens.place import PlaceScreen
+from outtray.widgets.colourless import Colourless
 from outtray.widgets.theming import textual_theme, textual_themes, theme_named, variable_defaults
 from outtray_themes.loader import DEFAULT_DARK, SHIPPED
 
@@ -42,6 +44,10 @@ class Program(App[ReturnT], Generic[ReturnT]):
     def __init__(self, data: Path, *, theme: str = DEFAULT_DARK, themes: Path | None = None) -> None:
         """``themes`` is where the user's own are, one of which may be the one to begin with."""
         super().__init__()
+        if self.no_color:
+            # Textual's own filter leaves greys.
+            self._filters = [one for one in self._filters if not isinstance(one, Monochrome | NoColor)]
+            self._filters.append(Colourless(lambda: self.theme_variables or variable_defaults()))
         self._data = data
         self.remapping = AS_THEY_CAME
         self._keystrokes = Keystrokes(self, super().on_event)
