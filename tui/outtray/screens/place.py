@@ -8,12 +8,12 @@ from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import ActiveBinding
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from outtray.base.clock import Clock
 from outtray.base.errors import OuttrayError
 from outtray.commands.command import Command
 from outtray.commands.remapping import FREED
+from outtray.widgets.footer import KeyFooter
 from outtray.widgets.header import AppHeader
 from outtray.widgets.icons import Icons
 from outtray.widgets.notice import NoticeBar
@@ -44,7 +44,7 @@ class PlaceScreen(Screen[ResultT], Generic[ResultT]):
         yield self.header
         yield self.notice
         yield from self.compose_place()
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyFooter()
 
     def compose_place(self) -> ComposeResult:
         """The screen's own part."""
