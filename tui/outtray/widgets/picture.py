@@ -30,7 +30,7 @@ def load(drawing: Drawing) -> type[Widget]:
     from textual_image import _terminal
 
     def refuse(*_asked: object, **_how: object) -> NoReturn:
-        raise _terminal.TerminalError("asked before the interface began")
+        raise _terminal.TerminalError
 
     ask = _terminal.capture_terminal_response
     setattr(_terminal.get_cell_size, "_result", _terminal.CellSize(drawing.cell_width, drawing.cell_height))  # noqa: B010 - no attribute a type checker knows
