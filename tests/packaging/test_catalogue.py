@@ -121,6 +121,17 @@ def test_only_whole_sentences_are_handed_to_the_translator() -> None:
     assert wrong == []
 
 
+def test_no_sentence_hides_in_a_formatted_string_where_the_catalogue_is_not_told_of_it() -> None:
+    hidden = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in SOURCE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.JoinedStr)
+        for call in _calls(node)
+    ]
+    assert hidden == []
+
+
 def test_errors_and_notices_are_never_worded_outside_the_catalogue() -> None:
     """A literal with a space in it, handed to an error or a notice, is a sentence nobody can translate."""
     wrong = []

@@ -108,7 +108,7 @@ def _article(history: History, zone: tzinfo) -> str:
     words = (
         f"<blockquote>{_text(history.words)}</blockquote>\n"
         if history.words
-        else f'<p class="none">{_text(_("No words are kept."))}</p>\n'
+        else '<p class="none">' + _text(_("No words are kept.")) + "</p>\n"
     )
     return (
         f"<article>\n<h2>{_text(heading[:1].upper() + heading[1:])}</h2>\n{words}"
@@ -138,7 +138,7 @@ def _cooling(history: History) -> str:
 
 def _findings(history: History) -> str:
     if not history.findings:
-        return f'<p class="none">{_text(_("The rules found nothing."))}</p>\n'
+        return '<p class="none">' + _text(_("The rules found nothing.")) + "</p>\n"
     head = (_("Rule"), _("Severity"), _("Answer"), _("Reason given"))
     lines = [
         (

@@ -39,7 +39,7 @@ class DraftsScreen(Dialogue[Item | None]):
     commands: ClassVar[tuple[Command, ...]] = commands.DRAFTS
 
     def __init__(self, workspace: Workspace, drafts: tuple[Item, ...]) -> None:
-        super().__init__()
+        super().__init__(classes="-one-line")
         self._workspace = workspace
         self._drafts = list(drafts)
 
@@ -137,4 +137,4 @@ def _words(act: Act) -> str:
     if act.kind in WORDLESS and act.target is not None:
         told = _("{act}: @{acct}: {words}")
         return told.format(act=act_word(act.kind), acct=act.target.acct, words=act.target.text[:120])
-    return act.text[:60] or act.content_warning or _("(no words yet)")
+    return act.text[:200] or act.content_warning or _("(no words yet)")

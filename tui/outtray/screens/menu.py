@@ -54,14 +54,21 @@ class MenuScreen(Dialogue[str | None]):
 
     def compose(self) -> ComposeResult:
         """One line a choice; what is said of it is below where there is no room beside it."""
-        widest = max((cell_len(choice.label) for choice in self._choices if choice.note), default=0)
-        room = min(self.app.size.width * 9 // 10, _WIDEST) - _AROUND
-        chooser = Chooser(
-            *(Option(_said(choice, widest, room)) for choice in self._choices), markup=False, id="card"
-        )
+        chooser = Chooser(*self._options(), markup=False, id="card")
         chooser.border_title = line(self._title)
         chooser.border_subtitle = _("its letter, or Enter · Esc closes")
         yield chooser
+
+    def _options(self) -> list[Option]:
+        widest = max((cell_len(choice.label) for choice in self._choices if choice.note), default=0)
+        room = min(self.app.size.width * 9 // 10, _WIDEST) - _AROUND
+        return [Option(_said(choice, widest, room)) for choice in self._choices]
+
+    def on_resize(self) -> None:
+        """Put what is said of the choices where there is room for it."""
+        for chooser in self.query(Chooser):
+            for index, option in enumerate(self._options()):
+                chooser.replace_option_prompt_at_index(index, option.prompt)
 
     def on_key(self, event: events.Key) -> None:
         """Choose by letter."""

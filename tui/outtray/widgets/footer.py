@@ -1,4 +1,4 @@
-"""The keys at the foot of a screen: as many as there is room for, and always the one that shows all of them."""
+"""The keys at the foot of a screen: as many as there is room for, and always the one that shows them all."""
 
 from __future__ import annotations
 

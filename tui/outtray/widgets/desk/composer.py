@@ -201,10 +201,9 @@ class Composer(Vertical):
         if poll.hide_totals:
             facts.append(_("counts hidden until it ends"))
         answers = Content.styled(dot, "$ot-muted").join(line(option, "$ot-ink") for option in poll.options)
-        return [
-            Content.assemble((f"{self._icons.poll} ", "$ot-accent"), answers),
-            Content.styled(f"  {dot.join(facts)}", "$ot-muted"),
-        ]
+        # In a small window only the beginning is seen: how long it runs stands nowhere else.
+        told = (f"{dot.join(facts)}  ", "$ot-muted")
+        return [Content.assemble((f"{self._icons.poll} ", "$ot-accent"), told, answers)]
 
     def show_recipients(self, recipients: Sequence[Recipient]) -> None:
         """Show whom the text mentions; those nobody knows come first."""

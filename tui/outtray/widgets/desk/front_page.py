@@ -234,11 +234,11 @@ class FrontPagePanel(Section):
     def _summary(self) -> Content:
         headline = self.headline
         if headline is None:
-            return Content.styled(f"{self.icons.good} {_('no headline')}", "$ot-good")
+            return Content.styled(f"{self.icons.good} " + _("no headline"), "$ot-good")
         return self.say(headline.text, "$ot-muted")
 
     def _no_story(self) -> Content:
-        nothing = Content.styled(f"{self.icons.good} {_('Nothing here makes a headline.')}", "$ot-good")
+        nothing = Content.styled(f"{self.icons.good} " + _("Nothing here makes a headline."), "$ot-good")
         if not self._before:
             return nothing
         return Content.assemble(

@@ -30,7 +30,7 @@ def severity_count(severity: Severity, count: int) -> str:
 def counts_content(counts: Counts, icons: Icons, *, short: bool = False) -> Content:
     """Findings by severity, gravest first; says so when there are none. ``short`` leaves out the words."""
     if not counts.by_severity:
-        return Content.styled(f"{icons.good} {_('clean')}", "$ot-good")
+        return Content.styled(f"{icons.good} " + _("clean"), "$ot-good")
     parts = [
         Content.styled(
             f"{icons.severity(severity)}{count}"

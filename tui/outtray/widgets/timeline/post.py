@@ -126,7 +126,7 @@ def _header(post: Status, width: int, look: Look) -> Iterator[Line]:
 
 def _handle(account: Account) -> str:
     handle = "@" + (account.acct or account.username)
-    return f"{handle} ({_('bot')})" if account.bot else handle
+    return f"{handle} (" + _("bot") + ")" if account.bot else handle
 
 
 def _spread(left: Line, right: Line, width: int) -> Line:
