@@ -8,6 +8,7 @@ import pytest
 
 from e2e.conftest import Home
 from e2e.terminal import Terminal
+from outtray.practice.pictures import landscape
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -95,3 +96,71 @@ def test_a_vote_goes_out_only_when_an_answer_was_marked(home: Home) -> None:
         terminal.press("2", "enter")
         terminal.wait_for("your vote")
         assert len(home.server.writes("votes$")) == 1
+
+
+def clicked(terminal: Terminal, words: str) -> None:
+    """Click on these words of the navigation, as soon as they are there."""
+    terminal.wait_until(lambda screen: any(words in line[:28] for line in screen.splitlines()), words)
+    row, line = next(
+        (number, line) for number, line in enumerate(terminal.text().splitlines(), 1) if words in line[:28]
+    )
+    column = line.index(words) + 2
+    terminal.press(f"\x1b[<0;{column};{row}M", f"\x1b[<0;{column};{row}m")
+
+
+@pytest.mark.feature("timelines.lists")
+def test_every_place_of_the_navigation_is_opened_with_the_mouse(home: Home) -> None:
+    home.server.make_post("anouk", "@clerk In confidence.", visibility="direct")
+    with Terminal([], environment=home.environment, columns=110, rows=44) as terminal:
+        terminal.wait_for("live", "Press")
+        for place, title in (
+            ("Local", "Local"),
+            ("Federated", "Federated"),
+            ("Bookmarks", "Bookmarks"),
+            ("Favourites", "Favourites"),
+            ("Trending posts", "Trending posts"),
+            ("Press", "Press"),
+            ("#civicstack", "#civicstack"),
+            ("    Hashtags", "Trending hashtags"),
+            ("Pages", "Trending pages"),
+            ("Notifications", "Notifications"),
+            ("Conversations", "Conversations"),
+            ("Muted and blocked", "Muted and blocked"),
+            ("Lists and hashtags", "Lists and hashtags"),
+            ("Filters", "Filters"),
+            ("Home", "Home"),
+        ):
+            clicked(terminal, place)
+            terminal.wait_until(partial(headed, title), title)
+        assert home.server.writes("statuses$") == []
+
+
+@pytest.mark.feature("post.media")
+def test_a_picture_is_drawn_where_the_terminal_says_nothing_of_pictures(home: Home) -> None:
+    pytest.importorskip("textual_image", reason="the extra that draws pictures is not installed")
+    home.settings("[media]\npreviews = 'best'\n")
+    token = {"Authorization": f"Bearer {home.server.token_for('anouk')}"}
+    picture = {"file": ("map.png", landscape("#446688", 320, 180), "image/png")}
+    medium = home.server.api(
+        "POST", "/api/v2/media", files=picture, data={"description": "A map of the harbour."}, headers=token
+    ).json()
+    post = {"status": "Look.", "media_ids": [medium["id"]]}
+    home.server.api("POST", "/api/v1/statuses", json=post, headers=token)
+    with Terminal([], environment=home.environment, columns=100, rows=36) as terminal:
+        terminal.wait_for("live", "A map of the harbour.")
+        terminal.press("v")
+        terminal.wait_for("image 1 of 1", "A map of the harbour.", "▀▀▀▀", "opens it in a browser")
+        terminal.press("escape")
+        terminal.wait_until(partial(headed, "Home"), "Home")
+
+
+@pytest.mark.feature("search.history")
+def test_what_was_read_is_found_when_the_server_is_gone(home: Home) -> None:
+    home.server.make_post("minister", "The lighthouse is open on Sundays.")
+    with Terminal([], environment=home.environment, columns=110, rows=40) as terminal:
+        terminal.wait_for("live", "lighthouse")
+    home.server.stop()
+    with Terminal([], environment=home.environment, columns=110, rows=40) as terminal:
+        terminal.wait_for("offline", "lighthouse")
+        terminal.press("/", *"lighthouse", "enter")
+        terminal.wait_for("Read before", "The lighthouse is open on Sundays.")
