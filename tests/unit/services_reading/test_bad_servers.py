@@ -15,6 +15,7 @@ from random import Random
 import pytest
 
 import fault_proxy as faults
+from conftest import Tried
 from fault_proxy import FaultProxy, Spoil, fault_proxy
 from feed_kit import Screen
 from outtray.base.clock import SystemClock
@@ -89,7 +90,7 @@ def asks(clerk: Connection, feed: Feed) -> list[Callable[[], Awaitable[object]]]
 @pytest.mark.parametrize("fault", SPOILERS)
 @pytest.mark.feature("network.faults")
 async def test_everything_asked_through_a_fault_is_answered_or_a_sentence(
-    town: PracticeServer, proxy: FaultProxy, cache: Cache, fault: str
+    town: PracticeServer, proxy: FaultProxy, cache: Cache, fault: str, tried: Tried
 ) -> None:
     screen = Screen()
     clerk = await login(proxy.address, town)
@@ -107,7 +108,7 @@ async def test_everything_asked_through_a_fault_is_answered_or_a_sentence(
     assert outcomes.total() == 60
     assert outcomes["answered"] < 60
     assert not outcomes["Unsupported"]  # a bad line says nothing about what the server can do
-    print(f"{fault}: {dict(outcomes)}")
+    tried(f"{fault} on the way, 60 questions", ", ".join(f"{name} {n}" for name, n in outcomes.most_common()))
     proxy.spoil = None
     await proxy.end()  # what was spoilt in a connection that is kept open is gone with it
     fresh = Feed(HOME, clerk.reader, cache.for_account("afterwards"), emit=(after := Screen()).take)
@@ -186,7 +187,9 @@ async def test_a_hotels_page_is_no_server(town: PracticeServer) -> None:
 
 
 @pytest.mark.feature("network.makes")
-async def test_a_server_that_lies_about_its_version_is_believed_by_what_it_does(town: PracticeServer) -> None:
+async def test_a_server_that_lies_about_its_version_is_believed_by_what_it_does(
+    town: PracticeServer, tried: Tried
+) -> None:
     told = town.api("GET", "/api/v2/instance").json() | {
         "version": "99.0.0",
         "api_versions": {"mastodon": 99},
@@ -208,8 +211,9 @@ async def test_a_server_that_lies_about_its_version_is_believed_by_what_it_does(
         assert [group.kind for group in (await clerk.notices.groups()).items] == ["mention"]
         assert await clerk.notices.unread() == 0
         for ask in (clerk.lists.all, clerk.filters.all, clerk.notices.policy, clerk.reader.trending_links):
-            with pytest.raises(errors.Unsupported):
+            with pytest.raises(errors.Unsupported) as missing:
                 await ask()
+        tried("server that lies about its version", missing.value.sentence)
         await clerk.close()
 
 
@@ -252,7 +256,7 @@ def certificate(folder: Path, *, name: str, ended: bool) -> tuple[Path, Path]:
 )
 @pytest.mark.feature("network.certificate")
 async def test_a_certificate_that_proves_nothing_is_named_and_no_token_is_sent(
-    tmp_path: Path, name: str, ended: bool
+    tmp_path: Path, name: str, ended: bool, tried: Tried
 ) -> None:
     chain, secret = certificate(tmp_path, name=name, ended=ended)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -271,3 +275,4 @@ async def test_a_certificate_that_proves_nothing_is_named_and_no_token_is_sent(
                 await Reader(client, clock=SystemClock()).timeline(HOME)
     assert not caught.value.maybe_accepted
     assert not any(b"s3cret" in piece for piece in heard)
+    tried(f"certificate of {name}{', expired' if ended else ', self-made'}", caught.value.sentence)

@@ -239,9 +239,14 @@ async def _perform(connection: Connection, errand: Errand) -> ErrandDone:
         request.path, json=request.fields, method=request.method, may_be_empty=True
     )
     status = relation = None
-    with suppress(errors.NotMastodon):  # done all the same; how it is shows at the next look
+    try:
         if errand.kind in ABOUT_STATUS:
             status = decode_one(answer.body, Status, host=connection.wire.host)
         elif errand.kind in ABOUT_ACCOUNT:
             relation = decode_one(answer.body, Relationship, host=connection.wire.host)
+    except errors.NotMastodon as error:
+        # It said yes, in words that were spoilt on the way or are not its own: asked again, it does no harm.
+        raise errors.ServerFault(
+            error.sentence, error.next_step, host=error.host, status=answer.status
+        ) from error
     return ErrandDone(connection.account, errand, status, relation)
