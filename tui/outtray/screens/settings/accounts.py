@@ -90,5 +90,5 @@ def _examples() -> dict[str, str]:
         "visibility": _("public, unlisted, private or direct"),
         "language": _("two letters, such as fr"),
         "quiet_hours": _("such as 20:00–08:00"),
-        "packs": _("ids with commas between, such as any-government"),
+        "packs": _("ids with commas between, such as ca-federal"),
     }
