@@ -17,7 +17,7 @@ from outtray_rules.termindex import Scan, Surface, Word
 from outtray_rules.text.fold import fold
 
 if TYPE_CHECKING:
-    from outtray_rules.signs.reading import Best, Sums
+    from outtray_rules.signs.reading import Sums, Told
 
 _SHORTEST_SHOUTED = 4
 _CHUNK = re.compile(r"\S+")
@@ -227,8 +227,12 @@ class Field:
         self.name = name
         self.text = text
         self.lines = placed
-        self.tops: dict[str, tuple[Best | None, ...]] = {}
-        """Its heaviest stretch of weak signs for each category, by language; empty until asked."""
+        self.told: dict[str, Told | None] = {}
+        """What its weak signs say together, by language; empty until asked."""
+        self.present: dict[int, bool] = {}
+        """Whether a matcher that needs no more than a line finds anything, by the number of its node."""
+        self.named: dict[int, Hits] = {}
+        """What matchers with a name find, by the number of their node."""
         self.mask = 0
         for line, _ in placed:
             self.mask |= line.mask

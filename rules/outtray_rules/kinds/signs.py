@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from outtray_rules.errors import PathKey
 from outtray_rules.kinds.base import Env, Kind, Needs, Region, Scope, Spec
 from outtray_rules.signs import reading
-from outtray_rules.signs.weights import CATEGORIES, LANGUAGES, Weights, warm, weights
+from outtray_rules.signs.weights import ANY, CATEGORIES, LANGUAGES, Weights, warm, weights
 from outtray_rules.spec import Key, Number, Text
-from outtray_rules.view import Field, Hit, Hits, Sentence
+from outtray_rules.view import Field, Hit, Hits
 
 if TYPE_CHECKING:
     from outtray_rules.compiler import Compiler
@@ -23,10 +23,6 @@ if TYPE_CHECKING:
 _LEAST_WORDS = 4
 _MOST_CHARACTERS = 5_000
 """A longer text is no post, and every key in it would add all of it up again."""
-_SHOWN = 3
-"""So many of the heaviest signs of a sentence are pointed at."""
-_LONGEST = 12
-"""Tokens pointed at at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +50,7 @@ class SignsNode:
     needs: Needs = ()
 
     def __init__(self, category: str, above: float) -> None:
-        self._category = CATEGORIES.index(category)
+        self._category = category
         self._above = above
 
     def hits(self, field: Field, env: Env) -> Hits:
@@ -62,20 +58,18 @@ class SignsNode:
         if len(field.text) > _MOST_CHARACTERS or field.counts.words < _LEAST_WORDS:
             return ()
         known = _weights(env.draft.language)
-        tops = field.tops.get(known.language)
-        if tops is None:
-            found = [reading.sums(sentence, known) for sentence in field.sentences]
-            tops = tuple(reading.best(found, number) for number in range(len(CATEGORIES)))
-            field.tops[known.language] = tops
-        top = tops[self._category]
-        over = -1.0 if top is None else top.score - known.thresholds[self._category] - self._above
-        if top is None or over < 0:
+        told = _told(field, known)
+        over = -1.0 if told is None else told.over - self._above
+        if told is None or over < 0 or self._category not in told.categories:
             return ()
         found = [reading.sums(sentence, known) for sentence in field.sentences]
-        heaviest = max(range(top.first, top.stop), key=lambda number: found[number].weights[self._category])
-        start, end = self._words(field.sentences[heaviest], known)
-        offset = field.starts[heaviest]
-        return (Hit(start + offset, end + offset, -1, -1, round(min(0.9, 0.5 + over / 10), 3)),)
+        column = ANY + 1 + CATEGORIES.index(self._category)
+        stretch = range(told.best.first, told.best.stop)
+        heaviest = max(stretch, key=lambda number: found[number].weights[column])
+        sentence, offset = field.sentences[heaviest], field.starts[heaviest]
+        first, stop = reading.heaviest(sentence, known, column)
+        start, end = sentence.spans[first][0] + offset, sentence.spans[stop - 1][1] + offset
+        return (Hit(start, end, -1, -1, round(min(0.9, 0.5 + over / 200), 3)),)
 
     def warm(self) -> None:
         """Read the weights before they are first needed."""
@@ -87,18 +81,13 @@ class SignsNode:
             region is None or (hit.start < region[1] and hit.end > region[0]) for hit in self.hits(field, env)
         )
 
-    def _words(self, sentence: Sentence, known: Weights) -> tuple[int, int]:
-        """The stretch of the heaviest signs, cut to the heaviest alone where it would be long."""
-        none = (0,) * len(known.categories)
-        heavy = sorted(
-            reading.signs(sentence),
-            key=lambda sign: (-known.rows.get(sign.name, none)[self._category], sign.first),
-        )
-        first = min(sign.first for sign in heavy[:_SHOWN])
-        stop = max(sign.stop for sign in heavy[:_SHOWN])
-        if stop - first > _LONGEST:
-            first, stop = heavy[0].first, heavy[0].stop
-        return sentence.spans[first][0], sentence.spans[stop - 1][1]
+
+def _told(field: Field, known: Weights) -> reading.Told | None:
+    """What the signs of a field say, added up once whoever asks."""
+    if known.language not in field.told:
+        found = [reading.sums(sentence, known) for sentence in field.sentences]
+        field.told[known.language] = reading.told(found, known)
+    return field.told[known.language]
 
 
 def _weights(language: str) -> Weights:
@@ -117,7 +106,7 @@ KIND = Kind(
     "signs",
     (
         Key("signs", Text(CATEGORIES), "the category whose weak signs are added up"),
-        Key("above", Number(), "how far beyond the category's threshold (0)"),
+        Key("above", Number(), "how far beyond the threshold (0)"),
     ),
     read,
 )

@@ -1,8 +1,9 @@
 """The signs in a sentence, and what they add up to.
 
-A sign is a word or two neighbouring words, folded; mentions, links and numbers count as such, whatever they
-say. None of them says anything alone. How much each weighs for a category was learned from labelled posts, by
-``tests/rules/learn_signs.py``.
+A sign is a word, its beginning, or two neighbouring words, folded. Links and numbers count as such, whatever
+they say; mentions do not count: whom a post speaks to says nothing of what it says. No sign says anything
+alone. What each weighs was learned from labelled posts, by ``tests/rules/learn_signs.py``: first for any
+category at all, then for each.
 """
 
 from __future__ import annotations
@@ -11,18 +12,26 @@ from collections.abc import Sequence
 from math import sqrt
 from typing import NamedTuple
 
-from outtray_rules.signs.weights import Weights
+from outtray_rules.signs.weights import ANY, CATEGORIES, NONE, Weights
 from outtray_rules.view import Sentence
 
-WINDOW = 90
+WINDOW = 150
 """Signs looked at together at most: a long text is no more suspect for being long."""
+BEGINNING = 5
+"""Letters of a word that stand for it in all its forms."""
+MARGIN = 0.6
+"""A category this far behind the first is told beside it; in spreads."""
+MOST = 3
+"""So many categories are told at most."""
+LONGEST = 12
+"""Tokens pointed at at most."""
 _SHORT = 24
 """Fewer signs than this count as this many."""
-_SAME = {"mention": "@", "url": "url", "number": "0", "email": "e-mail"}
+_SAME = {"url": "url", "number": "0", "email": "e-mail"}
 
 
 class Sign(NamedTuple):
-    """A word or pair, and the tokens ``[first, stop)`` it stands at."""
+    """A word, a beginning or a pair, and the tokens ``[first, stop)`` it stands at."""
 
     name: str
     first: int
@@ -30,7 +39,7 @@ class Sign(NamedTuple):
 
 
 class Sums(NamedTuple):
-    """What one sentence adds up to: how many signs, and their weight for each category."""
+    """What one sentence adds up to: how many signs, and their weight for any category and for each."""
 
     signs: int
     weights: tuple[int, ...]
@@ -38,16 +47,21 @@ class Sums(NamedTuple):
 
 def signs(sentence: Sentence) -> list[Sign]:
     """The different signs of a sentence, each where it stands first."""
-    words = [_SAME.get(kind, token) for kind, token in zip(sentence.kinds, sentence.tokens, strict=True)]
     found: dict[str, Sign] = {}
-    for index, word in enumerate(words):
+    before, last = "^", 0
+    for index, (kind, token) in enumerate(zip(sentence.kinds, sentence.tokens, strict=True)):
+        if kind == "mention":
+            continue
+        word = _SAME.get(kind, token)
         found.setdefault(word, Sign(word, index, index + 1))
-        before = words[index - 1] if index else "^"
+        beginning = f"~{word[:BEGINNING]}"
+        found.setdefault(beginning, Sign(beginning, index, index + 1))
         pair = f"{before} {word}"
-        found.setdefault(pair, Sign(pair, max(index - 1, 0), index + 1))
-    if words:
-        last = f"{words[-1]} $"
-        found.setdefault(last, Sign(last, len(words) - 1, len(words)))
+        found.setdefault(pair, Sign(pair, last, index + 1))
+        before, last = word, index
+    if found:
+        pair = f"{before} $"
+        found.setdefault(pair, Sign(pair, last, last + 1))
     return list(found.values())
 
 
@@ -56,8 +70,8 @@ def sums(sentence: Sentence, weights: Weights) -> Sums:
     kept = sentence.signs.get(weights.language)
     if kept is None:
         found = signs(sentence)
-        known = [row for sign in found if (row := weights.rows.get(sign.name)) is not None]
-        total = tuple(map(sum, zip(*known, strict=True))) if known else (0,) * len(weights.categories)
+        known = [row for sign in found if (row := weights.signs.get(sign.name)) is not None]
+        total = tuple(map(sum, zip(*known, strict=True))) if known else NONE
         kept = sentence.signs[weights.language] = Sums(len(found), total)
     return kept
 
@@ -68,24 +82,72 @@ def score(total: float, count: int) -> float:
 
 
 class Best(NamedTuple):
-    """The stretch of sentences ``[first, stop)`` with the highest score for one category."""
+    """The stretch of sentences ``[first, stop)`` that speaks most for any category, and all it adds up to."""
 
     score: float
     first: int
     stop: int
+    sums: Sums
 
 
-def best(found: Sequence[Sums], category: int) -> Best | None:
-    """The stretch that speaks most for a category; None without sentences."""
+def best(found: Sequence[Sums]) -> Best | None:
+    """The stretch that speaks most; None without sentences."""
     top: Best | None = None
     for first in range(len(found)):
-        count = total = 0
+        count, total = 0, NONE
         for stop in range(first, len(found)):
             count += found[stop].signs
-            total += found[stop].weights[category]
             if count > WINDOW and stop > first:
                 break
-            here = score(total, count)
+            total = tuple(map(int.__add__, total, found[stop].weights))
+            here = score(total[ANY], count)
             if top is None or here > top.score:
-                top = Best(here, first, stop + 1)
+                top = Best(here, first, stop + 1, Sums(count, total))
     return top
+
+
+def ranked(sums: Sums, weights: Weights) -> list[tuple[float, str]]:
+    """The categories a stretch speaks for, most first, each with how many spreads beyond what posts of any
+    category score for it."""
+    scores = (score(total, sums.signs) for total in sums.weights[ANY + 1 :])
+    usual = zip(scores, weights.means, weights.spreads, CATEGORIES, strict=True)
+    return sorted(((here - mean) / spread, name) for here, mean, spread, name in usual)[::-1]
+
+
+class Told(NamedTuple):
+    """What the signs of a text say: where, how far beyond the threshold, and of which categories."""
+
+    best: Best
+    over: float
+    categories: tuple[str, ...]
+
+
+def told(found: Sequence[Sums], weights: Weights) -> Told | None:
+    """What these sentences say together; None when they stay below the threshold."""
+    top = best(found)
+    if top is None or top.score < weights.threshold:
+        return None
+    ranks = ranked(top.sums, weights)
+    nearly = tuple(name for rank, name in ranks[:MOST] if rank >= ranks[0][0] - MARGIN)
+    return Told(top, top.score - weights.threshold, nearly)
+
+
+def heaviest(sentence: Sentence, weights: Weights, column: int) -> tuple[int, int]:
+    """The tokens ``[first, stop)`` that weigh most together: what a person is shown of a sum of many.
+
+    A stretch is as long as it gains by it; each token carries what its signs weigh, a pair half on each side.
+    """
+    carried = [0.0] * len(sentence.tokens)
+    for sign in signs(sentence):
+        weight = (weights.signs.get(sign.name) or NONE)[column]
+        ends = {sign.first, sign.stop - 1}
+        for token in ends:
+            carried[token] += weight / len(ends)
+    top, found = float("-inf"), (0, 1)
+    for first in range(len(carried)):
+        total = 0.0
+        for stop in range(first + 1, min(first + LONGEST, len(carried)) + 1):
+            total += carried[stop - 1]
+            if total > top:
+                top, found = total, (first, stop)
+    return found

@@ -4,38 +4,136 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Mapping
+import sys
+from array import array
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from zlib import crc32
 
 LANGUAGES = ("en", "fr")
 """The languages there are weights for."""
 
 CATEGORIES = (
     "government-criticism", "partisan", "confidential", "harassment", "pii", "media-contact", "endorsement",
-    "speaking-for-government", "procurement",
+    "speaking-for-government", "procurement", "conflict-of-interest",
 )  # fmt: skip
 """What signs are learned for."""
+
+ANY = 0
+"""The column that weighs for any of them against none; one for each category follows."""
+
+NONE = (0,) * (1 + len(CATEGORIES))
+"""The weight of nothing."""
+
+
+Row = tuple[int, ...]
+"""Hundredths of weight: for any category, then for each."""
+
+
+class Signs:
+    """The weights of many signs, in few bytes: signs stand as hashes of four bytes, and share their rows.
+
+    A sign never learned has the hash of a learned one once in about a hundred thousand times, which a sum of
+    many does not feel.
+    """
+
+    def __init__(self, hashes: array[int], places: array[int], rows: Sequence[Row]) -> None:
+        self._hashes = hashes
+        self._places = places
+        self._rows = rows
+
+    @classmethod
+    def of(cls, weighed: Mapping[str, Row]) -> Signs:
+        """Those of these names."""
+        rows = sorted(set(weighed.values()))
+        place = {row: number for number, row in enumerate(rows)}
+        held = sorted({hashed(name): place[row] for name, row in sorted(weighed.items())}.items())
+        return cls(array("I", (key for key, _ in held)), array("H", (number for _, number in held)), rows)
+
+    def __len__(self) -> int:
+        return len(self._hashes)
+
+    def get(self, name: str) -> Row | None:
+        """What a sign weighs; None for one that was never learned."""
+        key = hashed(name)
+        place = bisect_left(self._hashes, key)
+        if place == len(self._hashes) or self._hashes[place] != key:
+            return None
+        return self._rows[self._places[place]]
+
+    def packed(self) -> bytes:
+        """As bytes: how many rows and signs there are, the rows, the hashes, the places."""
+        rows = array("h", (weight for row in self._rows for weight in row))
+        numbers = array("I", (len(self._rows), len(self)))
+        return b"".join(_little(each).tobytes() for each in (numbers, rows, self._hashes, self._places))
+
+    @classmethod
+    def unpacked(cls, held: bytes, width: int) -> Signs:
+        """From bytes, with rows of this width."""
+        many, signs = _numbers("I", held[:8])
+        stop = 8 + 2 * width * many
+        weights = _numbers("h", held[8:stop])
+        rows = [tuple(weights[at : at + width]) for at in range(0, len(weights), width)]
+        hashes, places = held[stop : stop + 4 * signs], held[stop + 4 * signs :]
+        return cls(_numbers("I", hashes), _numbers("H", places), rows)
+
+
+def hashed(name: str) -> int:
+    """Four bytes that stand for a sign."""
+    return crc32(name.encode())
+
+
+def _numbers(code: str, held: bytes) -> array[int]:
+    found = array(code)
+    found.frombytes(held)
+    return _little(found)
+
+
+def _little(numbers: array[int]) -> array[int]:
+    """The same numbers with their bytes as files have them."""
+    if sys.byteorder == "little":
+        return numbers
+    turned = numbers[:]
+    turned.byteswap()
+    return turned
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """For one language: hundredths of weight by sign, one for each category, and the score from which a text
-    is told, by category. About one clean post in a hundred reaches it."""
+    """For one language: hundredths of weight by sign, for any category and for each.
+
+    From ``threshold`` on a text is told of. ``means`` and ``spreads`` say what posts of any category score
+    for each, so that a category with few posts and one with many can be compared.
+    """
 
     language: str
-    categories: tuple[str, ...]
-    thresholds: tuple[float, ...]
-    rows: Mapping[str, tuple[int, ...]]
+    threshold: float
+    means: tuple[float, ...]
+    spreads: tuple[float, ...]
+    signs: Signs
+
+    def packed(self) -> bytes:
+        """As a file holds them: a line of JSON, then the signs."""
+        told = {"threshold": self.threshold, "means": self.means, "spreads": self.spreads}
+        return gzip.compress(json.dumps(told).encode() + b"\n" + self.signs.packed(), mtime=0)
 
 
 @cache
 def weights(language: str) -> Weights:
     """The weights for one of ``LANGUAGES``."""
-    data = json.loads(gzip.decompress((Path(__file__).parent / f"{language}.json.gz").read_bytes()))
-    rows = {name: tuple(row) for name, row in data["signs"].items()}
-    return Weights(language, tuple(data["categories"]), tuple(data["thresholds"]), rows)
+    held = gzip.decompress(path_of(language).read_bytes())
+    line, _, packed = held.partition(b"\n")
+    told = json.loads(line)
+    signs = Signs.unpacked(packed, 1 + len(CATEGORIES))
+    return Weights(language, told["threshold"], tuple(told["means"]), tuple(told["spreads"]), signs)
+
+
+def path_of(language: str) -> Path:
+    """Where the weights of a language are kept."""
+    return Path(__file__).parent / f"{language}.weights"
 
 
 def warm() -> None:

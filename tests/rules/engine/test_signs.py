@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
 import importlib.util
-import json
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +13,7 @@ from hypothesis import strategies as st
 from outtray_rules.draft import Context, Draft
 from outtray_rules.engine import Reviewer
 from outtray_rules.finding import Finding
-from outtray_rules.signs.weights import CATEGORIES, LANGUAGES, weights
+from outtray_rules.signs.weights import CATEGORIES, LANGUAGES, NONE, Row, Signs, hashed, path_of, weights
 from rules_kit import reviewer as reviewer_of
 from rules_kit import rule
 
@@ -78,17 +76,22 @@ def _learning() -> Any:
 @pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_weights_are_those_the_labelled_posts_give(language: str) -> None:
-    learning = _learning()
-    shipped = (learning.TARGET / f"{language}.json.gz").read_bytes()
-    assert json.loads(gzip.decompress(shipped)) == json.loads(gzip.decompress(learning.made(language))), (
-        "run: make signs"
-    )
+    assert path_of(language).read_bytes() == _learning().everything(language).packed(), "run: make signs"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_category_has_weights_and_a_threshold(language: str) -> None:
     known = weights(language)
-    assert known.categories == CATEGORIES
-    assert len(known.thresholds) == len(CATEGORIES)
-    assert all(len(row) == len(CATEGORIES) for row in known.rows.values())
-    assert len(known.rows) > 3_000
+    assert known.threshold > 0
+    assert len(known.means) == len(known.spreads) == len(CATEGORIES)
+    assert len(known.signs) > 20_000
+
+
+@given(st.dictionaries(st.text(max_size=8), st.tuples(*[st.integers(-999, 999)] * len(NONE)), max_size=40))
+def test_packed_signs_weigh_what_they_weighed(weighed: dict[str, Row]) -> None:
+    held = Signs.of(weighed)
+    again = Signs.unpacked(held.packed(), len(NONE))
+    assert len(again) == len({hashed(name) for name in weighed})
+    assert [again.get(name) for name in weighed] == [held.get(name) for name in weighed]
+    assert len(weighed) != len(again) or {name: again.get(name) for name in weighed} == weighed
+    assert again.get("a name of no sign") is None
