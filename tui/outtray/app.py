@@ -59,6 +59,7 @@ class OuttrayApp(Program[Ended]):
         self._workspace = workspace
         self._login = login
         self.appearance: Appearance | None = None
+        self._last_question: ConfirmScreen | None = None
         interface = workspace.settings.interface
         surroundings = os.environ if environment is None else environment
         self._ascii_only = _needs_ascii(surroundings)
@@ -122,10 +123,8 @@ class OuttrayApp(Program[Ended]):
 
     async def action_quit(self) -> None:
         """Leave; says first what still waits. A draft on the desk is kept."""
-        from outtray.screens.confirm import ConfirmScreen
-
-        if isinstance(self.screen, ConfirmScreen):
-            return  # the question is asked already
+        if self._last_question is not None and self.screen is self._last_question:
+            return  # it is asked already; another question in front is no answer to this one
         # The desk may stand under a dialogue.
         places = [screen for screen in self.screen_stack if isinstance(screen, PlaceScreen)]
         kept = [await place.ready_to_leave() for place in places]
@@ -133,6 +132,7 @@ class OuttrayApp(Program[Ended]):
         if question is None:
             self.exit(Ended())
         else:
+            self._last_question = question
             self.push_screen(question, lambda leave: self.exit(Ended()) if leave else None)
 
     async def _still_waiting(self) -> ConfirmScreen | None:

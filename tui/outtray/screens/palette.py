@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Protocol, runtime_checkable
 
+from textual import events
 from textual.await_complete import AwaitComplete
 from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
@@ -31,6 +32,11 @@ class HasKeys(Protocol):
 
 class Palette(CommandPalette):
     """Textual's palette, which pages through an empty list without ending the program."""
+
+    def _on_mount(self, event: events.Mount) -> None:
+        """Begin, unless it was closed in the moment it opened: Textual looks for the screen below it."""
+        if self not in self.app.screen_stack[1:]:
+            event.prevent_default()
 
     def _action_command_list(self, action: str) -> None:
         lists = self.query(CommandList)

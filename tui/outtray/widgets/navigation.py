@@ -14,6 +14,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from outtray.commands.moving import DOWN, UP, moving
+from outtray.widgets.chooser import Chooser
 from outtray.widgets.icons import UNICODE, Icons
 from outtray.widgets.text import cut, line
 from outtray.widgets.words import counted
@@ -44,7 +45,7 @@ class Section(msgspec.Struct, frozen=True):
     places: tuple[Place, ...]
 
 
-class Navigation(OptionList):
+class Navigation(Chooser):
     """Shows sections of places; says which was chosen, changes nothing by itself."""
 
     DEFAULT_CSS = """
