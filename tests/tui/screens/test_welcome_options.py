@@ -17,7 +17,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Button, Checkbox, Input, OptionList, Select, Static
 
-from outtray.acts.act import Act
+from outtray.acts.act import Act, Target
 from outtray.app import OuttrayApp
 from outtray.base.clock import SystemClock
 from outtray.config.accounts import StoredAccount
@@ -33,10 +33,12 @@ from outtray.screens.options import OptionsScreen
 from outtray.screens.program import Program
 from outtray.screens.welcome import Way, Welcomed, WelcomeScreen
 from outtray.services.acting import new_post
+from outtray.services.rescuing import Left
 from outtray.services.workspace import Login, Workspace
 from outtray.welcome import Choice, WelcomeApp
 from outtray.widgets.desk.draft_area import DraftArea
 from outtray.widgets.icons import UNICODE
+from outtray_rules.draft import ActKind, Visibility
 from practice_process import PracticeServer
 
 _UNANSWERED = object()
@@ -195,6 +197,26 @@ async def test_what_a_killed_process_left_in_the_editor_becomes_a_draft(workspac
     await workspace.rescue_texts()
     drafts = await workspace.tray.drafts(_post(workspace).account)
     assert sorted(draft.act.text for draft in drafts) == ["known words", "later words"]
+    assert list(workspace.places.editor.iterdir()) == []
+
+
+@pytest.mark.parametrize("changed_since", [False, True])
+async def test_promise_2_a_rescued_answer_stays_an_answer(workspace: Workspace, changed_since: bool) -> None:
+    parent = Target(id="42", acct="anouk", text="Kettle at four?", visibility=Visibility.PRIVATE)
+    answer = replace(
+        _post(workspace, "@anouk Yes"), kind=ActKind.REPLY, reply_to=parent, visibility=Visibility.PRIVATE
+    )
+    draft = await workspace.tray.save_draft(answer)
+    workspace.places.editor.mkdir()
+    (workspace.places.editor / "draft-1.txt").write_text("@anouk Yes, at four", encoding="utf-8")
+    (workspace.places.editor / "draft-1.about").write_text(Left(answer, draft).to_text(), encoding="utf-8")
+    if changed_since:
+        await workspace.tray.save_draft(replace(answer, text="@anouk No"), draft)
+    await workspace.rescue_texts()
+    drafts = {item.act.text: item.act for item in await workspace.tray.drafts(answer.account)}
+    assert set(drafts) == {"@anouk Yes, at four"} | ({"@anouk No"} if changed_since else set())
+    rescued = drafts["@anouk Yes, at four"]
+    assert rescued == replace(answer, text="@anouk Yes, at four")
     assert list(workspace.places.editor.iterdir()) == []
 
 

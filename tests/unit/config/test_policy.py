@@ -417,3 +417,18 @@ def test_the_schema_has_every_key_of_the_reader_with_a_description() -> None:
     assert schema["properties"]["cooling"]["properties"]["warn"]["default"] == format_duration(
         timedelta(minutes=15)
     )
+
+
+def test_a_pipe_in_the_place_of_a_policy_makes_it_unusable_and_keeps_nobody_waiting(tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    os.mkfifo(path)
+    with pytest.raises(PolicyUnusable, match="is not a file"):
+        read_policy(path).require_sound()
+
+
+@pytest.mark.parametrize("device", ["/dev/zero", "/dev/null", "/dev/tty"])
+def test_a_device_is_no_policy(tmp_path: Path, device: str) -> None:
+    path = tmp_path / "policy.toml"
+    path.symlink_to(device)
+    with pytest.raises(PolicyUnusable):
+        read_policy(path).require_sound()

@@ -20,6 +20,7 @@ from outtray.journal import reading
 from outtray.journal.events import EventName
 from outtray.mastodon.truth import Truth, target_of
 from outtray.outbox.media import MediaLimits
+from outtray.outbox.refusals import TargetChanged
 from outtray_rules.draft import ActKind
 from practice_process import PracticeServer
 
@@ -244,3 +245,29 @@ async def test_a_post_deleted_elsewhere_counts_as_deleted_and_words_that_look_li
     assert hold.outbox.store.item(other.id).state is State.SENT
     assert hold.outbox.sending.to_replace() == ()
     assert not [w for w in hold.server.writes() if w["method"] == "DELETE"]
+
+
+async def test_a_post_that_was_edited_since_the_redraft_began_is_looked_at_again(hold: Bench) -> None:
+    own = hold.server.api("POST", "/api/v1/statuses", json={"status": "teh ferry"}).json()
+    target = target_of(await Truth(hold.sessions.session(hold.account).wire).status(own["id"]))
+    act = hold.act("the ferry", replaces=target)
+    item = hold.outbox.store.hold(act, hold.review(act), server_date=None)
+    hold.server.edit(own["id"], "teh ferry, and what else was learned since")
+    with pytest.raises(TargetChanged):
+        await hold.gate.release(item)
+    kept = hold.outbox.store.item(item.id)
+    assert kept.act.replaces is not None
+    assert "learned since" in kept.act.replaces.text
+    assert is_there(hold, own["id"])
+
+
+async def test_a_post_that_was_edited_after_the_release_is_spared_and_that_is_told(hold: Bench) -> None:
+    old, item = await redrafted(hold)
+    hold.server.edit(old, "edited in another program between release and sending")
+    await hold.dispatcher.round()
+    await hold.dispatcher.round()
+    sent = hold.outbox.store.item(item.id)
+    assert (sent.state, is_there(hold, old), sent.act.replaces) == (State.SENT, True, None)
+    assert sent.note is not None
+    assert "edited since" in sent.note.sentence
+    assert hold.outbox.sending.to_replace() == ()

@@ -5,6 +5,9 @@ from __future__ import annotations
 import errno
 import json
 import os
+import signal
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
@@ -17,6 +20,7 @@ import pytest
 
 from hold_kit import HandClock, bench, finding, review
 from journal_kit import Past
+from outtray.acts.act import Target
 from outtray.acts.approval import Release
 from outtray.acts.item import Item
 from outtray.acts.outcome import NeverLeft, Unknown
@@ -30,6 +34,7 @@ from outtray.outbox.media import MediaLimits
 from outtray.outbox.moving import MANIFEST, export_outbox, import_outbox, read_manifest
 from outtray.outbox.opening import DATABASE, KEY, open_outbox
 from outtray.storage.errors import DiskFull, NewerFormat
+from outtray.storage.lock import FileLock
 from practice_process import PracticeServer
 
 
@@ -411,4 +416,86 @@ def test_drafts_keep_the_ids_by_which_the_journal_knows_them(
     import_outbox(tmp_path / "there", backup, past.clock, practice=False)
     with closing(open_outbox(tmp_path / "there", past.clock)) as tray:
         assert ids <= {item.id for item in tray.store.drafts()}
+    past.tray.close()
+
+
+def test_an_act_that_cannot_be_read_stays_in_the_file(past: Past, tmp_path: Path) -> None:
+    """A later version could read it, as the held and answered act it claims to be."""
+    with past.tray.database.transaction() as connection:
+        forged = "UPDATE items SET act = replace(act, '\"v\":', '\"later\":') WHERE state = 'held'"
+        connection.execute(forged)
+    unreadable = [name for name, _why in past.tray.store.unreadable()]
+    assert unreadable
+    path = tmp_path / "forged.zip"
+    export_outbox(past.tray, past.folder, path, practice=False)
+    contents = import_outbox(tmp_path / "there", path, past.clock, practice=False)
+    assert contents.left_out == len(unreadable)
+    with closing(open_outbox(tmp_path / "there", past.clock)) as tray:
+        assert tray.store.unreadable() == ()
+        with tray.database.reading() as connection:
+            states_there = {row["state"] for row in connection.execute("SELECT state FROM items")}
+        assert states_there.isdisjoint({"held", "sending", "failed"})
+        [*_, last] = tray.journal.records()
+        assert last.event.detail["left_out"] == " ".join(unreadable)
+        tray.journal.verify()
+    past.tray.close()
+
+
+def test_an_import_deletes_no_post_whatever_a_backup_claims_was_to_go(past: Past, tmp_path: Path) -> None:
+    old = Target(id="40", url="https://harbour.example/40", acct="clerk")
+    for text in ("sent instead", "perhaps sent instead"):
+        item = past.hold(text, replaces=old)
+        if text == "sent instead":
+            past.send(item)
+        else:
+            past.tray.sending.attempt(released(past, item))
+    past.hold("held instead", replaces=old)
+    assert len(past.tray.sending.to_replace()) == 1
+    path = tmp_path / "forged.zip"
+    export_outbox(past.tray, past.folder, path, practice=False)
+    import_outbox(tmp_path / "there", path, past.clock, practice=False)
+    with closing(open_outbox(tmp_path / "there", past.clock)) as tray:
+        assert tray.sending.to_replace() == ()
+        [unsure] = [item for item in tray.sending.unsure() if item.act.text == "perhaps sent instead"]
+        assert unsure.act.replaces is None
+        [sent] = [item for item in tray.store.sent() if item.act.text == "sent instead"]
+        assert sent.note is not None
+        assert "left where it is" in sent.note.sentence
+        [draft] = [item for item in tray.store.drafts() if item.act.text == "held instead"]
+        assert draft.act.replaces == old, "it is decided anew at its look, where it is shown"
+    past.tray.close()
+
+
+KILLED = """
+import os, signal, sys, zipfile
+from pathlib import Path
+sys.path[:0] = {path!r}
+from outtray.base.clock import SystemClock
+from outtray.outbox.moving import export_outbox
+from outtray.outbox.opening import open_outbox
+
+def die(*_arguments):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+zipfile.ZipFile.write = die
+folder = Path({folder!r})
+export_outbox(open_outbox(folder, SystemClock()), folder, Path({to!r}), practice=False)
+"""
+
+
+def test_what_a_killed_export_left_goes_with_the_next_and_what_another_writes_stays(
+    past: Past, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    program = KILLED.format(path=sys.path, folder=str(past.folder), to=str(stick / "first.zip"))
+    killed = subprocess.run([sys.executable, "-c", program], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    [left] = stick.iterdir()
+    assert left.stat().st_mode & 0o077 == 0
+    others = stick / ".outtray-export-other"
+    others.mkdir()
+    with FileLock(others / "lock"):
+        export_outbox(past.tray, past.folder, stick / "second.zip", practice=False)
+        assert sorted(path.name for path in stick.iterdir()) == [others.name, "second.zip"]
     past.tray.close()

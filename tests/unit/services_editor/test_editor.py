@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from outtray.base.errors import OuttrayError
-from outtray.services.editor import EditorFailed, edit_text, rescue
+from outtray.services.editor import NO_DRAFT, EditorFailed, edit_text, rescue
 from outtray.storage.errors import StorageError
 
 
@@ -61,13 +61,13 @@ def test_what_a_killed_process_left_with_its_editor_is_handed_back(tmp_path: Pat
         tmp_path, "import signal\nname.write_text('later words')\nos.kill(os.getppid(), signal.SIGKILL)"
     )
     program = "import os, pathlib\nfrom outtray.services.editor import edit_text\n"
-    program += f"edit_text('words', pathlib.Path({str(folder)!r}), os.environ)"
+    program += f"edit_text('words', pathlib.Path({str(folder)!r}), os.environ, 'an answer')"
     killed = subprocess.run([sys.executable, "-c", program], env=os.environ | environment, check=False)
     assert killed.returncode < 0
     assert list(folder.glob("draft-*.txt"))
-    found: list[str] = []
-    rescue(folder, found.append)
-    assert found == ["later words"]
+    found: list[tuple[str, str]] = []
+    rescue(folder, lambda text, about: found.append((text, about)))
+    assert found == [("later words", "an answer")]
     assert list(folder.iterdir()) == []
 
 
@@ -86,7 +86,7 @@ def test_what_another_process_is_editing_is_left_alone(tmp_path: Path) -> None:
 def test_a_text_that_could_not_be_kept_stays(tmp_path: Path) -> None:
     (tmp_path / "draft-1.txt").write_text("words")
 
-    def full(text: str) -> None:
+    def full(text: str, _about: str) -> None:
         raise EditorFailed(f"no room for {len(text)} characters")
 
     with pytest.raises(EditorFailed):
@@ -96,5 +96,14 @@ def test_a_text_that_could_not_be_kept_stays(tmp_path: Path) -> None:
 
 def test_there_is_nothing_to_rescue_where_no_editor_ever_was(tmp_path: Path) -> None:
     found: list[str] = []
-    rescue(tmp_path / "missing", found.append)
+    rescue(tmp_path / "missing", lambda text, _about: found.append(text))
     assert found == []
+
+
+def test_settings_that_were_in_the_editor_are_nobody_s_post(tmp_path: Path) -> None:
+    (tmp_path / "draft-1.txt").write_text("[cooling]")
+    (tmp_path / "draft-1.about").write_text(NO_DRAFT)
+    found: list[str] = []
+    rescue(tmp_path, lambda text, _about: found.append(text))
+    assert found == []
+    assert list(tmp_path.iterdir()) == []

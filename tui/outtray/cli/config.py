@@ -19,7 +19,7 @@ from outtray.config.load import parse_settings
 from outtray.config.locations import Locations, locations
 from outtray.config.schema import plain
 from outtray.config.settings import PRACTICE_SETTINGS, Settings
-from outtray.services.editor import edit_text
+from outtray.services.editor import NO_DRAFT, edit_text
 from outtray.storage.atomic import write_text
 from outtray_rules.errors import Problem
 
@@ -132,7 +132,7 @@ def _listing(chosen: Mapping[str, Mapping[str, Any]], config: Configuration) -> 
             if clamps:
                 yield from (f"# {sanitise(str(clamp), single_line=True)}" for clamp in clamps)
             elif own[section][key] == built_in[section][key]:
-                written = f"{written:<44} # {_('built in')}"
+                written = f"{written:<44} # " + _("built in")
             yield sanitise(written, single_line=True)
         yield ""
     for clamp in config.governed.clamps:
@@ -201,7 +201,7 @@ def _edit(options: argparse.Namespace) -> int:
         ) from error
     text = before
     while True:
-        text = edit_text(text, places.editor, os.environ).rstrip("\n") + "\n"
+        text = edit_text(text, places.editor, os.environ, NO_DRAFT).rstrip("\n") + "\n"
         _settings, problems = parse_settings(text, places.settings_file)
         if not problems:
             break

@@ -98,6 +98,7 @@ def _tell(options: argparse.Namespace, contents: Contents, sentence: str) -> int
                 "journal_rows": contents.rows,
                 "media": contents.media,
                 "journal_whole": contents.whole,
+                "left_out": contents.left_out,
                 "made_at": contents.made_at.isoformat(),
             }
         )
@@ -113,6 +114,13 @@ def _tell(options: argparse.Namespace, contents: Contents, sentence: str) -> int
         ngettext("{count} attachment", "{count} attachments", contents.media).format(count=contents.media),
     )
     print(sentence.format(file=sanitise(options.file), what=", ".join(what)))
+    if contents.left_out:
+        left = ngettext(
+            "{count} act cannot be read by this version and was left in the file.",
+            "{count} acts cannot be read by this version and were left in the file.",
+            contents.left_out,
+        )
+        print(left.format(count=contents.left_out), file=sys.stderr)
     if not contents.whole:
         print(_("The journal's chain was not whole: see `outtray register verify`."), file=sys.stderr)
     return CLEAN

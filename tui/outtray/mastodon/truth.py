@@ -127,6 +127,11 @@ def target_of(status: Status) -> Target:
     )
 
 
+def is_the_same(found: Target, stored: Target) -> bool:
+    """Whether a status is as it was: its words and media, and the time of its last change."""
+    return found.digest == stored.digest and found.edited_at == stored.edited_at
+
+
 def _digest_of(status: Status) -> str:
     quote = status.quote
     quoted = None

@@ -23,14 +23,14 @@ from outtray.base.translation import gettext as _
 from outtray.mastodon.errors import NotFound, ServerError
 from outtray.mastodon.publisher import Publisher, outcome_of
 from outtray.mastodon.session import Session, Sessions
-from outtray.mastodon.truth import Truth
+from outtray.mastodon.truth import Truth, is_the_same, target_of
 from outtray.outbox.errors import ChangedSince, MediaProblem
 from outtray.outbox.gate import Gate
 from outtray.outbox.opening import Outbox
 from outtray.outbox.protocol import ReleasingStore
 from outtray.outbox.refusals import NotHeld, WrongAccount
 from outtray.outbox.resolver import HARMLESS_TWICE, Absent, Found, Resolver, Unclear
-from outtray.outbox.sending import STILL_THERE
+from outtray.outbox.sending import CHANGED_SINCE, STILL_THERE
 from outtray.storage.errors import LockHeld, StorageError
 from outtray_rules.draft import ActKind
 
@@ -307,7 +307,8 @@ class Dispatcher:
     async def _delete_replaced(self, item: Item) -> None:
         """Delete what a sent act takes the place of: only once its replacement is known to be there.
 
-        Where that fails, it is tried again later; whoever looks at the act is told meanwhile.
+        Where that fails, it is tried again later; whoever looks at the act is told meanwhile. A post that was
+        changed since somebody decided to let it go stays: nobody has decided about these words.
         """
         session, old = self._session(item), item.act.replaces
         if not isinstance(session, Session) or old is None:
@@ -315,6 +316,9 @@ class Dispatcher:
         try:
             await _prove(item.act.account, session)
             with contextlib.suppress(NotFound):
+                if not is_the_same(target_of(await Truth(session.wire).status(old.id)), old):
+                    await asyncio.to_thread(self._store.spared, item, CHANGED_SINCE)
+                    return
                 path = f"/api/v1/statuses/{quote(old.id, safe='')}"
                 await session.wire.post(path, method="DELETE", may_be_empty=True)
         except (ServerError, WrongAccount) as error:

@@ -16,7 +16,7 @@ from outtray.acts.states import State
 from outtray.base.clock import Clock
 from outtray.mastodon.errors import NotFound
 from outtray.mastodon.session import Session, Sessions
-from outtray.mastodon.truth import Truth, target_of
+from outtray.mastodon.truth import Truth, is_the_same, target_of
 from outtray.outbox.demands import Demands
 from outtray.outbox.errors import ChangedSince, StaleReview
 from outtray.outbox.protocol import ReleasingStore
@@ -177,6 +177,8 @@ class Gate:
             fresh = replace(fresh, reply_to=await self._fresh_target(item, act.reply_to, session))
         if act.target is not None and act.kind in _TARGET_IS_STATUS:
             fresh = replace(fresh, target=await self._fresh_target(item, act.target, session))
+        if act.replaces is not None:
+            fresh = replace(fresh, replaces=await self._fresh_predecessor(act.replaces, session))
         if act.target is not None and act.kind is ActKind.VOTE:
             fresh = replace(fresh, target=await self._fresh_poll(item, act.target, session))
         if fresh == act:
@@ -199,8 +201,15 @@ class Gate:
             found = target_of(await Truth(session.wire).status(stored.id))
         except NotFound as error:
             raise await self._gone(item) from error
-        same = found.digest == stored.digest and found.edited_at == stored.edited_at
-        return stored if same else found
+        return stored if is_the_same(found, stored) else found
+
+    async def _fresh_predecessor(self, stored: Target, session: Session) -> Target | None:
+        """The own post that is to go once this act is there, as it is now; None when it is gone already."""
+        try:
+            found = target_of(await Truth(session.wire).status(stored.id))
+        except NotFound:
+            return None
+        return stored if is_the_same(found, stored) else found
 
     async def _fresh_poll(self, item: Item, stored: Target, session: Session) -> Target:
         """The poll voted in, with the options it has at this moment: a vote only counts their places."""

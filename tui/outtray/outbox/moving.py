@@ -17,8 +17,8 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -29,13 +29,15 @@ from outtray import __version__
 from outtray.acts.errors import UnreadableAct
 from outtray.acts.states import State
 from outtray.base.clock import Clock
+from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.journal.chain import KEY_BYTES
 from outtray.journal.errors import BrokenChain
 from outtray.outbox.errors import BackupUnusable, TrayInUse
 from outtray.outbox.opening import DATABASE, KEY, MEDIA, Outbox, open_outbox
 from outtray.storage.atomic import disk_errors, make_private_folder, sync_folder, write_bytes
-from outtray.storage.errors import Damaged, DiskFull, LockHeld
+from outtray.storage.errors import Damaged, DiskFull, LockHeld, StorageError
+from outtray.storage.lock import FileLock
 from outtray.storage.sqlite import database_errors
 
 FORMAT = 1
@@ -44,6 +46,8 @@ _LARGEST_MANIFEST = 16 * 1024 * 1024
 _MEMBER = re.compile(rf"{re.escape(DATABASE)}|{re.escape(KEY)}|{MEDIA}/[0-9a-f]{{64}}")
 _TABLES = ("journal", "journal_head", "journal_anchor", "journal_texts", "items")
 _UNPACKED = ".import-"
+_WRITTEN = ".outtray-export-"
+_LOCK = "lock"
 _CHUNK = 1024 * 1024
 
 
@@ -61,6 +65,8 @@ class Contents:
     media: int
     whole: bool
     made_at: datetime
+    left_out: int = 0
+    """Acts that cannot be read, which no import brings in."""
 
 
 class _Manifest(msgspec.Struct, frozen=True):
@@ -81,8 +87,8 @@ def export_outbox(outbox: Outbox, folder: Path, path: Path, *, practice: bool) -
         raise BackupUnusable(
             _("{path} exists already and is not overwritten.").format(path=path), _("Choose another name.")
         )
-    with disk_errors(path), tempfile.TemporaryDirectory(prefix=".outtray-", dir=path.parent) as made:
-        snapshot = Path(made) / DATABASE
+    with disk_errors(path), _aside(path.parent) as made:
+        snapshot = made / DATABASE
         _copy_database(outbox, snapshot, path)
         members = {DATABASE: snapshot, KEY: folder / KEY}
         for name in sorted(outbox.sending.media_in_use()):
@@ -92,7 +98,7 @@ def export_outbox(outbox: Outbox, folder: Path, path: Path, *, practice: bool) -
         contents = _contents(outbox, media=len(members) - 2)
         files = {name: _sum_of(place) for name, place in members.items()}
         manifest = _Manifest(FORMAT, f"Outtray {__version__}", practice, contents, files)
-        packed = Path(made) / "packed"
+        packed = made / "packed"
         with zipfile.ZipFile(packed, "x", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr(MANIFEST, msgspec.json.encode(manifest))
             for name, place in members.items():
@@ -132,16 +138,28 @@ def import_outbox(folder: Path, path: Path, clock: Clock, *, practice: bool) -> 
                 if manifest.practice != practice:
                     raise _of_the_other_world(path, practice=manifest.practice)
                 _unpack(archive, manifest, place, path)
-            _put_in_order(place, manifest, path, clock)
+            left_out = _put_in_order(place, manifest, path, clock)
             for name in manifest.files:
                 if name.startswith(f"{MEDIA}/"):
                     target.media.take_over(place / name)
             write_bytes(folder / KEY, (place / KEY).read_bytes())
             _copy_rows(target, place / DATABASE)
-    return manifest.contents
+    return replace(manifest.contents, left_out=left_out)
 
 
 # Writing
+
+
+@contextmanager
+def _aside(folder: Path) -> Iterator[Path]:
+    """A private folder to write in, beside where the file will be; what killed exports left there goes."""
+    for left in folder.glob(f"{_WRITTEN}*"):
+        if left.is_dir() and not left.is_symlink() and (left / _LOCK).exists():
+            # Words of drafts stand in it. One that another process is writing is locked, and stays.
+            with suppress(StorageError), FileLock(left / _LOCK):
+                shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=_WRITTEN, dir=folder) as made, FileLock(Path(made) / _LOCK):
+        yield Path(made)
 
 
 def _copy_database(outbox: Outbox, snapshot: Path, path: Path) -> None:
@@ -270,21 +288,28 @@ def _room(folder: Path) -> int:
     return shutil.disk_usage(folder).free
 
 
-def _put_in_order(place: Path, manifest: _Manifest, path: Path, clock: Clock) -> None:
-    """Check the unpacked out-tray and make drafts of what waited in it."""
+def _put_in_order(place: Path, manifest: _Manifest, path: Path, clock: Clock) -> int:
+    """Check the unpacked out-tray and make drafts of what waited in it.
+
+    How many acts were left out because they cannot be read.
+    """
     try:
         with closing(open_outbox(place, clock)) as moved:
             if manifest.contents.whole:
                 moved.journal.verify()
-            for item in (*moved.store.items(), *moved.store.drafts()):
+            left_out = [name for name, _why in moved.store.unreadable()]
+            moved.store.leave_out(left_out)
+            for item in (*moved.store.items(), *moved.store.drafts(), *moved.store.sent()):
                 moved.store.come_in(item.id)
-            moved.store.record_import(
-                {
-                    "acts": str(manifest.contents.waiting),
-                    "made_at": manifest.contents.made_at.isoformat(),
-                    "program": manifest.program,
-                }
-            )
+            told = {
+                "acts": str(manifest.contents.waiting),
+                "made_at": manifest.contents.made_at.isoformat(),
+                "program": manifest.program,
+            }
+            if left_out:
+                told["left_out"] = " ".join(sanitise(name, single_line=True) for name in left_out)
+            moved.store.record_import(told)
+            return len(left_out)
     except (Damaged, BrokenChain, UnreadableAct) as error:
         raise _unusable(path) from error
 

@@ -126,6 +126,10 @@ class ReleasingStore(Protocol):
         """Forget uploads the server no longer has."""
         ...
 
+    def spared(self, item: Item, why: str) -> Item:
+        """The post that a sent act takes the place of stays, for this reason."""
+        ...
+
     def replaced(self, item: Item) -> Item:
         """The post that a sent act takes the place of is gone."""
         ...

@@ -25,6 +25,11 @@ from outtray.outbox.waiting import fresh_hold, waited
 
 _COPY = re.compile(r'"sha256":"([0-9a-f]{64})"')
 STILL_THERE = "still-there"
+
+CHANGED_SINCE = _(
+    "The post this takes the place of was edited since, so it was left where it is."
+    " Delete it yourself, or keep it."
+)
 """The code of the note on a sent act whose predecessor could not be deleted yet."""
 
 _LOGIN_PROBLEM = frozenset({401, 403})
@@ -345,6 +350,12 @@ class SendingStore:
                 change.note(None)
         return change.item
 
+    def spared(self, item: Item, why: str) -> Item:
+        """The post that a sent act takes the place of stays, and whoever looks at the act is told why."""
+        with self._ledger.changing(item.id, seen=item.revision) as change:
+            spare(change, why)
+        return change.item
+
     def forget_uploads(self, item_id: str) -> None:
         """Forget uploads the server no longer has."""
         with self._ledger.changing(item_id) as change:
@@ -380,6 +391,12 @@ def _must_be(change: Change, state: State) -> None:
             ),
             _("Look at the out-tray: it may have changed elsewhere."),
         )
+
+
+def spare(change: Change, why: str) -> None:
+    """Leave the post that an act takes the place of where it is."""
+    change.reduce(replace(change.item.act, replaces=None))
+    change.note(Note(STILL_THERE, why))
 
 
 def _same_release(change: Change, item: Item) -> Sending:

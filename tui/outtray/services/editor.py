@@ -12,22 +12,27 @@ from pathlib import Path
 from outtray.base.errors import OuttrayError
 from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
-from outtray.storage.atomic import disk_errors, make_private_folder
+from outtray.storage.atomic import disk_errors, make_private_folder, write_text
 from outtray.storage.errors import LockHeld
 from outtray.storage.lock import FileLock
 
 _LOCK = ".lock"
+_ABOUT = ".about"
+
+NO_DRAFT = "no draft"
+"""What a text is about that is nobody's post, such as the settings: it is not kept as one."""
 
 
 class EditorFailed(OuttrayError):
     """The user's own editor could not be run; the text stays as it was."""
 
 
-def edit_text(text: str, folder: Path, environment: Mapping[str, str]) -> str:
+def edit_text(text: str, folder: Path, environment: Mapping[str, str], about: str = "") -> str:
     """The text after the user has changed it in ``$VISUAL`` or ``$EDITOR``.
 
     The file it passes through is made in ``folder``, readable by the user alone, and deleted; ``rescue``
-    finds it when this process was killed meanwhile. Raises ``EditorFailed``, or ``StorageError`` when the
+    finds it when this process was killed meanwhile, and ``about``, whatever says what the text belongs to.
+    Raises ``EditorFailed``, or ``StorageError`` when the
     file cannot be written or read.
     """
     command = _command(environment)
@@ -36,20 +41,25 @@ def edit_text(text: str, folder: Path, environment: Mapping[str, str]) -> str:
         handle, name = tempfile.mkstemp(suffix=".txt", prefix="draft-", dir=folder)
         os.close(handle)
     path = Path(name)
-    lock = path.with_suffix(_LOCK)
+    lock, belongs = path.with_suffix(_LOCK), path.with_suffix(_ABOUT)
     try:
         with FileLock(lock), disk_errors(path):
+            if about:
+                write_text(belongs, about)
             path.write_text(text, encoding="utf-8")
             _run([*command, name])
             return _read(path)
     finally:
         with disk_errors(path):
             path.unlink(missing_ok=True)
+            belongs.unlink(missing_ok=True)
             lock.unlink(missing_ok=True)
 
 
-def rescue(folder: Path, keep: Callable[[str], None]) -> None:
+def rescue(folder: Path, keep: Callable[[str, str], None]) -> None:
     """Hand each text that a killed process left with an editor to ``keep``, then delete its file.
+
+    ``keep`` is given what ``edit_text`` was told the text is about, empty when that is not there any more.
 
     A text another process has in its editor at this moment is left alone. Raises ``StorageError``, and
     what ``keep`` raises; the file stays then.
@@ -57,13 +67,15 @@ def rescue(folder: Path, keep: Callable[[str], None]) -> None:
     with disk_errors(folder):
         left = sorted(folder.glob("draft-*.txt"))
     for path in left:
-        lock = path.with_suffix(_LOCK)
+        lock, belongs = path.with_suffix(_LOCK), path.with_suffix(_ABOUT)
         try:
             with FileLock(lock), disk_errors(path):
                 text = _read(path)
-                if text.strip():
-                    keep(text)
+                about = belongs.read_text(encoding="utf-8", errors="replace") if belongs.exists() else ""
+                if text.strip() and about != NO_DRAFT:
+                    keep(text, about)
                 path.unlink()
+                belongs.unlink(missing_ok=True)
                 lock.unlink()
         except LockHeld:
             continue

@@ -393,11 +393,15 @@ class Workspace:
         sizes = {medium.sha256: store.size(medium) for medium in media if medium.sha256}
         return {name: size for name, size in sizes.items() if size is not None}
 
-    def edit_in_editor(self, text: str) -> str:
-        """Let the user change a text in their own editor; raises ``EditorFailed``."""
-        from outtray.services.editor import edit_text
+    def edit_in_editor(self, act: Act, item_id: str = "") -> str:
+        """Let the user change the text of an act, drafted as ``item_id``, in their own editor.
 
-        return edit_text(text, self.places.editor, os.environ)
+        Raises ``EditorFailed``.
+        """
+        from outtray.services.editor import edit_text
+        from outtray.services.rescuing import Left
+
+        return edit_text(act.text, self.places.editor, os.environ, Left(act, item_id).to_text())
 
     async def rescue_texts(self) -> None:
         """Make drafts of what stood in the user's editor when an earlier process was killed.
@@ -410,12 +414,10 @@ class Workspace:
         if author is not None:
             await asyncio.to_thread(rescue, self.places.editor, partial(self._keep_text, author))
 
-    def _keep_text(self, author: Author, text: str) -> None:
-        from outtray.services.acting import new_post
+    def _keep_text(self, author: Author, text: str, about: str) -> None:
+        from outtray.services.rescuing import keep
 
-        store = self.prepare().outbox.store
-        if all(draft.act.text != text for draft in store.drafts()):
-            store.save_draft(replace(new_post(author), text=text))
+        keep(self.prepare().outbox.store, author, text, about)
 
     # Ending
 

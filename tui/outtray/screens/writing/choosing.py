@@ -15,6 +15,7 @@ from outtray.screens.key_words import key_of
 from outtray.screens.media import MediaScreen
 from outtray.screens.options import OptionsScreen
 from outtray.screens.poll import PollScreen
+from outtray.screens.writing.keeping import Keeping
 from outtray.screens.writing.page import Part
 from outtray_rules.draft import ActKind
 
@@ -68,9 +69,10 @@ class Choosing(Part):
         if page.is_read_only:
             return
         await page.take_page()
+        await page.part(Keeping).save()
         try:
             with page.app.suspend():
-                text = page.workspace.edit_in_editor(page.act.text)
+                text = page.workspace.edit_in_editor(page.act, page.item_id)
         except OuttrayError as error:
             page.tell_error(error)
             return
