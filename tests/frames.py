@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from rich.style import Style
+from textual._context import visible_screen_stack
 from textual.app import App
 
 Run = tuple[str, int]
@@ -26,6 +27,8 @@ class Frame:
 def frame_of(app: App[Any]) -> Frame:
     """The screen in front as it stands."""
     rows, runs = [], []
+    # What lies below a card is seen through it; Textual says so only while it paints.
+    visible_screen_stack.set(app._background_screens)
     for strip in app.screen._compositor.render_strips():
         rows.append(strip.text.rstrip(" "))
         pieces = [(style_words(part.style), part.cell_length) for part in strip if part.cell_length]

@@ -626,7 +626,11 @@ async def find_setting(flow: Flow, name: str) -> None:
 async def rule(flow: Flow) -> None:
     """What one rule finds, and on whose word."""
     await rules(flow)
-    await flow.press("j", "j", "j", "enter")
+    screen = flow.app.screen
+    assert isinstance(screen, RulesScreen)
+    await flow.until(lambda: screen.list.option_count > 3, "the rules")
+    screen.list.highlighted = 3
+    await flow.press("enter")
     await flow.shows(PageScreen)
 
 
@@ -668,7 +672,9 @@ async def out_tray_empty(flow: Flow) -> None:
 async def out_tray(flow: Flow) -> None:
     """One act that is ready, one that cools."""
     await hold_two(flow)
-    flow.pass_time(15)
+    flow.pass_time(9)
+    flow.main.tray_changed()
+    await flow.until(lambda: flow.main.header.out_tray.ready == 1, "a ready act in the header")
     await flow.out_tray()
 
 
