@@ -100,8 +100,12 @@ class Reviewer:
             for where in fields:
                 for number, hits in self._add_others(self._last_others, {}, where, env).items():
                     last.append((where, number, hits))
-            for where, number, hits in last:
-                found.extend(self._conclude(number, hits, where, env, told_in))
+            for where, number, hits in sorted(last, key=lambda one: one[1]):
+                concluded = self._conclude(number, hits, where, env, told_in)
+                if concluded:
+                    # What comes later may be silent where this has spoken.
+                    found.extend(concluded)
+                    env = replace(env, found=tuple(finding for finding, _, _ in found), known={})
         findings = (
             self._adjust(found, env) if self._program.adjustments and found else [one for one, _, _ in found]
         )
@@ -234,6 +238,8 @@ class Reviewer:
             reach = max(hit.end, sentence[1]) if sentence is not None else hit.end
             severity = _shifted(one, where, hit, env)
             found.append((self._finding(number, severity, where, hit, lang), where, hit))
+            if one.last:
+                env = replace(env, found=(*env.found, found[-1][0]), known={})
             if len(found) == _MOST_FINDINGS:
                 break
         return found

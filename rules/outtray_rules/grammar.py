@@ -172,6 +172,11 @@ PACK = Table(
     (
         Key("pack", _PACK, "what this pack is", required=True),
         Key("terms", Table("vocabularies", (), others=VOCABULARY), "vocabularies by name"),
+        Key(
+            "matchers",
+            Table("matchers", (), others=MATCHER_REFERENCE),
+            "matchers by name, for rules to share",
+        ),
         Key("rule", ListOf(RULE), "rules"),
         Key("adjust", ListOf(_ADJUST), "changes of severity for many rules at once"),
         Key("window", ListOf(_WINDOW), "dated windows, such as elections"),

@@ -45,6 +45,8 @@ class PackReader:
         self._bases = bases
         self._unsound: set[PathKey] = set()
         self._vocabularies = VocabularyReader(document, bases, self._spoilt)
+        self._matchers: dict[str, Spec | None] = {}
+        self._reading: list[str] = []
 
     def read(self) -> Pack | None:
         """The pack, or None when the document has an error; every mistake is in the document's problems."""
@@ -56,6 +58,8 @@ class PackReader:
         header = data.get("pack") if isinstance(data.get("pack"), dict) else {}
         header = header if isinstance(header, dict) else {}
         vocabularies = self._vocabularies.all
+        for name in self._matcher_tables():
+            self._own_matcher(name)
         rules = [self._rule(index, table, header) for index, table in enumerate(_tables(data, "rule"))]
         adjustments = [self._adjustment(index, table) for index, table in enumerate(_tables(data, "adjust"))]
         windows = self._windows(_tables(data, "window"))
@@ -71,6 +75,7 @@ class PackReader:
             path=document.path,
             rules=tuple(rule for rule in rules if rule is not None),
             vocabularies=vocabularies,
+            matchers={name: spec for name, spec in self._matchers.items() if spec is not None},
             adjustments=tuple(adjustment for adjustment in adjustments if adjustment is not None),
             windows=windows,
             titles=tuple((code, str(header[code]["title"])) for code in LANGUAGE_CODES if code in header),
@@ -90,6 +95,20 @@ class PackReader:
     def inline(self, name: str, table: Mapping[str, Any], path: PathKey) -> Vocabulary | None:
         """A vocabulary written out in place."""
         return self._vocabularies.inline(name, table, path)
+
+    def named(self, name: str, path: PathKey) -> Spec | None:
+        """The matcher of that name here or in a pack this one extends; complains when there is none."""
+        if name in self._matcher_tables():
+            if name in self._reading:
+                self.complain(path, f"the matcher “{name}” contains itself")
+                return None
+            return self._own_matcher(name)
+        for pack in self._bases:
+            if name in pack.matchers:
+                return pack.matchers[name]
+        known = [*self._matcher_tables(), *(one for pack in self._bases for one in pack.matchers)]
+        self.complain(path, f"there is no matcher “{name}”", nearest(name, known))
+        return None
 
     def matcher(self, table: Mapping[str, Any], path: PathKey) -> Spec | None:
         """Read a matcher table: one kind, its options, and any facts beside it."""
@@ -131,6 +150,18 @@ class PackReader:
 
     def _spoilt(self, path: PathKey) -> bool:
         return path in self._unsound
+
+    def _matcher_tables(self) -> Mapping[str, Any]:
+        tables = self._document.data.get("matchers", {})
+        return tables if isinstance(tables, dict) else {}
+
+    def _own_matcher(self, name: str) -> Spec | None:
+        if name not in self._matchers:
+            path: PathKey = ("matchers", name)
+            self._reading.append(name)
+            self._matchers[name] = self.matcher(self._matcher_tables()[name], path)
+            self._reading.pop()
+        return self._matchers[name]
 
     def _rule(self, index: int, table: Mapping[str, Any], header: Mapping[str, Any]) -> Rule | None:
         path: PathKey = ("rule", index)

@@ -142,6 +142,7 @@ class Pack:
     path: Path
     rules: tuple[Rule, ...]
     vocabularies: Mapping[str, Vocabulary]
+    matchers: Mapping[str, Spec] = field(default_factory=dict)
     adjustments: tuple[Adjustment, ...] = ()
     windows: Mapping[str, tuple[Window, ...]] = field(default_factory=dict)
     titles: tuple[tuple[str, str], ...] = ()

@@ -23,10 +23,10 @@ FACTS = Path(os.environ.get("OUTTRAY_FACTS", CHECKOUT.parent / "shared" / "facts
 PACKS = shipped_packs()
 SETS = [tuple(path.name.split(".")[:2]) for path in sorted(SAMPLES.glob("*.jsonl"))]
 """Pack and language of every sample file."""
-SIGNS = "-signs-"
-"""In the name of a rule that adds up weak signs: it may note something in a few clean posts, too."""
+LOOSE = ("-signs-", "-wide-")
+"""In the names of rules that go by weak signs or by wide words: they may note something in a few clean posts, too."""
 MOST_NOTED = 0.15
-"""The share of clean samples, tricky ones most of them, that weak signs may note."""
+"""The share of clean samples, tricky ones most of them, that loose rules may note."""
 LEAST = 30
 """So many posts of each kind in every sample file, or a share of them says nothing."""
 
@@ -63,9 +63,14 @@ def told(findings: tuple[Finding, ...]) -> list[tuple[str, str, str]]:
     return [(finding.rule, finding.severity.value, finding.match) for finding in findings]
 
 
+def loose(finding: Finding) -> bool:
+    """Whether it comes from a rule that may note a few clean posts."""
+    return any(name in finding.rule for name in LOOSE)
+
+
 def wrong(row: Row) -> str:
     """What the review of a labelled post gets wrong; empty when nothing."""
-    findings = tuple(one for one in review(row) if SIGNS not in one.rule)
+    findings = tuple(one for one in review(row) if not loose(one))
     found = {finding.category for finding in findings}
     expected = set(row["expect"]) - {"none"}
     if expected <= found and not found & set(row["not_expect"]) and (expected or not findings):
@@ -82,9 +87,9 @@ def test_labelled_posts_are_found_or_left_alone(pack: str, lang: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("pack", "lang"), SETS, ids="-".join)
-def test_weak_signs_note_few_clean_posts_and_never_more_than_note(pack: str, lang: str) -> None:
+def test_loose_rules_note_few_clean_posts_and_never_more_than_note(pack: str, lang: str) -> None:
     clean = [row for row in read_samples(pack, lang) if row["expect"] == ["none"]]
-    noted = [one for row in clean for one in [[f for f in review(row) if SIGNS in f.rule]] if one]
+    noted = [one for row in clean for one in [[f for f in review(row) if loose(f)]] if one]
     assert len(noted) <= MOST_NOTED * len(clean), [told(tuple(one)) for one in noted]
     assert {finding.severity.value for one in noted for finding in one} <= {"note"}
 

@@ -127,17 +127,21 @@ class LineNode:
         """Whether there is a find, in the region when one is given."""
         if not possible(self.needs, field.mask):
             return False
+        if region is None:
+            known = field.present.get(self.number)
+            if known is None:
+                known = field.present[self.number] = any(self.in_line(line) for line, _ in field.lines)
+            return known
         if self.by_sentence:
-            sentences = field.sentences if region is None else field.within(*region)
-            for sentence in sentences:  # noqa: SIM110 - asked for every find of every keystroke
+            for sentence in field.within(*region):  # noqa: SIM110 - asked for every find of every keystroke
                 if self.in_line(sentence.alone):
                     return True
             return False
         for line, offset in field.lines:
-            if region is not None and not (offset < region[1] and offset + len(line.text) > region[0]):
+            if not (offset < region[1] and offset + len(line.text) > region[0]):
                 continue
             for hit in self.in_line(line):
-                if region is None or (hit.start + offset < region[1] and hit.end + offset > region[0]):
+                if hit.start + offset < region[1] and hit.end + offset > region[0]:
                     return True
         return False
 
@@ -186,6 +190,10 @@ class Scope(Protocol):
 
     def inline(self, name: str, table: Mapping[str, Any], path: PathKey) -> Vocabulary | None:
         """A vocabulary written out in place."""
+        ...
+
+    def named(self, name: str, path: PathKey) -> Spec | None:
+        """The matcher of that name here or in a pack this one extends; complains when there is none."""
         ...
 
     def complain(self, path: PathKey, message: str, nearest: str = "") -> None:

@@ -234,9 +234,11 @@ def _recent(fact: Fact, env: Env, node: Node | None) -> bool:
 
 
 def _found(fact: Fact, env: Env, node: Node | None) -> bool:
-    least, categories = fact.values
+    least, categories, packs = fact.values
     return any(
-        finding.severity.rank >= Severity(least).rank and (not categories or finding.category in categories)
+        finding.severity.rank >= Severity(least).rank
+        and (not categories or finding.category in categories)
+        and (not packs or finding.pack in packs)
         for finding in env.found
     )
 

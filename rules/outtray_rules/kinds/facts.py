@@ -76,6 +76,7 @@ _FOUND = Table(
     (
         Key("min", Text(_SEVERITIES), "findings of this severity or above (note)"),
         Key("categories", OneOf((Text(), ListOf(Text(), least=1))), "only findings of these categories"),
+        Key("packs", OneOf((Text(), ListOf(Text(), least=1))), "only findings of rules of these packs"),
     ),
 )
 KEYS = (
@@ -150,7 +151,16 @@ def _read_fact(key: str, value: Any, path: PathKey, scope: Scope) -> list[Fact]:
     if key == "recent":
         return [Fact(key, (value["category"], int(value.get("days", 30)), int(value.get("min", 1))))]
     if key == "found":
-        return [Fact(key, (value.get("min", "note"), strings(value.get("categories", ()))))]
+        return [
+            Fact(
+                key,
+                (
+                    value.get("min", "note"),
+                    strings(value.get("categories", ())),
+                    strings(value.get("packs", ())),
+                ),
+            )
+        ]
     return [Fact(key, strings(value))]
 
 

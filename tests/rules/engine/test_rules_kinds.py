@@ -8,7 +8,7 @@ import pytest
 
 from outtray_rules.draft import Context, Correspondent, Draft, Media, Profile
 from outtray_rules.finding import Severity
-from rules_kit import found, review, reviewer, rule
+from rules_kit import found, load, review, reviewer, rule
 
 PARTIES = """
 [terms.parties]
@@ -315,3 +315,68 @@ def test_every_field_of_a_draft_is_reviewed_and_named() -> None:
     assert names == {"text", "content_warning", "media.1.description", "poll.1", "profile.note"}
     only = reviewer(rule('{ phrase = "plan" }', more='fields = ["poll"]'))
     assert [finding.field for finding in only.review(draft, Context())] == ["poll.1"]
+
+
+SHARED = """
+[terms.rulers]
+any = ["minister", "cabinet"]
+[terms.papers]
+any = ["memo", "deck"]
+[terms.days]
+any = ["monday", "friday"]
+[matchers.leak]
+some = [{ terms = "rulers" }, { terms = "papers" }, { terms = "days" }]
+least = 2
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The memo is out. The minister knows.", ["minister"]),
+        ("A deck for Monday", ["deck"]),
+        ("Monday, deck, cabinet", ["cabinet"]),
+        ("The memo, the deck, the memo", []),
+        ("Monday", []),
+    ],
+)
+def test_some_finds_the_first_of_enough_parts(text: str, expected: list[str]) -> None:
+    assert found(reviewer(SHARED + rule('{ matcher = "leak" }')), text) == expected
+
+
+def test_some_in_one_sentence_counts_only_there() -> None:
+    match = '{ some = [{ terms = "rulers" }, { terms = "papers" }], least = 2, where = "sentence" }'
+    one = reviewer(SHARED + rule(match))
+    assert found(one, "The memo is out. The minister knows.") == []
+    assert found(one, "The minister knows the memo. And the deck.") == ["minister"]
+
+
+def test_a_named_matcher_is_shared_and_can_stand_inside_others() -> None:
+    match = '{ all = [{ matcher = "leak" }, { not = { phrase = "public" } }] }'
+    one = reviewer(SHARED + rule(match) + rule('{ matcher = "leak" }', "b-rule"))
+    assert {finding.rule for finding in review(one, "A deck for Monday")} == {"a-rule", "b-rule"}
+    assert {finding.rule for finding in review(one, "A public deck for Monday")} == {"b-rule"}
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (rule('{ matcher = "leek" }'), "there is no matcher “leek”"),
+        ('[matchers.one]\nany = [{ matcher = "one" }]\n' + rule('{ phrase = "x" }'), "contains itself"),
+        (rule('{ some = [{ phrase = "x" }, { phrase = "y" }], least = 3 }'), "there are only 2 matchers"),
+    ],
+)
+def test_a_mistake_about_shared_matchers_is_told(body: str, message: str) -> None:
+    assert any(message in problem.message for problem in load(SHARED + body).errors)
+
+
+def test_rules_asked_last_are_silent_where_one_of_their_pack_has_spoken() -> None:
+    quiet = 'unless = { context = { found = { categories = ["tone"], packs = ["mine"] } } }'
+    other = 'unless = { context = { found = { categories = ["tone"], packs = ["other"] } } }'
+    body = (
+        SHARED + rule('{ matcher = "leak" }', "a-rule", quiet) + rule('{ terms = "papers" }', "b-rule", quiet)
+    )
+    told = review(reviewer(body), "The memo is for Monday. The deck, too, and the minister.")
+    assert [finding.rule for finding in told] == ["a-rule"]
+    told = review(reviewer(SHARED + rule('{ terms = "papers" }', "a-rule", other)), "The memo. The deck.")
+    assert [finding.match for finding in told] == ["memo", "deck"]

@@ -85,6 +85,16 @@ def test_a_starting_pack_is_sound_passes_its_examples_and_is_in_use_at_once(
     assert "Bluebird will launch on Tuesday!" in capsys.readouterr().out
 
 
+def test_a_broken_pack_is_not_said_to_have_passed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    broken = tmp_path / "broken.toml"
+    broken.write_text('[pack]\nid = "mine"\nseverty = 1\n', encoding="utf-8")
+    assert run(["rules", "test", str(broken)]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "did you mean" in told.err or "unknown key" in told.err
+    assert told.err.rstrip().endswith("1 pack is broken and was not tried; its mistakes are listed above.")
+
+
 def test_without_a_name_and_a_terminal_the_pack_is_printed_and_nothing_is_asked(
     home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

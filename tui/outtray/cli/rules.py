@@ -127,9 +127,19 @@ def _test(options: argparse.Namespace) -> int:
     failed = [result for result in results if not result.passed]
     for result in failed:
         print(f"{result.rule}: {result.kind}: {result.why}\n    {result.text}")
-    told = ngettext("{count} example, {failed} failed.", "{count} examples, {failed} failed.", len(results))
-    print(told.format(count=len(results), failed=len(failed)))
+    if results or not loaded.errors:
+        told = ngettext(
+            "{count} example, {failed} failed.", "{count} examples, {failed} failed.", len(results)
+        )
+        print(told.format(count=len(results), failed=len(failed)))
     if loaded.errors:
+        broken = len({problem.file for problem in loaded.errors})
+        told = ngettext(
+            "{count} pack is broken and was not tried; its mistakes are listed above.",
+            "{count} packs are broken and were not tried; their mistakes are listed above.",
+            broken,
+        )
+        print(told.format(count=broken), file=sys.stderr)
         return FAILED
     return FOUND if failed else CLEAN
 
