@@ -24,7 +24,7 @@ PACKS = shipped_packs()
 SETS = [tuple(path.name.split(".")[:2]) for path in sorted(SAMPLES.glob("*.jsonl"))]
 """Pack and language of every sample file."""
 LOOSE = ("-signs-", "-wide-")
-"""In the names of rules that go by weak signs or by wide words: they may note something in a few clean posts, too."""
+"""In the names of rules that go by weak signs or by wide words: they may note a few clean posts, too."""
 MOST_NOTED = 0.15
 """The share of clean samples, tricky ones most of them, that loose rules may note."""
 LEAST = 30
