@@ -87,6 +87,7 @@ async def test_announcements_are_counted_read_whole_and_noted_as_read(
         await flow.until(lambda: flow.main.header.title == "Announcements", "the list")
         await flow.until(lambda: practice_server.writes("announcements/.*/dismiss$"), "noted as read")
         assert [offer.place.count for offer in part.places()] == [0]
+        assert "Nobody has answered" not in flow.picture(), "a list of one thing is no conversation"
         await select(flow, f"item announcement {unread[0]['id']}")
         await flow.press("enter")
         await flow.until(

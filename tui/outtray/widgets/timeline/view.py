@@ -389,7 +389,9 @@ class TimelineView(FollowingCanvas):
             told = _("Loading the conversation…")
             return foot_rows(Foot.ENDED, None, look, self.palette, empty=told)
         if self._quiet_end:
-            alone = _("Nobody has answered this yet.") if len(self.book) == 1 else None
+            # A list of one thing is no conversation: only posts of a thread have a place in it.
+            is_alone = len(self.book) == 1 and self.book[0].placement is not None
+            alone = _("Nobody has answered this yet.") if is_alone else None
             return [] if alone is None else foot_rows(self._foot, None, look, self.palette, empty=alone)
         return foot_rows(self._foot, self._problem, look, self.palette)
 
