@@ -6,6 +6,7 @@ What a page is to be held to is said in comments that no reader sees, each on a 
 ``<!-- runs -->``                before a block: its commands are run, what they say is compared
 ``<!-- runs, exit 1 -->``        the same, for commands that end so
 ``<!-- runs, typing: a | b -->`` the same, in a terminal, typing these lines where the block shows them
+``<!-- waits: 10 -->``           lets so many seconds pass at the server, whose clock is the one that counts
 ``<!-- not run: reason -->``     before a block that cannot be run here
 ``<!-- file: NAME -->``          before a block: it is written to this file; ``~`` is the reader's home
 ``<!-- walk: outtray … -->``     opens the program in a terminal; from here on every text in curly quotation
@@ -106,6 +107,7 @@ class Reader:
     server: PracticeServer | None = None
     ids: dict[str, str] = field(default_factory=dict)
     terminal: Terminal | None = None
+    passed: float = 0.0
 
     @property
     def environment(self) -> dict[str, str]:
@@ -159,6 +161,10 @@ class Reader:
                 screen.wait_until(lambda text: step.words not in _flat(text), step.words, timeout=PATIENCE)
             case "leave":
                 self._leave()
+            case "waits":
+                assert self.server is not None, "there is no server whose clock could go on"
+                self.passed += float(step.words)
+                self.server.shift_clock(self.passed)
             case "home" | "not run":
                 pass
             case _:
