@@ -110,9 +110,9 @@ def test_each_account_has_its_timeline_and_only_it_sends_what_it_held(
         # The act of the first account is looked at as that account, whoever acts elsewhere.
         terminal.wait_for("Second look", "Bread in the first town.")
         terminal.wait_until(partial(headed, f"@clerk@{one}"), "the act's own account in the header")
-        terminal.wait_for("sends it", timeout=25)
+        terminal.wait_for("sends it")
         terminal.press("s")
-        terminal.wait_for("Sent.", timeout=25)
+        terminal.wait_for("Sent.")
         assert posts(first) == ["Bread in the first town."]
         assert posts(second) == []
 
@@ -120,9 +120,9 @@ def test_each_account_has_its_timeline_and_only_it_sends_what_it_held(
         terminal.wait_gone("Sent.")
         terminal.wait_until(partial(headed, f"@clerk@{other}"), "the acting account")
         terminal.press("enter")
-        terminal.wait_for("Second look", "Cake in the second town.", "sends it", timeout=25)
+        terminal.wait_for("Second look", "Cake in the second town.", "sends it")
         terminal.press("s")
-        terminal.wait_for("Sent.", timeout=25)
+        terminal.wait_for("Sent.")
         assert posts(second) == ["Cake in the second town."]
         assert posts(first) == ["Bread in the first town."]
 

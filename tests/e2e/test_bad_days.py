@@ -76,7 +76,7 @@ def status_of(home: Home, answer: Mapping[str, Any]) -> Status:
 
 def send_ready(home: Home, terminal: Terminal) -> None:
     """Take the second look at the one ready act, and send it."""
-    terminal.wait_for("1 ready", timeout=20)
+    terminal.wait_for("1 ready")
     terminal.press(".")
     terminal.wait_for("Second look", "sends it")
     terminal.press("s")
@@ -172,7 +172,7 @@ def test_a_server_that_comes_back_is_found_by_itself(home: Home) -> None:
     home.server.set_fault("status", path_regex="/api/", times=2, code=503, body="<h1>Down</h1>")
     with client(home) as terminal:
         terminal.wait_for("offline", "tried again by itself")
-        terminal.wait_for("live", "@tides_bot", timeout=20)
+        terminal.wait_for("live", "@tides_bot")
 
 
 def test_a_stream_that_breaks_is_taken_up_again(home: Home) -> None:
@@ -181,7 +181,7 @@ def test_a_stream_that_breaks_is_taken_up_again(home: Home) -> None:
         home.server.set_fault("drop_before", path_regex="/api/v1/streaming", times=1)
         home.server.cut_streams()
         home.server.make_post("anouk", "The lift speaks French this morning.")
-        terminal.wait_for("1 new post", timeout=20)
+        terminal.wait_for("1 new post")
 
 
 def test_a_frozen_server_does_not_keep_a_post_from_being_held(home: Home) -> None:
@@ -191,7 +191,7 @@ def test_a_frozen_server_does_not_keep_a_post_from_being_held(home: Home) -> Non
         try:
             write(terminal)
             terminal.press("f5")
-            terminal.wait_for("Held: ready at", "out-tray 1", timeout=10)
+            terminal.wait_for("Held: ready at", "out-tray 1")
         finally:
             home.server.process.send_signal(signal.SIGCONT)
 
@@ -322,7 +322,7 @@ def test_a_post_that_never_arrived_stays_unsure_and_is_not_sent_twice(home: Home
     with client(home) as terminal:
         terminal.wait_for("live")
         send_ready(home, terminal)
-        wait_told(terminal, "may or may not have been sent", "out-tray 1", timeout=30)
+        wait_told(terminal, "may or may not have been sent", "out-tray 1")
         terminal.press("O")
         terminal.wait_for("Out-tray", "Fresh bread", "unsure")
         assert len(home.server.writes(POSTS)) <= 1
@@ -431,7 +431,6 @@ def test_a_full_disk_at_the_start_still_shows_posts(small_disk: Path, home: Home
         terminal.wait_until(
             lambda screen: "@tides_bot" in screen or "no room left" in screen,
             "posts, or a sentence",
-            timeout=20,
         )
         assert "Traceback" not in terminal.text()
     filler.unlink()
@@ -565,8 +564,8 @@ def test_two_clients_share_one_out_tray_and_send_once(home: Home) -> None:
         first.wait_for("Second look", "sends it")
         second.press("s")
         first.press("s")
-        second.wait_for("out-tray 0", timeout=20)
-        first.wait_for("out-tray 0", timeout=20)
+        second.wait_for("out-tray 0")
+        first.wait_for("out-tray 0")
     assert len(home.server.writes(POSTS)) == 1
     whole_journal(home)
 
@@ -651,9 +650,9 @@ def test_a_hundred_thousand_characters_can_be_pasted(home: Home) -> None:
         terminal.wait_for("live")
         write(terminal, "")
         terminal.paste("the plan is reckless " * 4_762)
-        terminal.wait_for("over the limit", timeout=20)
+        terminal.wait_for("over the limit")
         terminal.press("f5")
-        terminal.wait_for("over this server's limit", timeout=20)
+        terminal.wait_for("over this server's limit")
         dismiss(terminal)
         escape_to(terminal, "Parked as a draft.")
     assert draft_on_disk(home, "the plan is reckless the plan is reckless")

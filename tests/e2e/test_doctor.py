@@ -101,7 +101,7 @@ def test_the_client_shows_the_same_report_from_its_palette(home: Home) -> None:
         terminal.press("ctrl+p")
         terminal.wait_for("Search")
         terminal.press(*"doctor", "enter")
-        terminal.wait_for("Program", "Terminal", "100 columns", timeout=40)
+        terminal.wait_for("Program", "Terminal", "100 columns")
         terminal.press("end")
         screen = terminal.wait_for("Server 1", "requests are left")
         assert home.server.url.removeprefix("http://") not in "\n".join(screen.splitlines()[1:])

@@ -40,7 +40,7 @@ def elsewhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Home]:
 
 def send_what_is_ready(terminal: Terminal) -> None:
     """Wait for the pause to end, look once more, send."""
-    terminal.wait_for("1 ready", timeout=30)
+    terminal.wait_for("1 ready")
     terminal.press(".")
     terminal.wait_for("Second look", "sends it")
     terminal.press("s")

@@ -296,13 +296,13 @@ def test_promise_7_neither_scrolling_nor_typing_waits_for_the_network(home: Home
         terminal.press("2")
         terminal.wait_for("Local")
         terminal.press("1")
-        terminal.wait_for("Tides and Skies", timeout=5)
+        terminal.wait_for("Tides and Skies", timeout=30)
         terminal.press("G")
-        terminal.wait_gone("Tides and Skies", timeout=5)
+        terminal.wait_gone("Tides and Skies", timeout=30)
         terminal.press("c")
-        terminal.wait_for("New post", timeout=5)
+        terminal.wait_for("New post", timeout=30)
         terminal.press("typed while the server hangs")
-        terminal.wait_for("typed while the server hangs", timeout=5)
+        terminal.wait_for("typed while the server hangs", timeout=30)
 
 
 @pytest.mark.slow

@@ -52,7 +52,7 @@ def test_a_post_with_a_finding_is_held_looked_at_and_sent(home: Home) -> None:
         terminal.press("s")
         assert home.server.writes("/api/v1/statuses$") == []
 
-        terminal.wait_for("sends it", timeout=20)
+        terminal.wait_for("sends it")
         terminal.press("s")
         terminal.wait_for("Sent.")
         # One at a time: two escapes in one breath are another key to a terminal.
@@ -75,7 +75,7 @@ def test_a_clean_post_costs_three_keys(home: Home) -> None:
         type_words(terminal, CLEAN)
         terminal.press("f5")
         terminal.wait_for("Held: ready at")
-        terminal.wait_for("1 ready", timeout=20)
+        terminal.wait_for("1 ready")
         terminal.press(".")
         terminal.wait_for("Second look", "sends it")
         terminal.press("s")
@@ -152,7 +152,7 @@ def test_a_boost_is_reviewed_held_and_sent(home: Home) -> None:
         terminal.wait_until(lambda screen: _answered(terminal, screen), "every warning acknowledged")
         terminal.press("f5")
         terminal.wait_for("out-tray 1")
-        terminal.wait_for("1 ready", timeout=20)
+        terminal.wait_for("1 ready")
         terminal.press(".")
         terminal.wait_for("Second look", "sends it")
         terminal.press("s")
@@ -171,7 +171,7 @@ def test_a_refused_post_stays_with_the_servers_words(home: Home) -> None:
         terminal.wait_for("New post")
         type_words(terminal, CLEAN)
         terminal.press("f5")
-        terminal.wait_for("1 ready", timeout=20)
+        terminal.wait_for("1 ready")
         terminal.press(".")
         terminal.wait_for("Second look", "sends it")
         terminal.press("s")
