@@ -240,3 +240,24 @@ async def test_what_was_read_is_forgotten_when_that_is_asked_for_and_only_then(
         assert media_folder(tmp_path) == []
         assert not await flow.main.reading.seen("Look.")
         assert len(flow.main.timeline.book), "what stands on the screen stays"
+
+
+async def test_small_pictures_stand_among_the_posts_when_they_are_wanted(
+    tmp_path: Path, practice_server: PracticeServer
+) -> None:
+    pytest.importorskip("textual_image", reason="the extra that draws pictures is not installed")
+    hidden = attach(practice_server, "Behind a curtain.", sensitive=True)
+    made = attach(practice_server, ALT)
+    config = tmp_path / "config" / "practice"
+    config.mkdir(parents=True)
+    (config / "settings.toml").write_text('[media]\npreviews = "blocks"\n')
+    async with program(tmp_path, practice_server) as flow:
+        view = flow.main.timeline
+        await flow.until(lambda: view.waiting or made["id"] in view.book, "the post")
+        await flow.press("g")
+        await flow.until(lambda: view.select(made["id"]), "the post under the cursor")
+        await flow.until(lambda: "▀" in flow.picture(), "the picture")
+        assert len(media_folder(tmp_path)) == 1, "what its author hides is not fetched"
+        view.select(hidden["id"])
+        await flow.press("x")
+        await flow.until(lambda: len(media_folder(tmp_path)) == 2, "the other picture")

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from outtray.base.drawing import Small
 from outtray.practice.pictures import landscape
 from outtray.services import pictures
-from outtray.services.pictures import CannotShow, Shrinker, Small
+from outtray.services.pictures import CannotShow, Shrinker
 
 pytest.importorskip("PIL", reason="the extra that draws pictures is not installed")
 pytest.importorskip("textual_image", reason="the extra that draws pictures is not installed")

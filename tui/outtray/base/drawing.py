@@ -36,3 +36,12 @@ class Drawing:
         if shape * rows <= columns:
             return max(1, round(shape * rows)), rows
         return columns, max(1, round(columns / shape))
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """A picture as pixels: red, green and blue of each, row by row from the top left."""
+
+    width: int
+    height: int
+    pixels: bytes

@@ -25,6 +25,7 @@ from outtray.screens.home.standing import Standing
 from outtray.screens.home.timelines import Timelines
 from outtray.widgets.column import ColumnRow
 from outtray.widgets.navigation import Navigation
+from outtray.widgets.notice import NoticeBar
 from outtray.widgets.standing import Connection, Reach
 from outtray.widgets.timeline.messages import TimelineMessage
 from outtray.widgets.timeline.view import TimelineView
@@ -108,6 +109,10 @@ class MainScreen(Home):
         return (
             self.notice.is_told or self.part(Opened).top is not None or (view is not None and view.has_notice)
         )
+
+    @on(NoticeBar.Dismissed)
+    def _notice_is_gone(self) -> None:
+        self.refresh_bindings()
 
     @on(TimelineMessage)
     @on(messages.HomeMessage)

@@ -15,6 +15,7 @@ from textual.css.query import NoMatches
 from textual.widget import Widget
 from textual.widgets import Static
 
+from outtray.base.drawing import Small
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.commands.command import Command, bindings
@@ -23,7 +24,7 @@ from outtray.mastodon.content import safe_link
 from outtray.mastodon.models import MediaAttachment, Status
 from outtray.screens.key_words import key_of
 from outtray.screens.place import PlaceScreen
-from outtray.services.pictures import CannotShow, Small, how_to_install, is_installed
+from outtray.services.pictures import CannotShow, how_to_install, is_installed
 from outtray.services.viewing import Opener, Viewing, address_of
 from outtray.services.workspace import Workspace
 from outtray.widgets.icons import Icons
@@ -159,10 +160,10 @@ class ViewerScreen(PlaceScreen[None]):
         self.workers.cancel_group(self, "preview")
         if not self._viewing.draws:
             self._say("")
-        elif self._icons.ascii_only:
+        elif self._icons.ascii_only or self.app.no_color:
             self._say(_("This terminal draws plain letters only, so no pictures."))
         elif not is_installed():
-            self._say(f"{_('What draws pictures is not installed.')} {how_to_install()}")
+            self._say(_("What draws pictures is not installed.") + f" {how_to_install()}")
         elif self._hides:
             key = key_of(self.app, VIEWER[4])
             self._say(

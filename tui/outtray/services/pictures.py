@@ -6,11 +6,11 @@ import asyncio
 import contextlib
 import struct
 import sys
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
+from outtray.base.drawing import Small
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 
@@ -22,15 +22,6 @@ _MODULE: Final = "outtray.services.shrink"
 
 class CannotShow(OuttrayError):
     """A picture that cannot be drawn here."""
-
-
-@dataclass(frozen=True, slots=True)
-class Small:
-    """A picture as pixels: red, green and blue of each, row by row from the top left."""
-
-    width: int
-    height: int
-    pixels: bytes
 
 
 def is_installed() -> bool:

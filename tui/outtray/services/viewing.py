@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from outtray.base.drawing import Small
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.config.settings import MediaSettings
@@ -18,7 +19,7 @@ from outtray.mastodon.models import MediaAttachment
 from outtray.services import opening
 from outtray.services.gallery import MEGABYTE, Gallery
 from outtray.services.network import transports
-from outtray.services.pictures import Shrinker, Small
+from outtray.services.pictures import Shrinker
 from outtray.services.workspace import Workspace
 
 Kind = Literal["image", "video", "audio"]

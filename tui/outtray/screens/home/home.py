@@ -21,6 +21,7 @@ from outtray.screens.reading import Reading
 from outtray.services.workspace import Login, Workspace
 from outtray.widgets.icons import Icons
 from outtray.widgets.navigation import Navigation, Place, Section
+from outtray.widgets.timeline.album import Album
 from outtray.widgets.timeline.view import TimelineView
 
 if TYPE_CHECKING:
@@ -107,6 +108,9 @@ class Home(PlaceScreen[None]):
         self.icons = icons
         self.resumed = resumed
         self.reading = Reading(self, workspace, login)
+        wished = workspace.settings.media.previews != "off"
+        self.album = Album() if wished and not icons.ascii_only else None
+        """The small pictures of all timelines; None where none are wanted."""
         self.navigation = Navigation(icons=icons, id="navigation")
         self.here = ""
         """The place of the navigation that is in front."""
@@ -170,9 +174,13 @@ class Home(PlaceScreen[None]):
 
     def new_view(self, *, empty: str = "", id: str | None = None) -> TimelineView:  # noqa: A002 - Textual's name
         """A timeline that looks as all of them do."""
-        language = self.workspace.settings.posting.language
         return TimelineView(
-            clock=self.workspace.clock, icons=self.icons, language=language, empty=empty, id=id
+            clock=self.workspace.clock,
+            icons=self.icons,
+            language=self.workspace.settings.posting.language,
+            empty=empty,
+            album=self.album,
+            id=id,
         )
 
     @property

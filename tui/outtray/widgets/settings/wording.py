@@ -148,7 +148,7 @@ SETTINGS: Mapping[str, Words] = MappingProxyType(
         ),
         "media.previews": Words(
             _("Pictures here"),
-            _("Draw small pictures in the viewer (v). best asks the terminal, from the next start."),
+            _("Draw small pictures, from the next start. best: in the viewer as well as the terminal can."),
         ),
         "media.largest": Words(_("Largest file"), _("Megabytes; a larger file is not fetched.")),
         "media.megabytes": Words(

@@ -35,6 +35,8 @@ class Opened(NamedTuple):
     selected: bool = False
     expanded: bool = False
     media: bool = False
+    pictures: int = 0
+    """How many small pictures of it are there, whichever state the album is in."""
     came_from: bool = False
     """Whether the user has just jumped away from here, and can jump back."""
 

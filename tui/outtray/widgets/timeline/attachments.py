@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rich.cells import cell_len
 
+from outtray.base.drawing import Small
 from outtray.base.translation import gettext as _
 from outtray.base.translation import ngettext
 from outtray.mastodon.content import parse, safe_link
@@ -13,11 +14,21 @@ from outtray.mastodon.models import MediaAttachment, Poll, PreviewCard, Quote, S
 from outtray.widgets.timeline.age import age, remaining
 from outtray.widgets.timeline.body import draw_document
 from outtray.widgets.timeline.look import Look
-from outtray.widgets.timeline.pieces import Emphasis, Line, Piece, Role, Target, TargetKind, truncate
+from outtray.widgets.timeline.pieces import (
+    Emphasis,
+    Line,
+    Piece,
+    Role,
+    Target,
+    TargetKind,
+    Tint,
+    truncate,
+)
 from outtray.widgets.timeline.wrap import clip, wrap
 from outtray.widgets.words import counted
 
 _ALT_LINES = 6
+_HALF = "▀"
 _QUOTED_LINES = 12
 _TITLE_LINES = 2
 
@@ -76,10 +87,33 @@ def draw_media(status: Status, width: int, look: Look) -> Iterator[Line]:
         return
     for number, medium in enumerate(media):
         yield from _medium(medium, number, icon, look.icons.ellipsis, width)
+        small = None if look.album is None else look.album.of(medium.id)
+        if small is not None:
+            yield from draw_picture(small, width, Target(TargetKind.MEDIA, str(number)))
 
 
 def _is_hidden(status: Status) -> bool:
     return status.sensitive or any(result.filter.filter_action == "blur" for result in status.filtered)
+
+
+def draw_picture(small: Small, width: int, target: Target) -> Iterator[Line]:
+    """A small picture as coloured halves of cells, below its words; each pixel is half a cell."""
+    row, pixels = small.width * 3, small.pixels
+    for top in range(0, small.height, 2):
+        bottom = min(top + 1, small.height - 1)
+        pieces: list[Piece] = [Piece("  ")]
+        for column in range(min(small.width, width - 2)):
+            over, under = top * row + column * 3, bottom * row + column * 3
+            tint = Tint(
+                (pixels[over], pixels[over + 1], pixels[over + 2]),
+                (pixels[under], pixels[under + 1], pixels[under + 2]),
+            )
+            last = pieces[-1]
+            if last.tint == tint:
+                pieces[-1] = last._replace(text=last.text + _HALF)
+            else:
+                pieces.append(Piece(_HALF, Role.MEDIA, target=target, tint=tint))
+        yield tuple(pieces)
 
 
 def _medium(medium: MediaAttachment, number: int, icon: str, ellipsis: str, width: int) -> Iterator[Line]:

@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 import msgspec
 
 from outtray.widgets.icons import UNICODE, Icons
+from outtray.widgets.timeline.album import Album
 from outtray.widgets.timeline.strokes import Strokes, strokes_for
 
 MEASURE = 80
@@ -62,6 +63,8 @@ class Look(msgspec.Struct, frozen=True):
     media_shown: bool = False
     in_thread: bool = False
     """Whether the post stands below what it answers, so that it need not say so."""
+    album: Album | None = None
+    """The small pictures there are; None where none are drawn."""
     language: str = ""
     """The reader's language: posts in another one say so. Empty: no post says so."""
 

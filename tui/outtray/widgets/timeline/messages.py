@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.message import Message
 from textual.widget import Widget
 
-from outtray.mastodon.models import Status
+from outtray.mastodon.models import MediaAttachment, Status
 
 
 class TimelineMessage(Message):
@@ -101,6 +101,15 @@ class MediaOpened(TimelineMessage):
         super().__init__()
         self.status = status
         self.index = index
+
+
+class PicturesWanted(TimelineMessage):
+    """A post in sight has pictures that are not here yet; answer with ``show_picture``."""
+
+    def __init__(self, entry_id: str, media: tuple[MediaAttachment, ...]) -> None:
+        super().__init__()
+        self.entry_id = entry_id
+        self.media = media
 
 
 class PartChosen(TimelineMessage):

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from rich.cells import cell_len
+from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from outtray.widgets.timeline.pieces import Emphasis, Line, Role, Target
+from outtray.widgets.timeline.pieces import Emphasis, Line, Role, Target, Tint
 
 # The model boundary has removed these already; what is written to a terminal is checked once more.
 # Directional embeddings and isolates go too: a line break may have parted them from their end.
@@ -82,6 +84,13 @@ class Palette:
         return style
 
 
+@lru_cache(maxsize=4_096)
+def tinted(tint: Tint) -> Style:
+    """The style of one cell of a picture."""
+    upper, lower = (Color.from_rgb(*half) for half in tint)
+    return Style(color=upper, bgcolor=lower)
+
+
 def _ground(style: Style) -> Style:
     return Style(bgcolor=style.bgcolor)
 
@@ -103,7 +112,10 @@ def paint_line(line: Line, width: int, palette: Palette, selected: bool = False)
             text = _FORBIDDEN.sub("", text)
         if not text:
             continue
-        style = palette.style(piece.role, piece.emphasis, selected)
+        if piece.tint is None:
+            style = palette.style(piece.role, piece.emphasis, selected)
+        else:
+            style = tinted(piece.tint)
         begin, cells = cells, cells + cell_len(text)
         if piece.target is not None:
             spans.append(Span(begin, cells, piece.target))

@@ -85,13 +85,21 @@ class Target(NamedTuple):
     value: str
 
 
+class Tint(NamedTuple):
+    """Colours of their own for the two halves of a cell of a picture: red, green and blue of each."""
+
+    upper: tuple[int, int, int]
+    lower: tuple[int, int, int]
+
+
 class Piece(NamedTuple):
-    """Some text of one role; ``target`` is where it leads, if anywhere."""
+    """Some text of one role; ``target`` is where it leads, if anywhere; ``tint`` is for pictures alone."""
 
     text: str
     role: Role = Role.TEXT
     emphasis: Emphasis = Emphasis.NONE
     target: Target | None = None
+    tint: Tint | None = None
 
 
 Line = tuple[Piece, ...]

@@ -14,6 +14,7 @@ from outtray.base.translation import gettext as _
 from outtray.mastodon.models import Status
 from outtray.widgets.icons import UNICODE, Icons
 from outtray.widgets.timeline import messages
+from outtray.widgets.timeline.album import Album, to_draw
 from outtray.widgets.timeline.artist import Artist, Opened
 from outtray.widgets.timeline.block import Block
 from outtray.widgets.timeline.book import Entry, Placement, gap_below
@@ -55,6 +56,7 @@ class TimelineView(FollowingCanvas):
         language: str = "",
         follow: bool = False,
         empty: str = "",
+        album: Album | None = None,
         draw: Callable[[Status, Look], list[Line]] = draw_post,
         id: str | None = None,  # noqa: A002 - Textual's name
         classes: str | None = None,
@@ -66,6 +68,8 @@ class TimelineView(FollowingCanvas):
         self._hints = hints or Hints()
         self._language = language
         self._empty = empty
+        self.album = album
+        self._pictures: dict[str, int] = {}
         self._waiting: list[Entry] = []
         self._foot = Foot.ENDED
         self._quiet_end = False
@@ -366,6 +370,7 @@ class TimelineView(FollowingCanvas):
             self._clock.local_zone(),
             self._icons,
             self._hints,
+            album=self.album,
             language=self._language,
         )
 
@@ -373,7 +378,11 @@ class TimelineView(FollowingCanvas):
         """The rows of a post as it is opened or closed at the moment."""
         post = self.book[index].id
         opened = Opened(
-            post == self._selected, post in self._expanded, post in self._media_shown, post == self.came_from
+            post == self._selected,
+            post in self._expanded,
+            post in self._media_shown,
+            self._pictures.get(post, 0),
+            post == self.came_from,
         )
         return self.artist.rows(self.book, index, opened, look, self.palette)
 
@@ -396,11 +405,29 @@ class TimelineView(FollowingCanvas):
         return foot_rows(self._foot, self._problem, look, self.palette)
 
     def settled(self, first: int, last: int) -> None:
-        """Ask for older posts when the end is near."""
+        """Ask for older posts when the end is near, and for the pictures of the posts in sight."""
+        if self.album is not None:
+            self._ask_for_pictures(self.album, first, last)
         if self._foot is Foot.MORE and last >= len(self.book) - 1 - PREFETCH:
             self._foot = Foot.LOADING
             self.post_message(messages.OlderRequested(self.book[len(self.book) - 1].id))
             self.call_next(self._show_foot)
+
+    def _ask_for_pictures(self, album: Album, first: int, last: int) -> None:
+        for index in range(first, last + 1):
+            entry = self.book[index]
+            if not entry.packed:
+                continue
+            opened, shown = entry.id in self._expanded, entry.id in self._media_shown
+            media = album.ask(to_draw(self.book.status(index), expanded=opened, media_shown=shown))
+            if media:
+                self.post_message(messages.PicturesWanted(entry.id, media))
+
+    def show_picture(self, entry_id: str) -> None:
+        """Draw a post again: a picture of it has come into the album."""
+        if entry_id in self.book:
+            self._pictures[entry_id] = self._pictures.get(entry_id, 0) + 1
+            self.settle(self.held())
 
     def _show_foot(self) -> None:
         self.settle(self.held())
