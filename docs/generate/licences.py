@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from importlib.metadata import metadata, requires
+from importlib.resources import files
 
 from packaging.requirements import Requirement
 
@@ -19,6 +20,18 @@ installed with it on Linux; the ones that it names itself are marked.
 """
 
 
+_WORDS = """
+## Word lists
+
+Two lists of ordinary words come with the rules, which ask only whether a word is one. Every other vocabulary, pack
+and table of the program is its own work.
+
+"""
+
+
+_EXTRAS = ("pillow", "textual-image")
+"""What `outtray[pictures]` adds."""
+
 _SYSTEM = {"python_version": "3.11", "python_full_version": "3.11.0", "sys_platform": "linux", "extra": ""}
 """The page is about one system, so that it is the same wherever it is made."""
 
@@ -30,7 +43,16 @@ def page() -> str:
     for name in sorted(_everything("outtray"), key=str.lower):
         mark = "yes" if _plain(name) in own else ""
         rows.append(f"| {name} | {_licence(name)} | {mark} |\n")
-    return _HEAD + "".join(rows)
+    more = " and ".join(f"{name} ({_licence(name)})" for name in _EXTRAS)
+    optional = f"\nFor pictures in the terminal, `outtray[pictures]` adds {more}.\n"
+    return _HEAD + "".join(rows) + optional + _WORDS + _word_lists()
+
+
+def _word_lists() -> str:
+    """Where the word lists come from, as the file beside them says, under headings of this page."""
+    told = (files("outtray_rules") / "words" / "SOURCES.md").read_text("utf-8")
+    _title, table, lists = told.partition("| file |")
+    return (table + lists).replace("## ", "### ")
 
 
 def _plain(name: str) -> str:
