@@ -23,8 +23,8 @@ installed with it on Linux; the ones that it names itself are marked.
 _WORDS = """
 ## Word lists
 
-Two lists of ordinary words come with the rules, which ask only whether a word is one. Every other vocabulary, pack
-and table of the program is its own work.
+Two lists of ordinary words come with the rules, which ask only whether a word is one. Every other vocabulary,
+pack and table of the program is its own work.
 
 """
 
