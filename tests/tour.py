@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any
 
+from textual.screen import Screen
 from textual.widgets import Input, OptionList, TextArea
 
 from flow_kit import Flow
@@ -126,12 +128,17 @@ def words(name: str) -> str:
     return WORDS[language()][name]
 
 
+async def another(flow: Flow, screen: Screen[Any]) -> None:
+    """Wait until some other screen than this is in front."""
+    await flow.until(lambda: flow.app.screen is not screen, "another screen")
+
+
 async def at_home(flow: Flow) -> None:
     """Clear away what a scene left: screens, drafts, held acts, columns; then the newest post is selected."""
     while not isinstance(flow.app.screen, MainScreen):
         front = flow.app.screen
         front.dismiss(None)
-        await flow.until(lambda front=front: flow.app.screen is not front, "the screen below")
+        await another(flow, front)
     author, tray = flow.workspace.author, flow.workspace.tray
     assert author is not None
     for item in (*await tray.drafts(author.account), *await tray.waiting()):
@@ -159,6 +166,12 @@ async def home(flow: Flow) -> None:
     await flow.press("j", "j")
 
 
+async def more(flow: Flow, view: TimelineView) -> None:
+    """Wait until older posts have come."""
+    loaded = len(view.book)
+    await flow.until(lambda: len(view.book) > loaded, "older posts")
+
+
 async def stand_on(flow: Flow, beginning: str) -> None:
     """Put the cursor on the post that holds these words, however far down."""
     view = flow.main.timeline
@@ -168,9 +181,8 @@ async def stand_on(flow: Flow, beginning: str) -> None:
                 assert view.select(entry.id)
                 await flow.pilot.pause()
                 return
-        loaded = len(view.book)
         await flow.press("G")
-        await flow.until(lambda loaded=loaded: len(view.book) > loaded, f"a post that says {beginning!r}")
+        await more(flow, view)
     raise AssertionError(f"no post says {beginning!r}")
 
 
@@ -216,7 +228,7 @@ async def columns(flow: Flow) -> None:
         for key in ("C", "a", source):
             before = flow.app.screen
             await flow.press(key)
-            await flow.until(lambda before=before: flow.app.screen is not before, "the menu of columns")
+            await another(flow, before)
         await flow.shows(MainScreen)
     columns = flow.main.part(Columns)
     await flow.until(lambda: all(len(one.view.book) > 5 for one in columns.all), "posts in each")

@@ -118,7 +118,7 @@ class Camera:
 
 
 def _without_painting() -> None:
-    """Let screens lay out but not paint for the terminal nobody looks at: that is half of what a walk costs."""
+    """Let screens lay out but not paint for a terminal nobody looks at: a third of what a walk costs."""
     from textual._compositor import Compositor
 
     def paint_nothing(self: Compositor, *_arguments: object, **_options: object) -> None:

@@ -19,6 +19,8 @@ SHIPPED = ("foolscap", "registry", "newsprint", "red-box", "high-contrast", "mon
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,39}\Z")
 _TEXTS = ("name", "title", "description")
+_LANGUAGES = ("fr",)
+"""Languages a theme may describe itself in, besides English."""
 
 
 @cache
@@ -68,8 +70,10 @@ class _Reader:
         for extra in document.keys() - {"theme", "colours", "accounts"}:
             self._problem(extra, f"unknown section “{extra}”; expected theme, colours and accounts")
         about = self._table(document, "theme")
-        for extra in about.keys() - {*_TEXTS, "dark"}:
-            self._problem(extra, f"unknown key “theme.{extra}”{_nearest(extra, [*_TEXTS, 'dark'])}")
+        known = [*_TEXTS, "dark", *_LANGUAGES]
+        for extra in about.keys() - set(known):
+            self._problem(extra, f"unknown key “theme.{extra}”{_nearest(extra, known)}")
+        described = {code: self._described(about[code], code) for code in _LANGUAGES if code in about}
         texts = {key: self._string(about, key) for key in _TEXTS}
         if texts["name"] and not _NAME.match(texts["name"]):
             self._problem("name", "“theme.name” must be lower-case letters, digits and hyphens")
@@ -80,7 +84,15 @@ class _Reader:
         accounts = self._accounts(self._table(document, "accounts"))
         if self._problems:
             raise ThemeError(tuple(self._problems))
-        return Theme(texts["name"], texts["title"], texts["description"], dark is True, colours, accounts)
+        name, title, description = (texts[key] for key in _TEXTS)
+        return Theme(name, title, description, dark is True, colours, accounts, described)
+
+    def _described(self, table: object, code: str) -> str:
+        """``[theme.fr]`` with a ``description`` in that language."""
+        if isinstance(table, dict) and table.keys() == {"description"}:
+            return self._string(table, "description")
+        self._problem(code, f"“theme.{code}” must be a table with a description")
+        return ""
 
     def _table(self, document: dict[str, object], name: str) -> dict[str, object]:
         table = document.get(name)

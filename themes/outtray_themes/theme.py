@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from outtray_themes.colour import Colour, contrast
 from outtray_themes.keys import SURFACES, TEXT_MINIMUM, pairs
@@ -23,6 +23,12 @@ class Theme:
     dark: bool
     colours: Mapping[str, Colour]
     accounts: tuple[Colour, ...]
+    descriptions: Mapping[str, str] = field(default_factory=dict)
+    """The description in other languages, by code."""
+
+    def described(self, language: str) -> str:
+        """What the theme says of itself, in this language where it can."""
+        return self.descriptions.get(language, self.description)
 
     def account_colour(self, index: int) -> Colour:
         """The colour of the account at this place, counted from 0."""

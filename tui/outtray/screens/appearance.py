@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from outtray.base.translation import gettext as _
+from outtray.base.translation import language
 from outtray.commands.remapping import Remapping, remap
 from outtray.screens.place import PlaceScreen
 from outtray.services.themes import ThemeNews, UserThemes
@@ -135,6 +136,6 @@ def theme_titles(app: Program[Any], own: Mapping[str, Any]) -> dict[str, str]:
     """Every theme that can be chosen, with what it is said to be."""
     from outtray_themes.loader import shipped_themes
 
-    titles = {theme.name: theme.description for theme in shipped_themes()}
-    titles |= {name: theme.description for name, theme in own.items()}
+    titles = {theme.name: theme.described(language()) for theme in shipped_themes()}
+    titles |= {name: theme.described(language()) for name, theme in own.items()}
     return {name: titles[name] for name in titles if name in app.available_themes}

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from outtray.base.translation import gettext as _
+
 if TYPE_CHECKING:
     from outtray_rules.draft import ActKind, Visibility
     from outtray_rules.finding import Severity
@@ -145,8 +147,8 @@ UNICODE = Icons(
     bar="│",
     full="━",
     empty="─",
-    open_quote="“",
-    close_quote="”",
+    open_quote=_("“"),
+    close_quote=_("”"),
     right="›",
     up="▴",
     torn="▀",

@@ -77,7 +77,7 @@ class KeyScreen(Dialogue[str | None]):
                     self.dismiss(key)
                     return
                 told = Content.assemble(
-                    (f"{self._icons.failed} {display_key(key)}: ", "bold $ot-block"),
+                    (f"{self._icons.failed} " + _("{key}: ").format(key=display_key(key)), "bold $ot-block"),
                     line(sentence, "$ot-block"),
                 )
                 self.query_one("#said", Static).update(told)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -37,6 +38,12 @@ class _Values(Chooser):
     BINDINGS: ClassVar[list[BindingType]] = [*moving(IN_OPTIONS)]
 
 
+_WIDEST, _AROUND = 84, 6
+"""Columns of the card, of which a frame, a margin and a scroll bar take some."""
+_MARK = "  "
+"""As wide as the sign of the value that is set."""
+
+
 class PickScreen(Dialogue[str | None]):
     """Answers with the value, or None; ``seen`` is called with each that the cursor comes to."""
 
@@ -64,27 +71,36 @@ class PickScreen(Dialogue[str | None]):
         self.set_class(icons.ascii_only, "-ascii")
 
     def compose(self) -> ComposeResult:
-        """What it is for, then one line a value."""
-        widest = max((len(one.words) for one in self._values), default=0)
+        """What it is for, then the values."""
         with VerticalScroll(id="card", can_focus=False) as card:
             card.border_title = line(self._title)
             card.border_subtitle = _("Enter chooses · Esc leaves it as it was")
             if self._meaning:
                 yield Static(line(self._meaning), id="meaning")
-            yield _Values(
-                *(
-                    Option(
-                        Content.assemble(
-                            (f"{self._icons.good if one.value == self._current else ' '} ", "bold $ot-good"),
-                            line(one.words.ljust(widest), "$ot-ink"),
-                            "  ",
-                            line(one.note, "$ot-muted"),
-                        )
-                    )
-                    for one in self._values
-                ),
-                markup=False,
+            yield _Values(*self._options(), markup=False)
+
+    def _options(self) -> list[Option]:
+        """One line a value; where there is no room for what is said of one, it stands below in all."""
+        widest = max((cell_len(one.words) for one in self._values), default=0)
+        longest = max((cell_len(one.note) for one in self._values), default=0)
+        room = min(self.app.size.width * 92 // 100, _WIDEST) - _AROUND
+        gap = "  " if len(_MARK) + widest + 2 + longest <= room else f"\n{_MARK}"
+        return [
+            Option(
+                Content.assemble(
+                    (f"{self._icons.good if one.value == self._current else ' '} ", "bold $ot-good"),
+                    line(one.words.ljust(widest), "$ot-ink"),
+                    *((gap, line(one.note, "$ot-muted")) if one.note else ()),
+                )
             )
+            for one in self._values
+        ]
+
+    def on_resize(self) -> None:
+        """Put what is said of the values where there is room for it."""
+        for chooser in self.query(_Values):
+            for index, option in enumerate(self._options()):
+                chooser.replace_option_prompt_at_index(index, option.prompt)
 
     def on_mount(self) -> None:
         """Begin at the value that is set."""
