@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+import msgspec
 
 
 class Method(Enum):
@@ -15,8 +16,7 @@ class Method(Enum):
     SIXEL = "sixel"
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(msgspec.Struct, frozen=True):
     """How pictures are drawn, and the pixels of one cell."""
 
     method: Method = Method.BLOCKS
@@ -38,8 +38,7 @@ class Drawing:
         return columns, max(1, round(columns / shape))
 
 
-@dataclass(frozen=True, slots=True)
-class Small:
+class Small(msgspec.Struct, frozen=True):
     """A picture as pixels: red, green and blue of each, row by row from the top left."""
 
     width: int
