@@ -381,6 +381,20 @@ async def test_a_server_that_breaks_over_one_act_for_ever_does_not_hold_up_the_r
     town.api("POST", f"/api/v1/statuses/{good['id']}/unbookmark")
 
 
+@pytest.mark.parametrize("code", [500, 503])
+async def test_a_server_in_maintenance_drops_nothing_however_long_it_takes(
+    desk: Desk, town: PracticeServer, code: int
+) -> None:
+    status = home(town)[0]
+    town.set_fault("status", path_regex="/api/", times=None, code=code)
+    await desk.ask(bookmark(status["id"]))
+    for _round in range(MOST_FAULTS + 2):
+        assert [type(one) for one in await desk.send()] == [ErrandKept]
+    town.clear_faults()
+    assert [type(one) for one in await desk.send()] == [ErrandDone]
+    town.api("POST", f"/api/v1/statuses/{status['id']}/unbookmark")
+
+
 async def test_no_refresh_shows_an_older_state_than_was_asked_for(desk: Desk, town: PracticeServer) -> None:
     account = desk.connection.account
     page = await desk.connection.reader.timeline(HOME_TIMELINE)

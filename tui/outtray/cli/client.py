@@ -38,7 +38,7 @@ def practise(*, fresh: bool) -> int:
     places = locations(os.environ, practice=True)
     places.make()
     if fresh:
-        for part in (places.practice_server, places.outbox, places.cache):
+        for part in (places.practice_server, places.outbox, places.private_acts, places.cache):
             shutil.rmtree(part, ignore_errors=True)
         places.make()
     with practice_server(places.practice_server) as server:

@@ -78,6 +78,11 @@ class Locations:
         return self.data / "outbox"
 
     @property
+    def private_acts(self) -> Path:
+        """Private acts that wait for a server; nothing public is ever among them."""
+        return self.data / "private-acts"
+
+    @property
     def editor(self) -> Path:
         """Where a draft passes through the user's own editor."""
         return self.data / "editor"

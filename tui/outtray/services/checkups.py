@@ -236,6 +236,7 @@ def databases(workspace: Workspace) -> Iterator[Check]:
     where = workspace.places
     for name, path in (
         (_("Out-tray"), where.outbox / "outbox.sqlite3"),
+        (_("Private acts"), where.private_acts / "private-acts.sqlite3"),
         (_("Cache"), where.timelines_file),
     ):
         yield _sound(name, path)

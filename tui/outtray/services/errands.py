@@ -40,7 +40,10 @@ AGAIN_SECONDS: Final = 15.0
 """How long a server that did not answer is left alone; a sign of life from it ends the wait."""
 
 MOST_FAULTS: Final = 8
-"""So often a server may break over one errand before the others get their turn."""
+"""So often a server that is well may break over one errand before the others get their turn."""
+
+_DOWN: Final = frozenset({502, 503, 504})
+"""What a proxy says of a server that is away or in maintenance, perhaps for hours."""
 
 
 class ErrandDone(msgspec.Struct, frozen=True):
@@ -187,7 +190,7 @@ class Errands:
             try:
                 done = await _perform(connection, one.errand)
             except errors.ServerError as error:
-                if await self._put_off(one, error):
+                if await self._put_off(connection, one, error):
                     many = len(await self._look(account.host, account.id))
                     tell(ErrandKept(account, one.errand, error, many))
                     return
@@ -197,12 +200,17 @@ class Errands:
                 await self._forget(account, one)
                 tell(done)
 
-    async def _put_off(self, one: Waiting, error: errors.ServerError) -> bool:
+    async def _put_off(self, connection: Connection, one: Waiting, error: errors.ServerError) -> bool:
         """Keep an errand for later when the error says nothing about it; false when it is refused."""
-        fault = isinstance(error, errors.ServerFault)
+        fault = False
+        if isinstance(error, errors.ServerFault) and error.status not in _DOWN:
+            # Only a server that answers everything else has broken over this one thing.
+            fault = await connection.server_time() is not None
         if not waits_for(error) or (fault and one.faults + 1 >= MOST_FAULTS):
             return False
-        heard = fault or (isinstance(error, errors.Unreachable) and error.maybe_accepted)
+        heard = isinstance(error, errors.ServerFault) or (
+            isinstance(error, errors.Unreachable) and error.maybe_accepted
+        )
         await asyncio.to_thread(lambda: self._book.put_off(one, heard=heard, fault=fault))
         return True
 

@@ -157,7 +157,7 @@ class Workspace:
             if self.errands is None:
                 from outtray.services.errands import Errands
 
-                self.errands = Errands(self.places.data, self.clock, find=connections.find)
+                self.errands = Errands(self.places.private_acts, self.clock, find=connections.find)
             return self.errands
 
     @property

@@ -234,8 +234,12 @@ class Notifications(Part):
         items += await self._aside(connection)
         items.append(heading(_("Whose notifications are shown")))
         items += await self._rules(connection)
-        if self.view is not None and self._tab == _REQUESTS:
-            self.view.show_items(items)
+        view = self.view
+        if view is not None and self._tab == _REQUESTS:
+            chosen = view.selected_id
+            view.show_items(items)
+            if chosen is None or view.selected_id != chosen or view.selected_index == 0:
+                view.select(next((one.id for one in items if one.opens is not None), items[0].id))
 
     async def _asking(self, connection: Connection) -> list[Block]:
         try:
