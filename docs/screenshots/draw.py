@@ -1,230 +1,204 @@
 """Draws the pictures of the docs by driving the program on a practice server; see ``make screenshots``.
 
 ``draw.py`` draws all, in every language there is a catalogue for; ``draw.py --language fr desk look`` draws
-these. English pictures lie beside this file, others in a folder named for their language.
-
-The pictures are SVG. Links to web fonts that the exporter writes are taken out, so that looking at one
-asks nobody for anything.
+these. English pictures lie beside this file, others in a folder named for their language. The scenes are
+those of the tour that the tests take (``tests/tour.py``); clocks stand still there, so that a picture differs
+from the one before only where the program does.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import os
-import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from textual.pilot import Pilot
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "docs")]
 
-from outtray.base.translation import use_languages
+from outtray.base.translation import use_languages  # noqa: E402
 
-HERE = Path(__file__).parent
 LANGUAGES = ("en", "fr")
-WORDS = {
-    "en": "Honestly the OneForm rollout is reckless, and everyone at the department knows it.",
-    "fr": "Franchement, OneForm est un échec honteux, et tout le ministère le sait.",
-}
-CLEAN = {
-    "en": "Which question of OneForm is the hardest? I will pass it on.",
-    "fr": "Quelle question du formulaire est la plus difficile ? Je la transmettrai.",
-}
 _CHOICES = argparse.ArgumentParser(description="Draw the pictures of the docs.")
 _CHOICES.add_argument("--language", choices=LANGUAGES, help="only this one (default: all)")
-_CHOICES.add_argument("scenes", nargs="*", metavar="SCENE", help="only these (default: all)")
+_CHOICES.add_argument("--folder", type=Path, default=Path(__file__).parent, help="draw them here instead")
+_CHOICES.add_argument("pictures", nargs="*", metavar="PICTURE", help="only these (default: all)")
 CHOSEN = _CHOICES.parse_args()
 LANGUAGE: str = CHOSEN.language or "en"
 # Before the screens are imported: what stands beside each key is worded then.
 use_languages([LANGUAGE])
 
-from outtray.app import Ended, OuttrayApp  # noqa: E402
-from outtray.base.clock import SystemClock  # noqa: E402
-from outtray.cli.practice import practice_server  # noqa: E402
-from outtray.config.locations import HOME_VARIABLE, locations  # noqa: E402
-from outtray.config.settings import PRACTICE_SETTINGS  # noqa: E402
-from outtray.services.workspace import Login, Workspace  # noqa: E402
-from outtray.widgets.timeline.view import TimelineView  # noqa: E402
+from screenshots.picture import picture  # noqa: E402
+from screenshots.season import lay_down  # noqa: E402
+from textual.widgets import Input, OptionList, TextArea  # noqa: E402
 
-Scene = Callable[[Pilot[Ended], OuttrayApp], Awaitable[None]]
-
-
-async def until(pilot: Pilot[Ended], holds: Callable[[], bool], what: str) -> None:
-    """Wait for the program to get somewhere."""
-    for _turn in range(400):
-        if holds():
-            await pilot.pause()
-            return
-        await pilot.pause(0.05)
-    raise SystemExit(f"waited in vain for {what}")
-
-
-async def timeline(pilot: Pilot[Ended], app: OuttrayApp) -> None:
-    """Home, read."""
-    await until(pilot, lambda: len(app.screen.query_one("#timeline", TimelineView).book) > 5, "posts")
-    await pilot.press("escape", "j", "j")
+from flow_kit import Flow, program  # noqa: E402
+from frames import frame_of, words_of  # noqa: E402
+from outtray.acts.act import AccountKey  # noqa: E402
+from outtray.config.locations import locations  # noqa: E402
+from outtray.screens.home.columns import Columns  # noqa: E402
+from outtray.screens.main import MainScreen  # noqa: E402
+from outtray.screens.menu import MenuScreen  # noqa: E402
+from practice_process import PracticeServer  # noqa: E402
+from tour import (  # noqa: E402
+    MORNING,
+    SCENES,
+    Scene,
+    StandingClock,
+    at_home,
+    by_the_minister,
+    words,
+    write,
+)
 
 
-async def by_the_minister(pilot: Pilot[Ended], app: OuttrayApp) -> None:
-    """Home, with a post of the minister's selected."""
-    await timeline(pilot, app)
-    view = app.screen.query_one("#timeline", TimelineView)
-    for _turn in range(60):
-        status = view.selected
-        if status is not None and status.shown.account.acct == "minister":
-            return
-        await pilot.press("j")
+async def desk(flow: Flow) -> None:
+    """An answer to the minister that judges her plan."""
+    await by_the_minister(flow)
+    await flow.press("r")
+    await write(flow, words("risky"), findings=True)
 
 
-async def thread(pilot: Pilot[Ended], app: OuttrayApp) -> None:
-    """What was answered to the minister."""
-    await by_the_minister(pilot, app)
-    await pilot.press("enter")
-    await pilot.pause(1.5)
+async def front_page(flow: Flow) -> None:
+    """The same with the tabloid chosen: the words it lifts are highlighted in the draft."""
+    await desk(flow)
+    await flow.press("f9", "f9", "f9")
 
 
-async def profile(pilot: Pilot[Ended], app: OuttrayApp) -> None:
-    """Who the minister is, and what she wrote."""
-    await by_the_minister(pilot, app)
-    await pilot.press("p")
-    await pilot.pause(1.5)
+async def columns(flow: Flow) -> None:
+    """Home beside a list and a hashtag."""
+    for name in ("Press", "#civicstack"):
+        await flow.press("C")
+        await flow.shows(MenuScreen)
+        await flow.press("a")
+        await flow.until(lambda name=name: name in words_of(flow.app), "the menu of timelines")
+        menu = flow.app.screen.query_one(OptionList)
+        at = next(
+            number
+            for number in range(menu.option_count)
+            if name in str(menu.get_option_at_index(number).prompt)
+        )
+        menu.highlighted = at
+        await flow.press("enter")
+        await flow.shows(MainScreen)
+    shown = flow.main.part(Columns)
+    await flow.until(lambda: all(len(one.view.book) > 2 for one in shown.all), "posts in each")
 
 
-async def columns(pilot: Pilot[Ended], app: OuttrayApp) -> None:
-    """Three timelines side by side."""
-    await timeline(pilot, app)
-    for source in ("2", "3"):
-        await opened_beside(pilot, app, source)
-    await pilot.pause(1.5)
+async def packs(flow: Flow) -> None:
+    """The rules, once they are read."""
+    await SCENES["rules"](flow)
+    await flow.until(lambda: "any-" in words_of(flow.app), "the rules")
 
 
-async def opened_beside(pilot: Pilot[Ended], app: OuttrayApp, source: str) -> None:
-    """Open one more column from the menus."""
-    main = app.screen
-    for key in ("C", "a", source):
-        before = app.screen
-        await pilot.press(key)
-        await until(pilot, lambda before=before: app.screen is not before, "the menu of columns")
-    await until(pilot, lambda: app.screen is main, "the columns")
+async def register(flow: Flow) -> None:
+    """The register, at a post that was changed before it was sent."""
+    await SCENES["register"](flow)
+    await flow.until(lambda: "box 4" in words_of(flow.app) or "case 4" in words_of(flow.app), "the acts")
+    await flow.press("j", "j", "j")
 
 
-async def write(pilot: Pilot[Ended], app: OuttrayApp, words: str) -> None:
-    """Type on the desk that opens."""
-    await until(pilot, lambda: bool(app.screen.query("DraftArea")), "the desk")
-    await until(pilot, lambda: app.screen.query("DraftArea").first().has_focus, "the desk")
-    await pilot.press(*["space" if letter == " " else letter for letter in words])
-    await pilot.pause(0.8)
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture: its scene, its size in cells, its theme, and whether a season of posts lies behind it."""
+
+    scene: Scene
+    size: tuple[int, int]
+    theme: str = "registry"
+    season: bool = False
 
 
-async def desk(pilot: Pilot[Ended], app: OuttrayApp) -> None:
-    """An answer to the minister, with what the review says of it."""
-    await by_the_minister(pilot, app)
-    await pilot.press("r")
-    await write(pilot, app, WORDS[LANGUAGE])
-
-
-async def front_page(pilot: Pilot[Ended], app: OuttrayApp) -> None:
-    """The same answer with a headline chosen: the words it lifts are highlighted in the draft."""
-    await desk(pilot, app)
-    await pilot.press("f9", "f9", "f9")
-    await pilot.pause(0.5)
-
-
-async def out_tray(pilot: Pilot[Ended], app: OuttrayApp) -> None:
-    """Two acts that wait."""
-    await timeline(pilot, app)
-    main = app.screen
-    for words in (CLEAN[LANGUAGE], WORDS[LANGUAGE]):
-        await pilot.press("c")
-        await write(pilot, app, words)
-        await pilot.press("f5")
-        await until(pilot, lambda: app.screen is main, "the timeline")
-    await pilot.press("O")
-    await until(pilot, lambda: app.screen is not main, "the out-tray")
-    await pilot.pause(0.5)
-
-
-async def look(pilot: Pilot[Ended], app: OuttrayApp) -> None:
-    """The second look at an act that still cools."""
-    await out_tray(pilot, app)
-    tray = app.screen
-    await pilot.press("j", "enter")
-    await until(pilot, lambda: app.screen is not tray, "the second look")
-    await pilot.pause(0.5)
-
-
-def pressed(key: str) -> Scene:
-    """A screen that one key opens, over an out-tray with something in it."""
-
-    async def scene(pilot: Pilot[Ended], app: OuttrayApp) -> None:
-        await out_tray(pilot, app)
-        tray = app.screen
-        await pilot.press("escape")
-        await until(pilot, lambda: app.screen is not tray, "the timeline")
-        main = app.screen
-        await pilot.press(key)
-        await until(pilot, lambda: app.screen is not main, f"what {key} opens")
-        await pilot.pause(1)
-
-    return scene
-
-
-SCENES: dict[str, tuple[Scene, tuple[int, int], str]] = {
-    "timeline": (timeline, (110, 34), "registry"),
-    "timeline-light": (timeline, (110, 34), "foolscap"),
-    "narrow": (timeline, (60, 30), "registry"),
-    "thread": (thread, (150, 36), "registry"),
-    "profile": (profile, (150, 36), "registry"),
-    "columns": (columns, (170, 36), "registry"),
-    "desk": (desk, (120, 40), "registry"),
-    "desk-light": (desk, (120, 40), "foolscap"),
-    "front-page": (front_page, (120, 44), "newsprint"),
-    "out-tray": (out_tray, (120, 20), "registry"),
-    "look": (look, (120, 36), "registry"),
-    "register": (pressed("R"), (120, 34), "registry"),
-    "lessons": (pressed("L"), (120, 40), "registry"),
-    "settings": (pressed("comma"), (120, 40), "registry"),
+PICTURES = {
+    "timeline": Picture(SCENES["home"], (110, 32)),
+    "timeline-light": Picture(SCENES["home"], (110, 32), "foolscap"),
+    "narrow": Picture(SCENES["home"], (60, 26)),
+    "thread": Picture(SCENES["thread"], (150, 34)),
+    "profile": Picture(SCENES["profile"], (150, 34)),
+    "columns": Picture(columns, (160, 34)),
+    "notifications": Picture(SCENES["notifications"], (110, 28)),
+    "keys": Picture(SCENES["help"], (110, 34)),
+    "desk": Picture(desk, (116, 38)),
+    "desk-light": Picture(desk, (116, 38), "foolscap"),
+    "desk-contrast": Picture(desk, (116, 38), "high-contrast"),
+    "front-page": Picture(front_page, (116, 40), "newsprint"),
+    "thread-parts": Picture(SCENES["desk-thread"], (110, 34)),
+    "out-tray": Picture(SCENES["out-tray"], (110, 14)),
+    "look": Picture(SCENES["look-ready"], (110, 32)),
+    "settings": Picture(SCENES["settings-cooling"], (116, 34)),
+    "rules": Picture(packs, (116, 34)),
+    "register": Picture(register, (120, 34), season=True),
+    "lessons": Picture(SCENES["lessons"], (116, 38), season=True),
 }
 
 
-async def draw(name: str) -> None:
-    """Play one scene and save its last frame."""
-    scene, size, theme = SCENES[name]
-    with tempfile.TemporaryDirectory() as home:
-        os.environ[HOME_VARIABLE] = home
-        places = locations(os.environ, practice=True)
-        places.make()
-        with practice_server(places.practice_server) as server:
-            login = Login(server.url, "practice", server.account, lambda: server.token, practice=True)
-            workspace = Workspace(places, SystemClock(), login=login, defaults=PRACTICE_SETTINGS)
-            app = OuttrayApp(workspace, login)
-            try:
-                async with app.run_test(size=size) as pilot:
-                    app.register_themes()
-                    app.theme = theme
-                    await scene(pilot, app)
-                    picture = app.export_screenshot(title="Outtray")
-                await workspace.connections.close()
-            finally:
-                workspace.close_files()
-    picture = re.sub(r"@font-face\s*\{[^}]*\}\s*", "", picture)
-    folder = HERE if LANGUAGE == "en" else HERE / LANGUAGE
-    folder.mkdir(exist_ok=True)
-    (folder / f"{name}.svg").write_text(picture, encoding="utf-8")
-    print((folder / f"{name}.svg").relative_to(HERE.parent.parent))
+async def draw(names: list[str], *, season: bool) -> None:
+    """Play these scenes in one program, one after the other, and save the last frame of each."""
+    with (
+        tempfile.TemporaryDirectory(prefix="outtray-") as home,
+        PracticeServer("--seed-now", MORNING.isoformat(), "--clock-stands") as server,
+    ):
+        if season:
+            places = locations({"OUTTRAY_HOME": home}, practice=True)
+            places.make()
+            me = server.api("GET", "/api/v1/accounts/verify_credentials").json()
+            account = AccountKey(host="practice", id=me["id"], acct=me["acct"])
+            lay_down(places.outbox, account, MORNING, LANGUAGE)
+        async with program(Path(home), server, clock=StandingClock()) as flow:
+            await flow.until(lambda: flow.main.header.connection.words in {"live", "en direct"}, "live")
+            for name in names:
+                save(name, await taken(flow, PICTURES[name]))
+
+
+async def taken(flow: Flow, wanted: Picture) -> str:
+    """One picture."""
+    await at_home(flow)
+    flow.app.theme = wanted.theme
+    await flow.pilot.resize_terminal(*wanted.size)
+    await wanted.scene(flow)
+    await at_rest(flow)
+    return picture(flow.app, "Outtray")
+
+
+def save(name: str, drawn: str) -> None:
+    """Put it where the pages look for it."""
+    folder: Path = CHOSEN.folder if LANGUAGE == "en" else CHOSEN.folder / LANGUAGE
+    folder.mkdir(exist_ok=True, parents=True)
+    (folder / f"{name}.svg").write_text(drawn, encoding="utf-8")
+    print(folder / f"{name}.svg")
+
+
+async def at_rest(flow: Flow) -> None:
+    """Wait until nothing has moved for longer than a second, which is how often countdowns are drawn."""
+    for field in (*flow.app.screen.query(Input), *flow.app.screen.query(TextArea)):
+        field.cursor_blink = False
+        field._cursor_visible = True
+    last, still = None, 0
+    for _turn in range(400):
+        await flow.pilot.pause(0.05)
+        frame = frame_of(flow.app)
+        still = still + 1 if frame == last else 0
+        last = frame
+        if still == 24:
+            return
+    raise AssertionError("this screen is never still")
 
 
 def main() -> int:
     """Draw what was asked for; another process for each language, whose words are chosen once."""
+    if unknown := [name for name in CHOSEN.pictures if name not in PICTURES]:
+        print(f"no picture is called {', '.join(unknown)}; there are {', '.join(PICTURES)}", file=sys.stderr)
+        return 2
     if CHOSEN.language is None:
-        command = [sys.executable, __file__, *CHOSEN.scenes]
+        command = [sys.executable, __file__, "--folder", str(CHOSEN.folder), *CHOSEN.pictures]
         done = [subprocess.run([*command, "--language", code], check=False) for code in LANGUAGES]  # noqa: S603
         return max(one.returncode for one in done)
-    for name in CHOSEN.scenes or list(SCENES):
-        asyncio.run(draw(name))
+    for season in (False, True):
+        names = [name for name in CHOSEN.pictures or PICTURES if PICTURES[name].season is season]
+        if names:
+            asyncio.run(draw(names, season=season))
     return 0
 
 

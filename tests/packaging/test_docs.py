@@ -81,6 +81,20 @@ def test_links_into_the_repository_lead_to_what_is_there(page: Path) -> None:
     assert broken == []
 
 
+def test_every_picture_is_there_in_both_languages_and_shown_and_asks_nobody_for_anything() -> None:
+    folder = ROOT / "docs/screenshots"
+    english, french = ({path.name for path in place.glob("*.svg")} for place in (folder, folder / "fr"))
+    assert english == french
+    shown = (ROOT / "docs/reference/screens.md").read_text("utf-8")
+    assert {f"{code}{name}" for code in ("", "fr/") for name in english} == set(
+        re.findall(r"screenshots/([\w/-]+\.svg)", shown)
+    )
+    for path in folder.rglob("*.svg"):
+        drawn = path.read_text("utf-8")
+        assert len(drawn) < 40_000, f"{_named(path)} is heavy"
+        assert re.findall(r"(?:href|src|url)\s*[=(]", drawn) == []
+
+
 def test_paths_named_in_contributing_are_there() -> None:
     gone = []
     for page in [ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs/contributing").glob("*.md"))]:
