@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from typing import Any, Protocol
 
 from textual.app import App
@@ -14,10 +14,13 @@ from outtray.acts.states import State
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.base.translation import ngettext
+from outtray.commands import reading
+from outtray.commands.outtray import LOOK_SEND
 from outtray.mastodon.models import Status
 from outtray.screens.confirm import ConfirmScreen
 from outtray.screens.desk import DeskScreen, Held, Parked, SentAtOnce
 from outtray.screens.drafts import DraftsScreen
+from outtray.screens.key_words import key_of
 from outtray.screens.look import Looked, LookEnd, LookScreen, outcome_words
 from outtray.screens.outtray import OutTrayScreen
 from outtray.screens.ready_notice import NOTHING_READY
@@ -192,7 +195,9 @@ class Acting:
                 until = clock_time(quiet_end, now, clock.local_zone())
                 told = _("Nothing is sent before {time}: quiet hours.").format(time=until)
             self._screen.tell(
-                told, _("O shows what is held and how long it still cools."), topic=NOTHING_READY
+                told,
+                _("{tray} shows what is held and how long it still cools.").format(**self._keys),
+                topic=NOTHING_READY,
             )
             return
         first = min(ready, key=lambda item: item.hold.due() if item.hold is not None else now)
@@ -215,16 +220,31 @@ class Acting:
                 told = ngettext(
                     "Held as a thread of {count} part.", "Held as a thread of {count} parts.", parts
                 )
-                self._screen.tell(told.format(count=parts), _("Each has a look of its own: . or O."))
+                self._screen.tell(
+                    told.format(count=parts),
+                    _("Each has a look of its own: {look} or {tray}.").format(**self._keys),
+                )
             case Held(item):
-                self._screen.tell(self._held_words(item), _next_words(item))
+                self._screen.tell(self._held_words(item), _next_words(item, self._keys))
             case SentAtOnce(item):
                 await self._sent(item)
             case Parked(draft) if draft:
-                self._screen.tell(_("Parked as a draft."), _("d brings it back."))
+                self._screen.tell(_("Parked as a draft."), _("{drafts} brings it back.").format(**self._keys))
             case _:
                 pass
         self._screen.tray_changed()
+
+    @property
+    def _keys(self) -> dict[str, str]:
+        """The keys that sentences name, as the user has them."""
+        app = self._screen.app
+        return {
+            "tray": key_of(app, reading.OUT_TRAY),
+            "drafts": key_of(app, reading.DRAFTS),
+            "compose": key_of(app, reading.COMPOSE),
+            "look": key_of(app, reading.NEXT_READY),
+            "send": key_of(app, LOOK_SEND),
+        }
 
     def _held_words(self, item: Item) -> str:
         if item.hold is None or item.review is None:
@@ -269,14 +289,14 @@ class Acting:
             self._screen.tell_error(error)
             return True
         if held is not None:
-            self._screen.tell(sentence, _("O opens the out-tray."))
+            self._screen.tell(sentence, _("{tray} opens the out-tray.").format(**self._keys))
         return held is not None
 
     async def _sent(self, item: Item) -> None:
         """Show what an act that went out has changed."""
         if item.state is not State.SENT:
             told = item.note.sentence if item.note is not None else _("The server has not answered clearly.")
-            self._screen.tell(told, _("O opens the out-tray."))
+            self._screen.tell(told, _("{tray} opens the out-tray.").format(**self._keys))
             self._screen.tray_changed()
             return
         if item.note is not None:
@@ -420,7 +440,9 @@ class Acting:
             self._screen.tell_error(error)
             return
         if not drafts:
-            self._screen.tell(_("There are no parked drafts."), _("c writes a new post."))
+            self._screen.tell(
+                _("There are no parked drafts."), _("{compose} writes a new post.").format(**self._keys)
+            )
             return
         chosen = await self._screen.app.push_screen_wait(DraftsScreen(self._workspace, drafts))
         if chosen is not None:
@@ -483,16 +505,16 @@ def _answers(item: Item) -> Answers:
     return Answers(item.acknowledged, item.overrides)
 
 
-def _next_words(item: Item) -> str:
+def _next_words(item: Item, keys: Mapping[str, str]) -> str:
     owed = len(item.open_findings)
     if owed:
         told = ngettext(
-            "{count} finding still needs your answer: O opens the out-tray.",
-            "{count} findings still need your answer: O opens the out-tray.",
+            "{count} finding still needs your answer: {tray} opens the out-tray.",
+            "{count} findings still need your answer: {tray} opens the out-tray.",
             owed,
         )
-        return told.format(count=owed)
-    return _("Then . looks at it once more, and s sends it.")
+        return told.format(count=owed, **keys)
+    return _("Then {look} looks at it once more, and {send} sends it.").format(**keys)
 
 
 class NobodyYet(OuttrayError):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from textual.app import App
 
-from outtray.commands import desk as commands
 from outtray.commands.command import Command, display_key
 from outtray.commands.remapping import AS_THEY_CAME, Remapping
-from outtray.widgets.desk.values import DeskKeys
+
+if TYPE_CHECKING:
+    from outtray.widgets.desk.values import DeskKeys
 
 
 @runtime_checkable
@@ -30,6 +31,10 @@ def key_of(app: App[Any], command: Command) -> str:
 
 def desk_keys(app: App[Any]) -> DeskKeys:
     """The keys that the hints of the desk name."""
+    # Here, because the first frame names keys, too, and has no desk.
+    from outtray.commands import desk as commands
+    from outtray.widgets.desk.values import DeskKeys
+
     return DeskKeys(
         answer=key_of(app, commands.ACKNOWLEDGE),
         previous=key_of(app, commands.PREVIOUS_FINDING),

@@ -21,6 +21,7 @@ from outtray.commands import outtray as commands
 from outtray.commands.command import Command, bindings
 from outtray.screens import presenting
 from outtray.screens.confirm import ConfirmScreen
+from outtray.screens.key_words import key_of
 from outtray.screens.look import NO_WORDS_TO_EDIT, Looked, LookEnd, LookScreen, outcome_words
 from outtray.screens.place import PlaceScreen
 from outtray.services.outtray import WORDLESS
@@ -205,7 +206,10 @@ class OutTrayScreen(PlaceScreen[Item | None]):
         if item.state is State.SENDING:
             self.tell(_("This is on its way to the server."), _("Here it says what becomes of it."))
         elif item.state is State.UNSURE and item.sending is not None and not item.sending.asked:
-            self.tell(_("The out-tray is finding out whether this arrived."), _("a asks the server now."))
+            self.tell(
+                _("The out-tray is finding out whether this arrived."),
+                _("{key} asks the server now.").format(key=key_of(self.app, commands.RESOLVE)),
+            )
         elif item.state is State.UNSURE:
             self._ask_about(item)
         elif item.state is State.FAILED:

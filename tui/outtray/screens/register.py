@@ -19,6 +19,7 @@ from textual.widgets import Input, OptionList
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.base.translation import ngettext
+from outtray.commands import reading
 from outtray.commands import records as commands
 from outtray.commands.command import Command, bindings
 from outtray.journal.history import History
@@ -26,6 +27,7 @@ from outtray.mastodon.content import safe_link
 from outtray.screens import recounting
 from outtray.screens.ask import AskScreen
 from outtray.screens.confirm import ConfirmScreen
+from outtray.screens.key_words import key_of
 from outtray.screens.place import PlaceScreen
 from outtray.services.asking import read_question
 from outtray.services.register import Query, Register, format_of, verified_words
@@ -132,7 +134,9 @@ class RegisterScreen(PlaceScreen[Wished | None]):
         else:
             self.tell(
                 _("Nothing is in the register yet: what you hold, send and drop is written down here."),
-                _("Esc goes back to the timeline, where c begins a post."),
+                _("Esc goes back to the timeline, where {key} begins a post.").format(
+                    key=key_of(self.app, reading.COMPOSE)
+                ),
             )
 
     @on(Input.Changed, "#question")
@@ -194,7 +198,12 @@ class RegisterScreen(PlaceScreen[Wished | None]):
         if history is None:
             return
         if not history.status_id or history.taken_back_at is not None:
-            self.tell(_("This is not on the server."), _("O shows what is still held; d the drafts."))
+            self.tell(
+                _("This is not on the server."),
+                _("{tray} shows what is still held; {drafts} the drafts.").format(
+                    tray=key_of(self.app, reading.OUT_TRAY), drafts=key_of(self.app, reading.DRAFTS)
+                ),
+            )
         elif history.first.event.account != self._acting_account:
             self.tell(
                 _("This was sent as {account}.").format(account=history.account),

@@ -19,6 +19,7 @@ from outtray.screens.confirm import ConfirmScreen
 from outtray.screens.home.acts import Acts
 from outtray.screens.home.home import Group, Home, Offer, Part
 from outtray.screens.home.standing import Standing
+from outtray.screens.key_words import key_of
 from outtray.screens.menu import Choice, MenuScreen
 from outtray.services.switching import Roster, log_out_of, login_for, remember, roster
 from outtray.services.workspace import Login
@@ -125,7 +126,7 @@ class Accounts(Part):
                 _("This belongs to {handle}, who is logged in no longer; it stays among the drafts.").format(
                     handle=wanted.account.handle
                 ),
-                _("u logs in again."),
+                _("{key} logs in again.").format(key=key_of(self.home.app, commands.ACCOUNT)),
             )
             return
         await self.switch(login, resumed=wanted.item_id)
@@ -199,7 +200,7 @@ class Accounts(Part):
                 _("The server has ended the login of @{handle}. What is held and drafted stays.").format(
                     handle=self.home.login.key
                 ),
-                _("U logs in again."),
+                _("{key} logs in again.").format(key=key_of(self.home.app, commands.LOG_IN_AGAIN)),
                 topic=_ENDED,
             )
 

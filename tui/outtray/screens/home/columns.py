@@ -17,6 +17,7 @@ from outtray.screens import messages, places
 from outtray.screens.home.home import Group, Home, Offer, Part
 from outtray.screens.home.opened import Opened
 from outtray.screens.home.timelines import Timelines
+from outtray.screens.key_words import key_of
 from outtray.services.layout import MOST_COLUMNS, Layout, read_layout, write_layout
 from outtray.widgets.column import Column, ColumnFocused, ColumnsResized
 from outtray.widgets.navigation import Navigation, Place
@@ -87,7 +88,9 @@ class Columns(Part):
         if timeline in shown or len(self.all) >= MOST_COLUMNS:
             if timeline not in shown:
                 told = _("There are {count} columns already.").format(count=MOST_COLUMNS)
-                self.home.tell(told, _("C closes one."))
+                self.home.tell(
+                    told, _("{key} closes one.").format(key=key_of(self.home.app, commands.COLUMN))
+                )
             self.open(timeline)
             return
         self.home.part(Opened).close_all()
@@ -105,7 +108,10 @@ class Columns(Part):
     def close(self) -> None:
         """Close the current column, unless it is the only one."""
         if len(self.all) == 1:
-            self.home.tell(_("This is the only column."), _("C opens another beside it."))
+            self.home.tell(
+                _("This is the only column."),
+                _("{key} opens another beside it.").format(key=key_of(self.home.app, commands.COLUMN)),
+            )
             return
         gone = self.current
         place = self.all.index(gone)

@@ -13,9 +13,11 @@ from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.base.translation import ngettext
 from outtray.commands import reading as commands
+from outtray.commands.everywhere import HELP
 from outtray.screens import messages
 from outtray.screens.home.home import Home, Part
 from outtray.screens.home.timelines import Timelines
+from outtray.screens.key_words import key_of
 from outtray.screens.place import PlaceScreen
 from outtray.screens.reading import may_pass
 from outtray.screens.ready_notice import NOTHING_READY, announce_ready
@@ -126,7 +128,9 @@ class Standing(Part):
         if self.home.login.practice:
             self.home.tell(
                 _("Practice: this town lives on this machine only, and waits are shortened to seconds."),
-                _("c writes, ? lists every key."),
+                _("{compose} writes, {help} lists every key.").format(
+                    compose=key_of(self.home.app, commands.COMPOSE), help=key_of(self.home.app, HELP)
+                ),
             )
         self._tell_mistakes()
 
