@@ -25,6 +25,7 @@ from outtray.base.translation import use_languages
 if TYPE_CHECKING:
     from textual.pilot import Pilot
 
+    from frames import Frame
     from practice_process import PracticeServer
 
 SIZES = ((60, 20), (100, 40), (160, 50))
@@ -65,7 +66,7 @@ class Camera:
         """All frames of the screen in front."""
         from textual.widgets import Input, TextArea
 
-        from frames import Frame, without_chance
+        from frames import without_chance
 
         sizes: dict[str, dict[str, Any]] = {}
         for field in pilot.app.screen.query("Input, TextArea"):
@@ -74,10 +75,11 @@ class Camera:
         for width, height in SIZES:
             await pilot.resize_terminal(width, height)
             rows: tuple[str, ...] | None = None
+            frame: Frame | None = None
             colours: dict[str, Any] = {}
             for theme in self._themes:
                 pilot.app.theme = theme
-                frame: Frame = await self._still(pilot)
+                frame = await self._still(pilot, before=frame)
                 if rows is not None and rows != frame.rows:
                     raise AssertionError(
                         f"it says something else in another theme:\n{_both(rows, frame.rows)}"
@@ -94,8 +96,8 @@ class Camera:
         self.taken[name] = sizes
         self._file.write_text(json.dumps(self.taken), encoding="utf-8")
 
-    async def _still(self, pilot: Pilot[Any]) -> Any:
-        """The frame once nothing moves any more."""
+    async def _still(self, pilot: Pilot[Any], *, before: Frame | None) -> Frame:
+        """The frame once nothing moves any more; ``before`` is the same in another theme."""
         from frames import frame_of
 
         last = None
@@ -106,7 +108,8 @@ class Camera:
                 await asyncio.sleep(0.01)
                 continue
             frame = frame_of(pilot.app)
-            if frame == last:
+            recoloured = before is not None and frame.rows == before.rows and frame.runs != before.runs
+            if frame == last or recoloured:
                 return frame
             last = frame
         raise AssertionError(f"it is never still: {_at_work(pilot)}\n" + "\n".join(frame_of(pilot.app).rows))

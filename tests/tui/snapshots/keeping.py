@@ -73,7 +73,9 @@ def spell(taken: Taken, styles: Styles) -> str:
         parts.append(f"## {size}")
         parts += shown["rows"]
         parts.append("colours")
-        rows = [_merged(row, styles) for row in zip(*shown["runs"].values(), strict=True)]
+        # The themes in one order: the walk takes them in turns.
+        themes = [shown["runs"][theme] for theme in sorted(shown["runs"], reverse=True)]
+        rows = [_merged(row, styles) for row in zip(*themes, strict=True)]
         number = 0
         for words, same in groupby(rows):
             last = number + len(list(same)) - 1
