@@ -52,7 +52,8 @@ def test_a_picture_goes_to_the_terminal_in_the_language_it_speaks(
     ).json()
     post = {"status": "Look.", "media_ids": [medium["id"]]}
     home.server.api("POST", "/api/v1/statuses", json=post, headers=token)
-    with Drawing([], environment=home.environment, columns=100, rows=36) as terminal:
+    terminal = Drawing([], environment=home.environment, columns=100, rows=36)
+    with terminal:
         terminal.wait_for("live", "A map of the harbour.")
         assert picture not in bytes(terminal.raw), (
             "among the posts there are blocks, which any terminal scrolls"
