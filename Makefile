@@ -73,6 +73,10 @@ reference: $(DEV)/installed ## write the pages, completions and manual that are 
 signs: $(DEV)/installed ## learn the weights of weak signs from the labelled posts of the tests
 	@$(DEV)/bin/python tests/rules/learn_signs.py
 
+.PHONY: snapshots
+snapshots: $(DEV)/installed ## keep every screen as it looks now, in both languages; then read the diff
+	@cd tests && PYTHONPATH=.:../tui:../rules:../themes ../$(DEV)/bin/python -m tui.snapshots.drawing
+
 LOCALE := tui/outtray/base/locale
 BABEL_QUIET := --no-location --omit-header --sort-output
 catalogue: $(DEV)/installed ## take new sentences into the French catalogue, and compile it
@@ -96,8 +100,8 @@ screenshots: $(RUN)/installed $(DEV)/installed ## draw the pictures of the docs 
 	@$(DEV)/bin/python docs/screenshots/draw.py
 
 .PHONY: release
-release: $(DEV)/installed ## write version and changelog, commit and tag; VERSION=1.2.3. Never pushes
-	@$(DEV)/bin/python docs/generate/release.py "$(VERSION)"
+release: $(DEV)/installed ## write version and changelog, commit and tag; VERSION=1.2.3, DRY=1 only checks. Never pushes
+	@$(DEV)/bin/python docs/generate/release.py "$(VERSION)" $(if $(DRY),--dry-run)
 
 clean: ## remove environments and caches
 	rm -rf $(RUN) $(DEV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage dist build

@@ -82,8 +82,10 @@ class Newcomer:
 
     def presses(self, told: str) -> None:
         """Press the key that the screen names: the group of this expression."""
-        screen = self._terminal.wait_until(lambda shown: re.search(told, shown) is not None, f"“{told}”")
-        found = re.search(told, screen)
+        screen = self._terminal.wait_until(
+            lambda shown: re.search(told, _in_one_line(shown)) is not None, f"“{told}”"
+        )
+        found = re.search(told, _in_one_line(screen))
         assert found is not None
         self._terminal.press(_NAMED.get(found[1], found[1].lower() if found[1][0] == "F" else found[1]))
 
@@ -98,6 +100,11 @@ class Newcomer:
             return False
 
         self._terminal.wait_until(answered, "every finding answered")
+
+
+def _in_one_line(screen: str) -> str:
+    """The screen with sentences joined again that a narrow window broke."""
+    return re.sub(r"\s*\n[█\s]*", " ", screen).replace("\xa0", " ")
 
 
 def test_make_practice_is_how_it_begins() -> None:
@@ -121,7 +128,7 @@ def test_a_newcomer_gets_a_post_out_by_reading_the_screen(
         newcomer.answers_all()
         newcomer.presses(words.hold)
         newcomer.reads(words.held)
-        terminal.wait_until(lambda screen: re.search(r"\b1 (ready|prêt)", screen) is not None, "it to be ready")
+        terminal.wait_until(lambda screen: re.search(r"\b1 (ready|prêt)", screen) is not None, "it is ready")
         newcomer.presses(words.look)
         newcomer.reads(words.second_look)
         newcomer.presses(words.sends)

@@ -33,6 +33,18 @@ def footer(flow: Flow) -> str:
     return flow.picture()
 
 
+async def test_hints_name_the_keys_the_user_gave(tmp_path: Path, practice_server: PracticeServer) -> None:
+    file = settings_file(tmp_path)
+    file.write_text('[keys]\n"reading.compose" = "w"\n"reading.drafts" = "W"\n', encoding="utf-8")
+    async with program(tmp_path, practice_server) as flow:
+        await flow.until(lambda: flow.app.remapping.keys, "the keys")
+        await flow.press("W")
+        await flow.until(lambda: "w writes a new post." in flow.told, "how a draft begins")
+        (await flow.open_desk("w")).insert("The ferry runs.")
+        await flow.press("escape")
+        await flow.until(lambda: "W brings it back." in flow.told, "how it comes back")
+
+
 async def test_keys_themes_signs_and_motion_follow_the_file_while_the_program_runs(
     tmp_path: Path, practice_server: PracticeServer
 ) -> None:
