@@ -30,8 +30,11 @@ def git(root: Path, *words: str) -> str:
     return done.stdout.strip()
 
 
-def release(root: Path, version: str, day: date) -> str:
-    """Check, write, commit and tag; answers the tag. Raises ``Refused`` before anything was changed."""
+def release(root: Path, version: str, day: date, *, dry: bool = False) -> str:
+    """Check, write, commit and tag; answers the tag. Raises ``Refused`` before anything was changed.
+
+    ``dry`` checks all the same and changes nothing.
+    """
     if not re.fullmatch(r"\d+\.\d+\.\d+", version):
         raise Refused(f"“{version}” is no version. Say: make release VERSION=1.2.3")
     if git(root, "status", "--porcelain"):
@@ -54,6 +57,9 @@ def release(root: Path, version: str, day: date) -> str:
     told = re.split(r"^## \[", rest, maxsplit=1, flags=re.MULTILINE)[0]
     if "\n- " not in told:
         raise Refused(f"{CHANGELOG} has nothing under Unreleased.")
+    if dry:
+        print(f"## [{version}] - {day.isoformat()}\n{told.rstrip()}\n")
+        return tag
     (root / VERSION_FILE).write_text(VERSION.sub(f'__version__ = "{version}"', source), encoding="utf-8")
     section = f"{head}{UNRELEASED}\n## [{version}] - {day.isoformat()}\n{rest}"
     (root / CHANGELOG).write_text(section, encoding="utf-8")
@@ -69,12 +75,17 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 def main(words: list[str]) -> int:
     """Make the release named on the command line; 1 when it was refused."""
+    dry = "--dry-run" in words
+    named = [word for word in words if word != "--dry-run"]
     try:
         # The day of the release is the day it is made.
-        tag = release(Path.cwd(), words[0] if words else "", date.today())  # noqa: TID251
+        tag = release(Path.cwd(), named[0] if named else "", date.today(), dry=dry)  # noqa: TID251
     except Refused as refused:
         print(refused, file=sys.stderr)
         return 1
+    if dry:
+        print(f"{tag} can be made; nothing was written.")
+        return 0
     print(f"Tagged {tag}; nothing was pushed. Look at it: git show {tag}. Then: git push origin main {tag}")
     return 0
 

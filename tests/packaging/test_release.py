@@ -33,10 +33,10 @@ def tree(tmp_path: Path) -> Path:
     return made
 
 
-def release(tree: Path, version: str) -> subprocess.CompletedProcess[str]:
+def release(tree: Path, *words: str) -> subprocess.CompletedProcess[str]:
     script = ROOT / "docs/generate/release.py"
     return subprocess.run(
-        [sys.executable, str(script), version], cwd=tree, capture_output=True, text=True, check=False
+        [sys.executable, str(script), *words], cwd=tree, capture_output=True, text=True, check=False
     )
 
 
@@ -52,6 +52,22 @@ def test_a_release_writes_version_and_changelog_in_one_tagged_commit(tree: Path)
     again = release(tree, "0.3.0")
     assert again.returncode == 1
     assert "nothing under Unreleased" in again.stderr
+
+
+def test_a_dry_run_checks_shows_and_changes_nothing(tree: Path) -> None:
+    before = git(tree, "log", "--all", "--oneline")
+    done = release(tree, "0.2.0", "--dry-run")
+    assert done.returncode == 0, done.stderr
+    assert "- The ferry." in done.stdout
+    assert done.stdout.endswith("v0.2.0 can be made; nothing was written.\n")
+    assert (git(tree, "log", "--all", "--oneline"), git(tree, "tag"), git(tree, "status", "--porcelain")) == (
+        before,
+        "",
+        "",
+    )
+    (tree / "CHANGELOG.md").write_text(CHANGES.replace("- The ferry.\n", ""))
+    git(tree, "commit", "--all", "--quiet", "--message", "Say nothing")
+    assert release(tree, "0.2.0", "--dry-run").returncode == 1
 
 
 @pytest.mark.parametrize(
