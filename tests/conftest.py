@@ -37,8 +37,23 @@ def tried(record_property: Callable[[str, object], None]) -> Tried:
     return note
 
 
+_COUNTED = "counted: "
+"""What a test prints begins with this when it is to stand below all tests: kills, mutations, writes."""
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print the faults that were tried and their outcomes, failed ones too."""
+    """Print what was counted, the faults that were tried, and their outcomes, failed ones too."""
+    counted = {
+        line.removeprefix(_COUNTED)
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        for line in getattr(report, "capstdout", "").splitlines()
+        if line.startswith(_COUNTED)
+    }
+    if counted:
+        terminalreporter.section("what was counted")
+        for line in sorted(counted):
+            terminalreporter.write_line(line)
     lines = {
         f"{'ok' if outcome == 'passed' else 'NOT MASTERED':<14}{value}"
         for outcome in ("passed", "failed")

@@ -22,7 +22,6 @@ from practice_process import PracticeServer
 
 pytestmark = [
     pytest.mark.crash,
-    pytest.mark.xdist_group("crash"),  # one process: it adds up the kills
     pytest.mark.skipif(not hasattr(os, "fork"), reason="the crash tests fork, which this system cannot"),
 ]
 
@@ -110,8 +109,8 @@ FAULTS: dict[str, dict[str, Any] | None] = {
 }
 
 
-KILLS: dict[str, int] = {}
-"""How often each part of the matrix was killed in this run."""
+LEAST = 30
+"""Kills in every part of the matrix, in whichever process of a run it was."""
 
 MATRIX = (
     "edit honest",
@@ -125,9 +124,9 @@ MATRIX = (
 
 
 def counted(part: str, kills: int) -> None:
-    KILLS[part] = kills
-    print(f"{part}: {kills} kills, none lost, none doubled")
-    assert kills > 20
+    assert part in MATRIX
+    print(f"counted: {part}: {kills} kills, none lost, none doubled")
+    assert kills >= LEAST
 
 
 @pytest.mark.parametrize(("scenario", "fault"), [("edit", "honest"), *(("send", fault) for fault in FAULTS)])
@@ -280,12 +279,8 @@ def test_two_processes_release_and_send_at_once_and_nothing_is_doubled(
 
 
 def test_the_matrix_is_large_enough() -> None:
-    """The last of this file: the others have run in this process before it, unless some were left out."""
-    missing = set(MATRIX) - set(KILLS)
-    if missing:
-        pytest.skip(f"not run before this: {', '.join(sorted(missing))}")
-    print(f"crash matrix: {sum(KILLS.values())} kills in {len(KILLS)} parts")
-    assert sum(KILLS.values()) >= 300
+    """Each part counts its own kills; together they are never fewer than these."""
+    assert len(set(MATRIX)) * LEAST >= 300
 
 
 PNG = bytes.fromhex(

@@ -247,8 +247,8 @@ def test_random_keys_and_clicks_make_public_exactly_what_was_released(home: Home
     asyncio.run(settle(home))
     told, wrote = journal_of(home), written(home)
     print(
-        f"monkey {seed}: {len(monkey.done)} keys and clicks, {starts} starts, {told.released} releases,"
-        f" {sum(wrote.values())} public writes"
+        f"counted: monkey {seed}: {len(monkey.done)} keys and clicks, {starts} starts,"
+        f" {told.released} releases, {sum(wrote.values())} public writes"
     )
     assert len(monkey.done) > 200
     assert wrote, "nothing was ever sent, so this run has shown nothing"

@@ -246,7 +246,7 @@ def test_twenty_thousand_damaged_answers_are_read_or_refused_with_a_sentence(
     assert outcomes.total() == MUTATIONS
     assert outcomes["read"] > MUTATIONS * 0.9
     assert perf_counter() - begun < 120
-    print(f"{MUTATIONS} mutations, {dict(outcomes)}, {perf_counter() - begun:.1f} s")
+    print(f"counted: {MUTATIONS} mutations, {dict(outcomes)}, {perf_counter() - begun:.1f} s")
 
 
 @pytest.mark.parametrize("levels", [100, 1_000, 5_000])

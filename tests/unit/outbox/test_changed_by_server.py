@@ -17,6 +17,7 @@ from outtray.acts.act import Act, Attachment
 from outtray.acts.item import Item
 from outtray.acts.states import State
 from outtray.base.clock import SystemClock
+from outtray.journal.wording import event_words
 from outtray.mastodon.models import StatusSource
 from outtray.mastodon.truth import Truth, target_of
 from outtray.outbox.media import MediaLimits
@@ -119,6 +120,7 @@ async def test_another_audience_is_told_and_a_wider_one_loudly(
     assert item.note.code == "changed-by-server"
     [told] = [record.row.event for record in hold.outbox.journal.records() if record.row.event.name == "sent"]
     assert told.detail["remark"] == item.note.sentence, "the record says it, too"
+    assert event_words(told).endswith(item.note.sentence), "and so does the register"
 
 
 async def test_an_act_as_it_was_sent_has_no_note(behind: Callable[[Change], Bench]) -> None:

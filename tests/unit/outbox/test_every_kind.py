@@ -18,6 +18,8 @@ from outtray.acts.outcome import Sent
 from outtray.acts.states import State
 from outtray.journal import reading
 from outtray.journal.events import EventName
+from outtray.journal.history import histories
+from outtray.journal.wording import event_words
 from outtray.mastodon.truth import Truth, target_of
 from outtray.outbox.media import MediaLimits
 from outtray.outbox.refusals import TargetChanged
@@ -271,3 +273,6 @@ async def test_a_post_that_was_edited_after_the_release_is_spared_and_that_is_to
     assert sent.note is not None
     assert "edited since" in sent.note.sentence
     assert hold.outbox.sending.to_replace() == ()
+    [history] = [one for one in histories(hold.outbox.journal.records()) if one.act_id == item.id]
+    assert (history.state, history.taken_back_at) == ("sent", None)
+    assert "edited since" in event_words(history.records[-1].event), "the register says it, too"

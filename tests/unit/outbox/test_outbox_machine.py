@@ -332,7 +332,7 @@ def counted() -> Iterator[None]:
     STRUCK.clear()
     yield
     told = ", ".join(f"{fault}: {count}" for fault, count in sorted(STRUCK.items()))
-    print(f"outbox machine: {sum(STRUCK.values())} faults of {len(STRUCK)} kinds ({told})")
+    print(f"counted: outbox machine: {sum(STRUCK.values())} faults of {len(STRUCK)} kinds ({told})")
 
 
 TestOutboxMachine = OutboxMachine.TestCase

@@ -37,6 +37,7 @@ class EventName(StrEnum):
     ABSENT = "absent"
     RETRIED = "retried"
     TAKEN_BACK = "taken-back"
+    SPARED = "spared"
     PRUNED = "pruned"
     IMPORTED = "imported"
 

@@ -17,6 +17,8 @@ _ENDS = {
     EventName.EDITED: "draft",
 }
 _ON_ITS_WAY = frozenset({EventName.RELEASED, EventName.ATTEMPTED, EventName.UPLOADED, EventName.RESENDING})
+_AFTERWARDS = frozenset({EventName.IMPORTED, EventName.SPARED})
+"""What is told of an act without changing where it stands."""
 _ALONE = "row "
 _PUBLIC = frozenset({"public", "unlisted"})
 
@@ -130,7 +132,7 @@ class History:
                 return "sending"
             if name in _ENDS:
                 return _ENDS[name]
-            if name is not EventName.IMPORTED:
+            if name not in _AFTERWARDS:
                 break
         return "held"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.journal.events import Event, EventName, JournalledFinding
 
@@ -41,7 +42,13 @@ def state_words(state: str) -> str:
 
 
 def event_words(event: Event) -> str:
-    """What happened, in a few words."""
+    """What happened, in a few words, with what there is to remark about it."""
+    what = _happened(event.name)
+    remark = sanitise(event.detail.get("remark", ""), single_line=True)
+    return _("{what}: {remark}").format(what=what, remark=remark) if remark else what
+
+
+def _happened(name: EventName) -> str:
     return {
         EventName.HELD: _("held"),
         EventName.REVIEWED: _("reviewed again"),
@@ -61,9 +68,10 @@ def event_words(event: Event) -> str:
         EventName.ABSENT: _("confirmed by the user not to be on the server"),
         EventName.RETRIED: _("put back among the held"),
         EventName.TAKEN_BACK: _("deleted or undone"),
+        EventName.SPARED: _("the post it takes the place of was left"),
         EventName.PRUNED: _("old rows or words erased"),
         EventName.IMPORTED: _("brought over from another machine"),
-    }[event.name]
+    }[name]
 
 
 def severity_words(severity: str) -> str:

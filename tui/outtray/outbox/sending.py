@@ -395,8 +395,11 @@ def _must_be(change: Change, state: State) -> None:
 
 def spare(change: Change, why: str) -> None:
     """Leave the post that an act takes the place of where it is."""
+    left = change.item.act.replaces
     change.reduce(replace(change.item.act, replaces=None))
     change.note(Note(STILL_THERE, why))
+    if left is not None:
+        change.journal(EventName.SPARED, url=change.item.sent_url, detail={"old": left.id, "remark": why})
 
 
 def _same_release(change: Change, item: Item) -> Sending:
