@@ -210,8 +210,8 @@ async def test_the_register_fits_on_a_small_terminal(tmp_path: Path) -> None:
 
 async def test_lessons_count_what_came_of_each_rule_and_set_the_research_beside_it(tmp_path: Path) -> None:
     async with shown(tmp_path, _lessons, a_week, (120, 50)) as seen:
-        await seen.shows("4 acts were held", "a rule hit 3 of them", "50 % milder", "50 % dropped")
-        await seen.shows("69 % sent unchanged", "ca-gov-critique", "What came of it, by rule")
+        await seen.shows("4 acts were held", "a rule hit 3 of them", "50% milder", "50% dropped")
+        await seen.shows("69% sent unchanged", "ca-gov-critique", "What came of it, by rule")
         await seen.pilot.press("h")
         await seen.shows("When rules hit, by the hour you held", "10")
         await seen.pilot.press("escape")

@@ -172,7 +172,7 @@ def _shares(tally: Tally) -> str:
 
 
 def _percent(share: float) -> str:
-    return _("{n} %").format(n=round(100 * share))
+    return _("{n}%").format(n=round(100 * share))
 
 
 def _outcome_words(outcome: Outcome) -> str:

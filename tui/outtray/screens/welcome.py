@@ -104,7 +104,8 @@ class WelcomeScreen(Screen[Welcomed | None]):
                 _(
                     "A Mastodon client in which nothing leaves unread: every post is held, reviewed"
                     " and cooled before you send it."
-                )
+                ),
+                id="about",
             )
             with ContentSwitcher(initial="way", id="steps"):
                 with VerticalScroll(id="way"):
@@ -146,7 +147,7 @@ class WelcomeScreen(Screen[Welcomed | None]):
                     yield Label(_("3 of 3  How long should a post wait?"), classes="step")
                     yield OptionList(
                         *(
-                            Option(f"{name}: {meaning}", id=str(index))
+                            Option(_("{name}: {meaning}").format(name=name, meaning=meaning), id=str(index))
                             for index, (name, meaning, _changes) in enumerate(_STRICTNESS)
                         ),
                         id="strictness",
@@ -165,6 +166,11 @@ class WelcomeScreen(Screen[Welcomed | None]):
     def _steps(self) -> ContentSwitcher:
         return self.query_one("#steps", ContentSwitcher)
 
+    def _go_to(self, step: str) -> None:
+        self._steps.current = step
+        # Said once: the later steps need its room in a small window.
+        self.query_one("#about").display = step == "way"
+
     @on(OptionList.OptionSelected, "#ways")
     def _way_chosen(self, event: OptionList.OptionSelected) -> None:
         if event.option_id == Way.PRACTISE:
@@ -179,7 +185,7 @@ class WelcomeScreen(Screen[Welcomed | None]):
     def _server_given(self, event: Input.Submitted) -> None:
         self._server = sanitise(event.value.strip(), single_line=True)
         if self._server:
-            self._steps.current = "who"
+            self._go_to("who")
             self.query_one("#jurisdiction", Select).focus()
 
     @on(Button.Pressed, "#next")
@@ -193,7 +199,7 @@ class WelcomeScreen(Screen[Welcomed | None]):
             self._profile["organisation"] = organisation
         if isinstance(grade, str) and grade:
             self._profile["grade"] = grade
-        self._steps.current = "strict"
+        self._go_to("strict")
         strictness = self.query_one("#strictness", OptionList)
         strictness.highlighted = self._strictness
         strictness.focus()
@@ -209,10 +215,10 @@ class WelcomeScreen(Screen[Welcomed | None]):
     def action_back(self) -> None:
         """Go back one step, or leave."""
         if self._steps.current == "strict":
-            self._steps.current = "who"
+            self._go_to("who")
             self.query_one("#jurisdiction", Select).focus()
         elif self._steps.current == "who":
-            self._steps.current = "way"
+            self._go_to("way")
             self.query_one("#server", Input).focus()
         else:
             self.dismiss(None)
