@@ -208,9 +208,8 @@ async def test_every_write_method_is_called_and_the_server_sees_no_public_act(
         elif method not in ELSEWHERE:
             silent.append(method)
     written = practice_server.writes()
-    print(
-        f"counted: {reached} write methods reached the door, {denied} were stopped, {len(written)} private writes"
-    )
+    told = f"{reached} write methods reached the door, {denied} were stopped, {len(written)} private writes"
+    print(f"counted: {told}")
     assert silent == []
     assert reached > 100
     assert denied > 50

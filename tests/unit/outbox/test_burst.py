@@ -118,9 +118,8 @@ async def test_fifty_acts_each_by_its_own_look_honour_the_limit_keep_their_order
         assert way.broken == []
         assert way.pauses >= 1
         assert looks >= 50
-        print(
-            f"counted: 50 acts, {looks} looks, {way.pauses} requests answered 429, {pauses} pauses, none doubled"
-        )
+        told = f"{looks} looks, {way.pauses} requests answered 429, {pauses} pauses, none doubled"
+        print(f"counted: 50 acts, {told}")
         hold.outbox.close()
 
 
