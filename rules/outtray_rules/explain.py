@@ -9,6 +9,7 @@ from outtray_rules.errors import RulesError, nearest
 from outtray_rules.finding import Severity
 from outtray_rules.kinds.base import Spec
 from outtray_rules.kinds.combine import AnySpec
+from outtray_rules.kinds.named import NamedSpec
 from outtray_rules.pack import Change, Pack, Rule
 from outtray_rules.telling import told
 
@@ -62,6 +63,8 @@ def title_of(pack: Pack, language: str) -> str:
 
 
 def _ways(spec: Spec, language: str) -> tuple[str, ...]:
+    if isinstance(spec, NamedSpec):
+        return _ways(spec.spec, language)
     if isinstance(spec, AnySpec):
         return tuple(way for part in spec.parts for way in _ways(part, language))
     return (told(spec, language),)

@@ -14,12 +14,14 @@ from outtray_rules.kinds.base import Spec
 from outtray_rules.kinds.combine import AllSpec, AnySpec, NotSpec
 from outtray_rules.kinds.context import ContextSpec, Fact
 from outtray_rules.kinds.measure import MeasureSpec
+from outtray_rules.kinds.named import NamedSpec
 from outtray_rules.kinds.near import NearSpec
 from outtray_rules.kinds.own import OwnSpec
 from outtray_rules.kinds.pattern import PatternSpec
 from outtray_rules.kinds.phrase import PhraseSpec
 from outtray_rules.kinds.signs import SignsSpec
 from outtray_rules.kinds.similar import SimilarSpec
+from outtray_rules.kinds.some import SomeSpec
 from outtray_rules.kinds.terms import TermsSpec
 from outtray_rules.kinds.token import TokenSpec
 
@@ -84,10 +86,10 @@ _FACTS = {
     "media": "médias",
     "since_parent": "depuis le message auquel on répond",
     "writing_time": "temps de rédaction",
-    "found": "autre constat",
 }
 
 
+_LEAST = {"warn": "avertissement ou blocage", "block": "blocage"}
 _ACTS = {
     "post": "message",
     "reply": "réponse",
@@ -130,6 +132,17 @@ def _all(spec: AllSpec) -> str:
 @_french.register
 def _not(spec: NotSpec) -> str:
     return f"sans {_french(spec.part)}"
+
+
+@_french.register
+def _named(spec: NamedSpec) -> str:
+    return _french(spec.spec)
+
+
+@_french.register
+def _several(spec: SomeSpec) -> str:
+    where = ", dans une même phrase" if spec.in_sentence else ""
+    return f"au moins {spec.least} de ceux-ci{where} : {' ; '.join(map(_french, spec.parts))}"
 
 
 @_french.register
@@ -206,6 +219,11 @@ def _fact(fact: Fact) -> str:
         case "recent":
             category, days, least = fact.values
             return f"au moins {least} messages de la catégorie {category} en {days} jours"
+        case "found":
+            least, categories, packs = fact.values
+            of = f" de la catégorie {' ou '.join(categories)}" if categories else ""
+            by = f", dans {' ou '.join(packs)}" if packs else ""
+            return f"un autre constat{of}{by}" + (f" ({_LEAST[least]})" if least in _LEAST else "")
         case "acts":
             return "acte : " + " ou ".join(_ACTS.get(act, act) for act in fact.values)
         case "weekday":

@@ -67,6 +67,11 @@ def _told(fact: Fact) -> str:
     if fact.key == "recent":
         category, days, least = fact.values
         return f"{least} earlier posts or more in {days} days were found to be {category}"
+    if fact.key == "found":
+        least, categories, packs = fact.values
+        of = f" of {' or '.join(categories)}" if categories else ""
+        by = f" by {' or '.join(packs)}" if packs else ""
+        return f"something else is found{of}{by}" + (f", {least} or above" if least != "note" else "")
     if fact.key == "weekday":
         return "on " + ", ".join(_DAYS[day] for day in fact.values)
     values = " or ".join(_value(value) for value in fact.values if value not in ("", None, ()))
