@@ -19,11 +19,13 @@ from outtray.commands import dialogues as commands
 from outtray.commands.command import Command, bindings
 from outtray.screens.dialogue import Dialogue
 from outtray.widgets.chooser import Chooser
-from outtray.widgets.text import line
+from outtray.widgets.text import below, line
 
 _WIDEST = 100
 """Columns of the card, of which a frame and a margin take some."""
 _AROUND = 4
+_LETTER = " x  "
+"""As wide as a letter with its blanks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,12 @@ class MenuScreen(Dialogue[str | None]):
         yield chooser
 
     def _options(self) -> list[Option]:
-        widest = max((cell_len(choice.label) for choice in self._choices if choice.note), default=0)
         room = min(self.app.size.width * 9 // 10, _WIDEST) - _AROUND
-        return [Option(_said(choice, widest, room)) for choice in self._choices]
+        noted = [choice for choice in self._choices if choice.note]
+        widest = max((cell_len(choice.label) for choice in noted), default=0)
+        longest = max((cell_len(choice.note) for choice in noted), default=0)
+        beside = len(_LETTER) + widest + 2 + longest <= room
+        return [Option(_said(choice, widest if beside else None, room)) for choice in self._choices]
 
     def on_resize(self) -> None:
         """Put what is said of the choices where there is room for it."""
@@ -86,11 +91,12 @@ class MenuScreen(Dialogue[str | None]):
         self.dismiss(None)
 
 
-def _said(choice: Choice, widest: int, room: int) -> Content:
-    """A choice with its letter in front; all notes of a menu begin in one column."""
+def _said(choice: Choice, widest: int | None, room: int) -> Content:
+    """A choice with its letter in front; its note beside labels of up to ``widest`` cells, or below it."""
     letter, label = f" {choice.key or ' '}  ", line(choice.label, choice.colour)
     note = line(choice.note, "$ot-muted")
-    beside = " " * (widest - label.cell_length + 2)
-    if note and len(letter) + widest + 2 + note.cell_length > room:
-        beside = "\n" + " " * len(letter)
-    return Content.assemble((letter, "bold $ot-accent"), label, *((beside, note) if note else ()))
+    if not note:
+        return Content.assemble((letter, "bold $ot-accent"), label)
+    if widest is None:
+        return Content.assemble((letter, "bold $ot-accent"), label, below(note, len(_LETTER), room))
+    return Content.assemble((letter, "bold $ot-accent"), label, " " * (widest - label.cell_length + 2), note)

@@ -52,3 +52,9 @@ def short_address(url: str, ellipsis: str, longest: int = 40) -> str:
     last = path.rstrip("/").rpartition("/")[2]
     room = max(longest - len(host) - 4, 0)
     return f"{host}/{ellipsis}/{last}" if len(last) <= room else f"{host}/{ellipsis}/{last[:room]}{ellipsis}"
+
+
+def below(words: Content, indent: int, width: int) -> Content:
+    """These words from the next line on, each of their lines so far in, in this many columns altogether."""
+    lines = words.wrap(max(width - indent, 8))
+    return Content("").join([Content.assemble("\n" + " " * indent, piece) for piece in lines])

@@ -22,7 +22,7 @@ from outtray.commands.moving import IN_OPTIONS, moving
 from outtray.screens.dialogue import Dialogue
 from outtray.widgets.chooser import Chooser
 from outtray.widgets.icons import Icons
-from outtray.widgets.text import line
+from outtray.widgets.text import below, line
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +84,23 @@ class PickScreen(Dialogue[str | None]):
         widest = max((cell_len(one.words) for one in self._values), default=0)
         longest = max((cell_len(one.note) for one in self._values), default=0)
         room = min(self.app.size.width * 92 // 100, _WIDEST) - _AROUND
-        gap = "  " if len(_MARK) + widest + 2 + longest <= room else f"\n{_MARK}"
+        beside = len(_MARK) + widest + 2 + longest <= room
         return [
             Option(
                 Content.assemble(
                     (f"{self._icons.good if one.value == self._current else ' '} ", "bold $ot-good"),
                     line(one.words.ljust(widest), "$ot-ink"),
-                    *((gap, line(one.note, "$ot-muted")) if one.note else ()),
+                    self._note(one, room, beside=beside),
                 )
             )
             for one in self._values
         ]
+
+    def _note(self, value: Value, room: int, *, beside: bool) -> Content:
+        note = line(value.note, "$ot-muted")
+        if not note:
+            return note
+        return Content.assemble("  ", note) if beside else below(note, len(_MARK), room)
 
     def on_resize(self) -> None:
         """Put what is said of the values where there is room for it."""
