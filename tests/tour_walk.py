@@ -149,7 +149,9 @@ async def walk(names: list[str], camera: Camera, folder: Path) -> None:
     from tour import MORNING, SCENES
     from tour_beginnings import BEGINNINGS
 
-    inside = [name for name in SCENES if not names or name in names]
+    # What looks back goes first: it shall see the past that was laid down, and nothing of this walk.
+    in_order = sorted(SCENES, key=lambda name: name not in {"register", "lessons"})
+    inside = [name for name in in_order if not names or name in names]
     with PracticeServer("--seed-now", MORNING.isoformat(), "--clock-stands") as server:
         if inside:
             await _inside(inside, camera, folder / "house", server)
