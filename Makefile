@@ -74,8 +74,8 @@ signs: $(DEV)/installed ## learn the weights of weak signs from the labelled pos
 	@$(DEV)/bin/python tests/rules/learn_signs.py
 
 .PHONY: snapshots
-snapshots: $(DEV)/installed ## keep every screen as it looks now, in both languages; then read the diff
-	@cd tests && PYTHONPATH=.:../tui:../rules:../themes ../$(DEV)/bin/python -m tui.snapshots.drawing
+snapshots: $(DEV)/installed ## keep every screen as it looks now, or SCENES="desk-reply look-ready"; then read the diff
+	@cd tests && PYTHONPATH=.:../tui:../rules:../themes ../$(DEV)/bin/python -m tui.snapshots.drawing $(SCENES)
 
 LOCALE := tui/outtray/base/locale
 BABEL_QUIET := --no-location --omit-header --sort-output

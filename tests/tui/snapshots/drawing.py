@@ -1,4 +1,4 @@
-"""Plays the tour in a language, or in each, and keeps what it shows: ``make snapshots``."""
+"""Plays the tour in a language, or in each, and keeps what it shows: ``make snapshots``, or a few by name."""
 
 from __future__ import annotations
 
@@ -42,15 +42,18 @@ def drawn(language: str, *options: str) -> dict[str, Taken]:
         return cast("dict[str, Taken]", json.loads(file.read_text(encoding="utf-8")))
 
 
-def main() -> int:
-    """Keep every screen as it is at this moment."""
+def main(only: list[str]) -> int:
+    """Keep every screen as it is at this moment, or ``only`` these."""
     with ThreadPoolExecutor() as walks:
-        taken = dict(zip(LANGUAGES, walks.map(drawn, LANGUAGES), strict=True))
+        taken = dict(zip(LANGUAGES, walks.map(lambda code: drawn(code, *only), LANGUAGES), strict=True))
     styles = Styles.read()
+    if only:
+        styles.used.update(styles.names)  # the other screens are drawn with them
     for language, screens in taken.items():
         (HERE / language).mkdir(exist_ok=True)
         for path in (HERE / language).glob("*.txt"):
-            path.unlink()
+            if not only:
+                path.unlink()
         for screen, shown in screens.items():
             file_of(language, screen).write_text(spell(shown, styles), encoding="utf-8")
     styles.write()
@@ -59,4 +62,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
