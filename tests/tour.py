@@ -128,6 +128,11 @@ def words(name: str) -> str:
     return WORDS[language()][name]
 
 
+def at_minute(flow: Flow, minute: int) -> None:
+    """Let it be so many minutes after the tour began, whichever scenes were played before."""
+    flow.pass_time(60 * minute - flow.clock.skew.total_seconds())
+
+
 async def another(flow: Flow, screen: Screen[Any]) -> None:
     """Wait until some other screen than this is in front."""
     await flow.until(lambda: flow.app.screen is not screen, "another screen")
@@ -509,6 +514,7 @@ async def drafts_empty(flow: Flow) -> None:
 @scene
 async def drafts(flow: Flow) -> None:
     """Drafts to go on with."""
+    at_minute(flow, 10)
     author = flow.workspace.author
     assert author is not None
     for text in (words("clean"), words("risky"), words("long")):
@@ -676,6 +682,7 @@ async def hold_two(flow: Flow) -> None:
 @scene
 async def out_tray_empty(flow: Flow) -> None:
     """Nothing waits."""
+    at_minute(flow, 20)
     await flow.press("O")
     await flow.shows(OutTrayScreen)
 
@@ -683,6 +690,7 @@ async def out_tray_empty(flow: Flow) -> None:
 @scene
 async def out_tray(flow: Flow) -> None:
     """One act that is ready, one that cools."""
+    at_minute(flow, 25)
     await hold_two(flow)
     flow.pass_time(9)
     flow.main.tray_changed()
@@ -693,6 +701,7 @@ async def out_tray(flow: Flow) -> None:
 @scene
 async def look_cooling(flow: Flow) -> None:
     """The second look, too early."""
+    at_minute(flow, 30)
     await hold_two(flow)
     tray = await flow.out_tray()
     await flow.press("j", "enter")
@@ -702,6 +711,7 @@ async def look_cooling(flow: Flow) -> None:
 @scene
 async def look_ready(flow: Flow) -> None:
     """The second look, with an act that can be sent."""
+    at_minute(flow, 35)
     await hold_two(flow)
     flow.pass_time(600)
     flow.main.tray_changed()
@@ -713,6 +723,7 @@ async def look_ready(flow: Flow) -> None:
 @scene
 async def quit_question(flow: Flow) -> None:
     """Leaving while something waits."""
+    at_minute(flow, 60)
     await hold_two(flow)
     await flow.press("q")
     await flow.shows(ConfirmScreen)
