@@ -105,7 +105,7 @@ class Reviewer:
                 if concluded:
                     # What comes later may be silent where this has spoken.
                     found.extend(concluded)
-                    env = replace(env, found=tuple(finding for finding, _, _ in found), known={})
+                    env = replace(env, found=(*env.found, *(one for one, _, _ in concluded)), known={})
         findings = (
             self._adjust(found, env) if self._program.adjustments and found else [one for one, _, _ in found]
         )
