@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -57,15 +58,34 @@ def test_no_block_of_commands_goes_without_being_run_or_a_reason() -> None:
     assert unmarked == [], "say above it: <!-- runs --> or <!-- not run: why -->"
 
 
-@pytest.mark.slow
-def test_the_site_builds_without_a_warning(tmp_path: Path) -> None:
-    built = subprocess.run(
-        [sys.executable, "-m", "sphinx", "--fail-on-warning", "--keep-going", "--quiet", "-b", "html",
-         str(ROOT / "docs"), str(tmp_path / "site")],
+def site(docs: Path, made: Path, builder: str) -> subprocess.CompletedProcess[str]:
+    """Build the documentation as ``make docs`` does."""
+    return subprocess.run(
+        [sys.executable, "-m", "sphinx", "--fail-on-warning", "--keep-going", "--quiet", "-b", builder,
+         str(docs), str(made)],
         capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
+
+
+@pytest.mark.slow
+def test_no_link_of_the_site_is_broken(tmp_path: Path) -> None:
+    # Every page is read and every link followed; what takes the time of `make docs` is dressing the pages.
+    built = site(ROOT / "docs", tmp_path / "site", "dummy")
     assert built.returncode == 0, built.stderr
-    assert (tmp_path / "site/index.html").exists()
+
+
+@pytest.mark.slow
+def test_the_site_is_built_and_a_broken_link_or_picture_fails(tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    shutil.copy(ROOT / "docs/conf.py", docs)
+    (docs / "index.md").write_text("# Here\n\n## There\n\n[there](#there)\n", encoding="utf-8")
+    built = site(docs, tmp_path / "site", "html")
+    assert built.returncode == 0, built.stderr
+    assert "Here" in (tmp_path / "site/index.html").read_text("utf-8")
+    for broken in ("[a](nowhere.md)", "[a](#nowhere)", "![a](nowhere.svg)"):
+        (docs / "index.md").write_text(f"# Here\n\n{broken}\n", encoding="utf-8")
+        assert site(docs, tmp_path / "again", "dummy").returncode == 1, broken
 
 
 @pytest.mark.parametrize("page", LINKED, ids=_named)
