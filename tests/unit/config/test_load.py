@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import time, timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from outtray.config.load import parse_settings, read_settings
 from outtray.config.settings import Hours, Settings
+from outtray.config.spoken import wished_language
 from outtray.services.profile import cooling_settings
 from outtray_rules.cooling import cooling_off
 from outtray_rules.draft import Context
@@ -108,3 +110,12 @@ def test_no_text_crashes_the_reader_or_reaches_the_terminal_raw(text: str) -> No
     settings, problems = parse_settings(text, PLACE)
     assert isinstance(settings, Settings)
     assert not any("\x1b" in problem.source_line for problem in problems)
+
+
+def test_a_pipe_in_the_place_of_the_settings_is_a_sentence_and_keeps_nobody_waiting(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    os.mkfifo(path)
+    settings, [problem] = read_settings(path)
+    assert settings == Settings()
+    assert "is not a file" in str(problem)
+    assert wished_language(path) == ""

@@ -17,6 +17,7 @@ from outtray.config.settings import (
     CoolingTerms,
     Settings,
 )
+from outtray.storage.plain import read_plain_text
 from outtray_rules.errors import Problem
 
 _LONGEST_WAIT = timedelta(days=366)
@@ -26,7 +27,7 @@ def read_settings(path: Path, defaults: Settings | None = None) -> tuple[Setting
     """The settings in this file and every mistake in it; a mistaken key keeps its default."""
     base = defaults or Settings()
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_plain_text(path)
     except FileNotFoundError:
         return base, ()
     except (OSError, UnicodeDecodeError) as error:

@@ -7,8 +7,6 @@ nothing can be released: a rule with a typing error in it must not count as no r
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,6 +22,7 @@ from outtray.base.translation import gettext as _
 from outtray.config.errors import PolicyUnusable
 from outtray.config.reading import TableReader, decode, whole_file
 from outtray.config.settings import Hours
+from outtray.storage.plain import read_plain
 from outtray_rules.errors import Problem
 
 LARGEST = 1_000_000
@@ -214,9 +213,7 @@ def parse_policy(text: str, path: Path) -> tuple[PolicyFile, tuple[Problem, ...]
 def _text(path: Path, *, may_be_missing: bool) -> tuple[str | None, Problem | None]:
     """What a file says; a file that is there and cannot be read is a problem, never nothing."""
     try:
-        raw = _bytes_of(path)
-        if raw is None:
-            return None, whole_file(path, _("cannot be read: {reason}").format(reason=_("it is not a file")))
+        raw = read_plain(path, LARGEST + 1)
         if len(raw) > LARGEST:
             return None, whole_file(path, _("has more than {size} bytes").format(size=LARGEST))
         return raw.decode("utf-8-sig").replace("\r\n", "\n"), None
@@ -228,21 +225,6 @@ def _text(path: Path, *, may_be_missing: bool) -> tuple[str | None, Problem | No
         return None, whole_file(path, _("cannot be read: {reason}").format(reason=error.strerror or error))
     except UnicodeDecodeError:
         return None, whole_file(path, _("cannot be read: {reason}").format(reason=_("it is not UTF-8 text")))
-
-
-def _bytes_of(path: Path) -> bytes | None:
-    """The first bytes of a file, one more than is read; None for a directory, a pipe or a device.
-
-    Those could keep the program waiting for ever, or say something else each time they are asked.
-    """
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
-    try:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            return None
-        with os.fdopen(handle, "rb", closefd=False) as file:
-            return file.read(LARGEST + 1)
-    finally:
-        os.close(handle)
 
 
 def _rulings(parsed: PolicyFile, reader: TableReader, path: Path, *, fixed: bool) -> Iterator[Ruling]:

@@ -12,6 +12,7 @@ from outtray.config.errors import ConfigError, SettingsInvalid
 from outtray.config.load import parse_settings
 from outtray.config.settings import Settings
 from outtray.storage.atomic import write_text
+from outtray.storage.plain import read_plain_text
 
 Change = Mapping[str, Mapping[str, Any]]
 """Section to key to value, in the shapes a person would type (``"15m"``); None takes a key out."""
@@ -129,7 +130,7 @@ def _tables(values: list[dict[str, Any]]) -> Any:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return read_plain_text(path)
     except FileNotFoundError:
         return ""
     except (OSError, UnicodeDecodeError) as error:

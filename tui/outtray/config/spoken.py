@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from outtray.storage.plain import read_plain_text
+
 
 def wished_language(settings_file: Path) -> str:
     """``interface.language`` as it stands in the file; empty when it is not there or cannot be read.
@@ -11,7 +13,7 @@ def wished_language(settings_file: Path) -> str:
     Nothing is told of mistakes: whoever reads the settings as a whole tells them, in some language.
     """
     try:
-        text = settings_file.read_text(encoding="utf-8")
+        text = read_plain_text(settings_file)
     except (OSError, UnicodeDecodeError):
         return ""
     if "language" not in text:
