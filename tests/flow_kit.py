@@ -30,7 +30,7 @@ from outtray.services.workspace import Login, Workspace
 from outtray.widgets.desk.draft_area import DraftArea
 from practice_process import PracticeServer
 
-_TURNS = 400
+_TURNS = 1_600
 _TURN_SECONDS = 0.025
 
 

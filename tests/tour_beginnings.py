@@ -19,7 +19,7 @@ from outtray_rules.finding import Severity
 from practice_process import PracticeServer
 from tour import MORNING, words
 
-_TURNS = 400
+_TURNS = 1_600
 
 
 @dataclass(frozen=True, slots=True)

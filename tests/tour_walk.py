@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 SIZES = ((60, 20), (100, 40), (160, 50))
 THEMES = ("registry", "foolscap")
-_STILL_TURNS = 400
+_STILL_TURNS = 1_600
 # fmt: off
 _BRIEF = frozenset({
     "abroad", "attach", "autosave", "complete", "connect", "count", "doctor", "files", "health", "items",
