@@ -73,7 +73,7 @@ class Keystrokes:
     async def done(self, message: KeyDone) -> None:
         """Word of the key before has come up to the program."""
         awaited = self._awaited
-        if message.number != self._number or awaited is None:
+        if message.number != self._number or awaited is None or not self._app.screen_stack:
             return
         if not message.is_later:
             # What a command begins beside the keys, such as opening a page, begins with the next turn.
@@ -88,7 +88,7 @@ class Keystrokes:
         await self._go_on()
 
     async def _go_on(self) -> None:
-        while self._waiting and self._awaited is None:
+        while self._waiting and self._awaited is None and self._app.screen_stack:
             event, seen = self._waiting[0]
             pressed = _Pressed.of(event, self._target)
             if self._last is not None and self._last != pressed:
@@ -112,6 +112,8 @@ class Keystrokes:
         self._ask(widget)
 
     def _ask(self, widget: Widget) -> None:
+        if not (widget.is_attached and widget.screen is self._app.screen):
+            widget = self._target  # what closed has had its effect; word of it could not come from there
         self._number += 1
         number = self._number
         if widget.post_message(KeyDone(number)):
