@@ -323,6 +323,8 @@ def test_nothing_but_the_transport_opens_connections_to_servers() -> None:
             "get_default_verify_paths",
         },
         "mastodon/client.py": {"AsyncClient"},
+        # A datagram socket, asked for this machine's own address: nothing is ever sent through it.
+        "services/surroundings.py": {"socket"},
     }
     found = []
     for path in sorted(package.rglob("*.py")):
