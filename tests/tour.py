@@ -171,9 +171,10 @@ async def home(flow: Flow) -> None:
     await flow.press("j", "j")
 
 
-async def more(flow: Flow, view: TimelineView) -> None:
-    """Wait until older posts have come."""
+async def to_older(flow: Flow, view: TimelineView) -> None:
+    """Go to the end, and wait until older posts have come."""
     loaded = len(view.book)
+    await flow.press("G")
     await flow.until(lambda: len(view.book) > loaded, "older posts")
 
 
@@ -186,8 +187,7 @@ async def stand_on(flow: Flow, beginning: str) -> None:
                 assert view.select(entry.id)
                 await flow.pilot.pause()
                 return
-        await flow.press("G")
-        await more(flow, view)
+        await to_older(flow, view)
     raise AssertionError(f"no post says {beginning!r}")
 
 
