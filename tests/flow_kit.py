@@ -125,7 +125,7 @@ class Flow:
     def pass_time(self, seconds: float) -> None:
         """Let time pass, here and at the server."""
         self.clock.skew += timedelta(seconds=seconds)
-        self.server.shift_clock(self.clock.skew.total_seconds())
+        self.server.shift_clock(seconds)
 
     def post(self, text: str) -> Act:
         """A post of these words."""
