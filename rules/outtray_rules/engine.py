@@ -100,7 +100,8 @@ class Reviewer:
             for where in fields:
                 for number, hits in self._add_others(self._last_others, {}, where, env).items():
                     last.append((where, number, hits))
-            for where, number, hits in sorted(last, key=lambda one: one[1]):
+            rules = self._program.rules
+            for where, number, hits in sorted(last, key=lambda one: (rules[one[1]].weak, one[1])):
                 concluded = self._conclude(number, hits, where, env, told_in)
                 if concluded:
                     # What comes later may be silent where this has spoken.

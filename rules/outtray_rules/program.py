@@ -18,6 +18,7 @@ from outtray_rules.kinds.context import ContextSpec, uses_found
 from outtray_rules.kinds.measure import MeasureSpec
 from outtray_rules.kinds.near import NearSpec
 from outtray_rules.kinds.own import OwnNode
+from outtray_rules.kinds.signs import SignsSpec
 from outtray_rules.pack import Adjustment, Change, Condition, Pack, Rule
 from outtray_rules.reader import Reader
 from outtray_rules.view import Field, Hit
@@ -66,6 +67,8 @@ class CompiledRule:
     whole_act: bool
     last: bool
     """Whether it asks what other rules found."""
+    weak: bool
+    """Whether it adds up weak signs: it is asked after all others, so that it silences none of them."""
     once_a_sentence: bool
     fields: frozenset[str]
 
@@ -138,6 +141,7 @@ def _rule(rule: Rule, others: Sequence[Node], compiler: Compiler) -> CompiledRul
         [_shift(change, compiler) for change in rule.lowers],
         not _points(rule.match),
         uses_found(rule.match) or any(one is not None and uses_found(one.spec) for one in conditions),
+        isinstance(rule.match, SignsSpec),
         _judges(rule.match) and not rule.sensitive,
         frozenset(rule.fields),
     )

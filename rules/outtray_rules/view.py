@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,7 +18,7 @@ from outtray_rules.termindex import Scan, Surface, Word
 from outtray_rules.text.fold import fold
 
 if TYPE_CHECKING:
-    from outtray_rules.signs.reading import Sums, Told
+    from outtray_rules.signs.reading import Sums
 
 _SHORTEST_SHOUTED = 4
 _CHUNK = re.compile(r"\S+")
@@ -36,6 +37,13 @@ class Hit(NamedTuple):
     first: int
     stop: int
     confidence: float
+
+
+class Places(NamedTuple):
+    """What the weak signs of a field say: how far beyond the threshold, and where for each category."""
+
+    over: float
+    places: Mapping[str, tuple[int, int]]
 
 
 WHOLE = Hit(0, 0, -1, -1, 1.0)
@@ -227,7 +235,7 @@ class Field:
         self.name = name
         self.text = text
         self.lines = placed
-        self.told: dict[str, Told | None] = {}
+        self.told: dict[str, Places] = {}
         """What its weak signs say together, by language; empty until asked."""
         self.present: dict[int, bool] = {}
         """Whether a matcher that needs no more than a line finds anything, by the number of its node."""

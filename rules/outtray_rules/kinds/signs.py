@@ -15,7 +15,7 @@ from outtray_rules.kinds.base import Env, Kind, Needs, Region, Scope, Spec
 from outtray_rules.signs import reading
 from outtray_rules.signs.weights import ANY, CATEGORIES, LANGUAGES, Weights, warm, weights
 from outtray_rules.spec import Key, Number, Text
-from outtray_rules.view import Field, Hit, Hits
+from outtray_rules.view import Field, Hit, Hits, Places
 
 if TYPE_CHECKING:
     from outtray_rules.compiler import Compiler
@@ -57,19 +57,11 @@ class SignsNode:
         """The heaviest words of the text when they weigh enough together."""
         if len(field.text) > _MOST_CHARACTERS or field.counts.words < _LEAST_WORDS:
             return ()
-        known = _weights(env.draft.language)
-        told = _told(field, known)
-        over = -1.0 if told is None else told.over - self._above
-        if told is None or over < 0 or self._category not in told.categories:
+        told = _told(field, _weights(env.draft.language))
+        place = told.places.get(self._category)
+        if place is None or told.over < self._above:
             return ()
-        found = [reading.sums(sentence, known) for sentence in field.sentences]
-        column = ANY + 1 + CATEGORIES.index(self._category)
-        stretch = range(told.best.first, told.best.stop)
-        heaviest = max(stretch, key=lambda number: found[number].weights[column])
-        sentence, offset = field.sentences[heaviest], field.starts[heaviest]
-        first, stop = reading.heaviest(sentence, known, column)
-        start, end = sentence.spans[first][0] + offset, sentence.spans[stop - 1][1] + offset
-        return (Hit(start, end, -1, -1, round(min(0.9, 0.5 + over / 200), 3)),)
+        return (Hit(*place, -1, -1, round(min(0.9, 0.5 + told.over / 200), 3)),)
 
     def warm(self) -> None:
         """Read the weights before they are first needed."""
@@ -82,12 +74,28 @@ class SignsNode:
         )
 
 
-def _told(field: Field, known: Weights) -> reading.Told | None:
-    """What the signs of a field say, added up once whoever asks."""
-    if known.language not in field.told:
-        found = [reading.sums(sentence, known) for sentence in field.sentences]
-        field.told[known.language] = reading.told(found, known)
-    return field.told[known.language]
+def _told(field: Field, known: Weights) -> Places:
+    """What the signs of a field say, and where; added up once, whichever packs ask."""
+    kept = field.told.get(known.language)
+    if kept is None:
+        kept = field.told[known.language] = _placed(field, known)
+    return kept
+
+
+def _placed(field: Field, known: Weights) -> Places:
+    found = [reading.sums(sentence, known) for sentence in field.sentences]
+    told = reading.told(found, known)
+    if told is None:
+        return Places(-1.0, {})
+    places = {}
+    for category in told.categories:
+        column = ANY + 1 + CATEGORIES.index(category)
+        stretch = range(told.best.first, told.best.stop)
+        number = max(stretch, key=lambda each: found[each].weights[column])
+        sentence, offset = field.sentences[number], field.starts[number]
+        first, stop = reading.heaviest(sentence, known, column)
+        places[category] = (sentence.spans[first][0] + offset, sentence.spans[stop - 1][1] + offset)
+    return Places(told.over, places)
 
 
 def _weights(language: str) -> Weights:
