@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,11 @@ async def test_versions_readers_translation_and_json_of_a_post(
         await flow.press("escape")
 
 
+def titled(flow: Flow, title: str) -> bool:
+    """Whether the main screen shows what is called so."""
+    return flow.main.header.title.casefold() == title.casefold()
+
+
 async def test_whom_a_post_names_and_its_hashtags_are_opened_by_number(
     tmp_path: Path, practice_server: PracticeServer
 ) -> None:
@@ -103,7 +109,7 @@ async def test_whom_a_post_names_and_its_hashtags_are_opened_by_number(
             await flow.press("o")
             await flow.shows(LinksScreen)
             await flow.press(key)
-            await flow.until(lambda title=title: flow.main.header.title.casefold() == title.casefold(), title)
+            await flow.until(partial(titled, flow, title), title)
             await flow.press("escape")
 
 
