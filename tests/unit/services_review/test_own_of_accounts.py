@@ -85,6 +85,23 @@ async def test_each_account_is_reviewed_and_held_by_its_own_settings(
         await workspace.close()
 
 
+async def test_an_account_with_packs_of_its_own_is_ready_once_they_are_compiled(
+    practice_server: PracticeServer, tmp_path: Path
+) -> None:
+    workspace, clerk, _ = workspace_at(tmp_path, practice_server)
+    try:
+        await workspace.connect(clerk)
+        author = workspace.author
+        assert author is not None
+        workspace.rules()
+        assert workspace.rules.ready
+        assert not workspace.review.is_ready(author.account), "the first review would hold up the keys"
+        workspace.review.load(author.account)
+        assert workspace.review.is_ready(author.account)
+    finally:
+        await workspace.close()
+
+
 async def test_outside_its_hours_the_other_account_sends(
     practice_server: PracticeServer, tmp_path: Path
 ) -> None:

@@ -227,7 +227,7 @@ class LookScreen(PlaceScreen[Looked]):
     @work(group="look", exclusive=True)
     async def _look_again(self) -> None:
         try:
-            review = self._workspace.review.review(self._item.act)
+            review = await asyncio.to_thread(self._workspace.review.review, self._item.act)
             item = await self._workspace.tray.look(self._item, review)
         except OuttrayError as error:
             self.tell_error(error)

@@ -17,7 +17,7 @@ from outtray.services.governance import cooling_of, demands_of, modes_of
 from outtray.services.outtray import OutTray, ServerClock
 from outtray.services.profile import own_windows, rules_profile
 from outtray.services.review import RECALLED, Own, ReviewService, recent_acts
-from outtray.services.rules import Rules
+from outtray.services.rules import Rules, RulesNews
 from outtray_rules.cooling import CoolingSettings, quiet_until
 from outtray_rules.engine import Reviewer
 
@@ -50,6 +50,7 @@ class Owned:
             return None
         return Own(
             reviewer=partial(self._reviewer, name),
+            ready=lambda: self._rules_of(name).ready,
             profile=lambda bio: rules_profile(self._config.governed_for(name).settings.profile, bio=bio),
             cooling=lambda: self.cooling_of(account),
         )
@@ -61,13 +62,19 @@ class Owned:
     def _reviewer(self, name: str) -> Reviewer:
         return self._rules_of(name)()
 
+    def _tell(self, news: RulesNews) -> None:
+        """Say of an account's own rules what would be said of everybody's, wherever that is said by then."""
+        self._rules.on_news(news)
+
     def _rules_of(self, name: str) -> Rules:
         wanted, common = self._config.governed_for(name).settings, self._config.settings
         chosen = (wanted.rules, wanted.profile.jurisdiction)
         if chosen == (common.rules, common.profile.jurisdiction):
             return self._rules
         if name not in self._own_rules:
-            self._own_rules[name] = Rules(lambda: self._config.governed_for(name).settings, self._places)
+            own = Rules(lambda: self._config.governed_for(name).settings, self._places)
+            own.on_news = self._tell
+            self._own_rules[name] = own
         return self._own_rules[name]
 
 
@@ -97,6 +104,7 @@ def build(
         cooling=lambda: cooling_of(config.governed),
         windows=lambda: own_windows(config.settings, clock.local_zone()),
         own=own,
+        ready=lambda: rules.ready,
     )
     # A look again or a release counts earlier posts, too, in a run in which no draft is begun.
     review.recent = recent_acts(outbox.store.sent(), clock.now() - RECALLED)

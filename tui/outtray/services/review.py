@@ -39,6 +39,8 @@ class Own:
     """What one account has instead of what holds for all: its rules, who the user is, its waits."""
 
     reviewer: Callable[[], Reviewer]
+    ready: Callable[[], bool]
+    """Whether asking for the reviewer costs nothing."""
     profile: Callable[[str], Profile]
     cooling: Callable[[], CoolingSettings]
 
@@ -55,12 +57,15 @@ class ReviewService:
         cooling: Callable[[], CoolingSettings],
         windows: Callable[[], Mapping[str, tuple[Window, ...]]],
         own: Callable[[AccountKey], Own | None] = lambda _account: None,
+        ready: Callable[[], bool] = lambda: True,
     ) -> None:
         """``profile`` takes the bio; all are asked anew for each review, so changed settings count.
 
-        ``own`` says what the account of an act has for itself, None when nothing.
+        ``own`` says what the account of an act has for itself, None when nothing; ``ready`` whether asking
+        for the reviewer of all others costs nothing.
         """
         self._own = own
+        self._ready = ready
         self._reviewer = reviewer
         self._profile = profile
         self._cooling = cooling
@@ -84,11 +89,23 @@ class ReviewService:
         own = own or Circumstances()
         return replace(own, writing_time=self.circumstances.writing_time)
 
+    def is_ready(self, account: AccountKey) -> bool:
+        """Whether the rules of an account are compiled: if not, the first review belongs in a thread."""
+        own = self._own(account)
+        return self._ready() if own is None else own.ready()
+
+    def load(self, account: AccountKey) -> None:
+        """Compile the rules of an account beforehand, in whichever thread asks; raises ``RulesUnusable``."""
+        self._reviewer_of(self._own(account))
+
+    def _reviewer_of(self, own: Own | None) -> Reviewer:
+        return self._reviewer() if own is None else own.reviewer()
+
     def review(self, act: Act) -> Review:
         """Findings and cooling-off for exactly these bytes, at this hour."""
         draft, context = self.read(act)
         own = self._own(act.account)
-        reviewer = self._reviewer() if own is None else own.reviewer()
+        reviewer = self._reviewer_of(own)
         cooling = self._cooling() if own is None else own.cooling()
         with self._one_at_a_time:
             findings = reviewer.review(draft, context, language())

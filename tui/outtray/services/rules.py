@@ -27,6 +27,8 @@ from outtray_rules.library import Loaded, packs_for
 
 _LOOK_AGAIN = 1.0
 """Seconds between two looks at the files of the user's own packs."""
+_KEEPING = threading.Lock()
+"""Held while sound packs are copied aside: each account may have rules of its own, and all share one copy."""
 _Seen = tuple[tuple[str, int, int], ...]
 
 
@@ -149,7 +151,7 @@ class Rules:
     def _keep_good(self) -> None:
         """Copy the sound packs aside, for a start that finds them broken."""
         own, kept = self._places.packs, self._places.good_packs
-        with suppress(OSError):
+        with _KEEPING, suppress(OSError):
             if kept.is_dir():
                 shutil.rmtree(kept)
             if own.is_dir():

@@ -159,6 +159,9 @@ class Standing(Part):
             rules = self.home.workspace.rules
             rules.on_news = self._tell_of_rules
             rules()
+            author = self.home.workspace.author
+            if author is not None:
+                self.home.workspace.review.load(author.account)
         except OuttrayError as error:
             self.home.app.call_from_thread(self.home.tell_error, error)
 

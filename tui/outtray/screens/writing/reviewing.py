@@ -66,7 +66,8 @@ class Reviewing(Part):
         if not page.is_open:
             return
         page.workspace.written_for(page.workspace.clock.now() - self._started)
-        if self._under_way or not page.workspace.rules.ready or len(page.act.reviewed_text) > LONG:
+        is_ready = page.workspace.review.is_ready(page.act.account)
+        if self._under_way or not is_ready or len(page.act.reviewed_text) > LONG:
             self._overtaken = True
             if not self._under_way:
                 self._under_way = True
