@@ -24,10 +24,13 @@ PATIENCE = 40.0
 """Seconds to wait for what should come at once: many programs share the machine the tests run on."""
 
 
-def program() -> list[str]:
-    """The command users run, from the runtime environment when there is one: it has no test tools in it."""
+def program(*, with_extras: bool = False) -> list[str]:
+    """The command users run, from the runtime environment when there is one: it has no test tools in it.
+
+    ``with_extras`` runs it from the environment of the tests, which has the optional packages.
+    """
     script = ROOT / ".venv" / "bin" / "outtray"
-    return [str(script)] if script.exists() else [sys.executable, "-m", "outtray"]
+    return [str(script)] if script.exists() and not with_extras else [sys.executable, "-m", "outtray"]
 
 
 class Terminal:
@@ -44,6 +47,7 @@ class Terminal:
         environment: Mapping[str, str],
         columns: int = 100,
         rows: int = 40,
+        with_extras: bool = False,
     ) -> None:
         self.raw = bytearray()
         self._screen = pyte.Screen(columns, rows)
@@ -54,7 +58,7 @@ class Terminal:
             k: v for k, v in os.environ.items() if k in {"PATH", "HOME", "LANG", "LC_ALL", "PYTHONPATH"}
         }
         self.process = subprocess.Popen(
-            [*program(), *arguments],
+            [*program(with_extras=with_extras), *arguments],
             stdin=child_fd,
             stdout=child_fd,
             stderr=child_fd,

@@ -31,9 +31,9 @@ CLEAN = "Fresh bread and a quiet Sunday."
 POSTS = "/api/v1/statuses$"
 
 
-def client(home: Home, **size: int) -> Terminal:
+def client(home: Home, *, columns: int = 100, rows: int = 40) -> Terminal:
     """The client on this home."""
-    return Terminal([], environment=home.environment, **size)
+    return Terminal([], environment=home.environment, columns=columns, rows=rows)
 
 
 def shell(home: Home, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -599,7 +599,7 @@ def test_sixty_by_twenty_is_enough(home: Home) -> None:
         terminal.press("O")
         terminal.wait_for("Out-tray", "Fresh bread", "ready")
         terminal.press("enter")
-        terminal.wait_for("Second look", "Send")
+        terminal.wait_for("Second look", "sends it")
         terminal.press("s")
         terminal.wait_for("Sent.")
     assert len(home.server.writes(POSTS)) == 1

@@ -109,7 +109,11 @@ def _in_one_line(screen: str) -> str:
 
 def test_make_practice_is_how_it_begins() -> None:
     told = subprocess.run(
-        ["make", "--dry-run", "practice"], cwd=ROOT, capture_output=True, text=True, check=True
+        ["make", "--dry-run", "--no-print-directory", "practice"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
     assert told.splitlines()[-1].endswith("bin/outtray practice")
 

@@ -52,7 +52,7 @@ def test_a_picture_goes_to_the_terminal_in_the_language_it_speaks(
     ).json()
     post = {"status": "Look.", "media_ids": [medium["id"]]}
     home.server.api("POST", "/api/v1/statuses", json=post, headers=token)
-    terminal = Drawing([], environment=home.environment, columns=100, rows=36)
+    terminal = Drawing([], environment=home.environment, columns=100, rows=36, with_extras=True)
     with terminal:
         terminal.wait_for("live", "A map of the harbour.")
         assert picture not in bytes(terminal.raw), (

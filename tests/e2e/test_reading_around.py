@@ -146,7 +146,7 @@ def test_a_picture_is_drawn_where_the_terminal_says_nothing_of_pictures(home: Ho
     ).json()
     post = {"status": "Look.", "media_ids": [medium["id"]]}
     home.server.api("POST", "/api/v1/statuses", json=post, headers=token)
-    with Terminal([], environment=home.environment, columns=100, rows=36) as terminal:
+    with Terminal([], environment=home.environment, columns=100, rows=36, with_extras=True) as terminal:
         terminal.wait_for("live", "A map of the harbour.")
         terminal.press("v")
         terminal.wait_for("image 1 of 1", "A map of the harbour.", "▀▀▀▀", "opens it in a browser")

@@ -90,7 +90,15 @@ def _placed(field: Field, known: Weights) -> Places:
     places = {}
     for category in told.categories:
         column = ANY + 1 + CATEGORIES.index(category)
-        stretch = range(told.best.first, told.best.stop)
+        stretch = [
+            number
+            for number in range(told.best.first, told.best.stop)
+            if field.sentences[
+                number
+            ].tokens  # a line of nothing but blanks weighs nothing and points nowhere
+        ]
+        if not stretch:
+            continue
         number = max(stretch, key=lambda each: found[each].weights[column])
         sentence, offset = field.sentences[number], field.starts[number]
         first, stop = reading.heaviest(sentence, known, column)

@@ -24,7 +24,15 @@ from outtray.widgets.desk.guard import RepeatGuard
 from outtray.widgets.desk.messages import EditRequested, LookClosed, ReasonClosed, SendRequested
 from outtray.widgets.desk.parent_post import ParentPost
 from outtray.widgets.desk.say import act_word, audience_words
-from outtray.widgets.desk.values import DEFAULT_KEYS, EMPTY_PAGE, DeskKeys, HeldAct, HoldState
+from outtray.widgets.desk.values import (
+    DEFAULT_KEYS,
+    EMPTY_PAGE,
+    Attachment,
+    DeskKeys,
+    HeldAct,
+    HoldState,
+    Predecessor,
+)
 from outtray.widgets.icons import UNICODE, Icons
 from outtray.widgets.text import block, line
 from outtray.widgets.theming import account_variable
@@ -62,7 +70,7 @@ class ReleasePane(Vertical):
         & #act, & #review { height: 1fr; width: 1fr; background: $ot-sheet; scrollbar-size-vertical: 1; }
         & #act > Static { width: 1fr; height: auto; padding: 0 1; background: $ot-sheet; }
         & #text { margin: 1 0; }
-        & #extras { margin-bottom: 1; }
+        & #extras, & #replaces { margin-bottom: 1; }
         & Section { margin-bottom: 1; }
         & FindingsPanel > VerticalScroll { max-height: 999; }
         &.-narrow #halves { layout: vertical; overflow-y: auto; }
@@ -107,6 +115,9 @@ class ReleasePane(Vertical):
                 yield ParentPost(icons=self._icons)
                 yield Static(Content(""), id="text", markup=False)
                 yield Static(Content(""), id="extras", markup=False)
+                replaces = Static(Content(""), id="replaces", markup=False)
+                replaces.display = False
+                yield replaces
             with VerticalScroll(id="review"):
                 yield self.cooling
                 yield self.findings
@@ -128,8 +139,9 @@ class ReleasePane(Vertical):
         self.call_after_refresh(self._stand)
 
     def _stand(self) -> None:
-        """The act has been drawn: from here on it can have been looked at."""
+        """The act has been drawn: from here on it can have been looked at, and is said to be."""
         self._is_seen = True
+        self.refresh_state()
 
     # What the screen gives.
 
@@ -141,6 +153,9 @@ class ReleasePane(Vertical):
         say(self.query_one("#text", Static), self._text())
         extras = self._extras()
         say(self.query_one("#extras", Static), extras)
+        replaces = self.query_one("#replaces", Static)
+        replaces.display = act.replaces is not None
+        say(replaces, self._replaces(act.replaces))
         self.cooling.show_hold(act.hold)
         self.findings.show(act.findings)
         self.front_page.show_profile(act.profile)
@@ -228,7 +243,9 @@ class ReleasePane(Vertical):
             now, zone = self._clock.now(), self._clock.local_zone()
             return _("Nothing is sent before {time}: quiet hours.").format(time=clock_time(until, now, zone))
         return {
-            HoldState.READY: _("Read it once more. {key} sends it.").format(key=self._keys.send),
+            HoldState.READY: _("Read it once more. {key} sends it.").format(key=self._keys.send)
+            if self._is_seen
+            else "",
             HoldState.COOLING: _("It is still cooling."),
             HoldState.EXPIRED: _("It expired: edit it to hold it anew."),
             HoldState.NEEDS_REVIEW: _("It needs another look first."),
@@ -252,13 +269,33 @@ class ReleasePane(Vertical):
         return Content.assemble(*parts)
 
     def _text(self) -> Content:
-        text = block(self._act.text, "$ot-ink")
-        if not self._act.warning:
+        return self._words(self._act.text, self._act.warning)
+
+    @staticmethod
+    def _words(said: str, warned: str) -> Content:
+        text = block(said, "$ot-ink")
+        if not warned:
             return text
-        warning = Content.assemble((_("Warning: "), "$ot-warning"), line(self._act.warning, "$ot-warning"))
+        warning = Content.assemble((_("Warning: "), "$ot-warning"), line(warned, "$ot-warning"))
         return Content("\n").join([warning, text])
 
+    def _replaces(self, old: Predecessor | None) -> Content:
+        """The post that goes once this act is sent, with all that would be lost."""
+        if old is None:
+            return Content("")
+        return Content("\n").join(
+            [
+                Content.styled(_("Once it is sent, this post is deleted:"), "bold $ot-warn"),
+                line(old.address, "$ot-muted"),
+                self._words(old.text, old.warning),
+                *self._rows(old.attachments, old.poll_options),
+            ]
+        )
+
     def _extras(self) -> Content:
+        return Content("\n").join(self._rows(self._act.attachments, self._act.poll_options))
+
+    def _rows(self, attachments: tuple[Attachment, ...], poll_options: tuple[str, ...]) -> list[Content]:
         rows = [
             Content.assemble(
                 (f"{self._icons.media} {self._icons.dash} ", "$ot-muted"),
@@ -268,10 +305,10 @@ class ReleasePane(Vertical):
                 if attachment.description
                 else Content.styled(_("no description"), "$ot-warn"),
             )
-            for attachment in self._act.attachments
+            for attachment in attachments
         ]
         rows += [
             Content.assemble((f"{self._icons.unlisted} ", "$ot-muted"), line(option, "$ot-ink"))
-            for option in self._act.poll_options
+            for option in poll_options
         ]
-        return Content("\n").join(rows)
+        return rows
