@@ -90,16 +90,12 @@ def _placed(field: Field, known: Weights) -> Places:
     places = {}
     for category in told.categories:
         column = ANY + 1 + CATEGORIES.index(category)
-        stretch = [
-            number
-            for number in range(told.best.first, told.best.stop)
-            if field.sentences[
-                number
-            ].tokens  # a line of nothing but blanks weighs nothing and points nowhere
-        ]
-        if not stretch:
+        stretch = range(told.best.first, told.best.stop)
+        # A line of nothing but blanks points nowhere.
+        with_words = [number for number in stretch if field.sentences[number].tokens]
+        if not with_words:
             continue
-        number = max(stretch, key=lambda each: found[each].weights[column])
+        number = max(with_words, key=lambda each: found[each].weights[column])
         sentence, offset = field.sentences[number], field.starts[number]
         first, stop = reading.heaviest(sentence, known, column)
         places[category] = (sentence.spans[first][0] + offset, sentence.spans[stop - 1][1] + offset)
