@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hold_kit import every_field
-from outtray.acts.act import Act, Poll
+from outtray.acts.act import Act, Attachment, Poll, Target
 from outtray.cli.look import act_lines
 from outtray_rules.draft import ActKind
 
@@ -18,6 +20,20 @@ def test_every_word_an_act_sends_is_on_the_screen() -> None:
     for words in (act.public_words, "Hello", "https://harbour.example/40", "mayor", "press"):
         for line in words.splitlines():
             assert line in text
+
+
+def test_the_words_that_would_be_deleted_are_on_the_screen() -> None:
+    old = Target(
+        id="40",
+        url="https://harbour.example/40",
+        text="Teh ferry.\nAnd what was learned since.",
+        content_warning="old local",
+        media=(Attachment(id="6", mime="image", description="the old map"),),
+        poll_options=("the old option",),
+    )
+    text = shown(replace(every_field(), replaces=old))
+    for words in (old.url, "Teh ferry.", "And what was learned since.", "old local", "old map", "old option"):
+        assert words in text
 
 
 def test_a_profile_change_shows_each_field() -> None:

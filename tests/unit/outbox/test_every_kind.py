@@ -22,7 +22,8 @@ from outtray.journal.history import histories
 from outtray.journal.wording import event_words
 from outtray.mastodon.truth import Truth, target_of
 from outtray.outbox.media import MediaLimits
-from outtray.outbox.refusals import TargetChanged
+from outtray.outbox.refusals import PredecessorChanged
+from outtray.screens.presenting import held_act
 from outtray_rules.draft import ActKind
 from practice_process import PracticeServer
 
@@ -255,12 +256,35 @@ async def test_a_post_that_was_edited_since_the_redraft_began_is_looked_at_again
     act = hold.act("the ferry", replaces=target)
     item = hold.outbox.store.hold(act, hold.review(act), server_date=None)
     hold.server.edit(own["id"], "teh ferry, and what else was learned since")
-    with pytest.raises(TargetChanged):
+    with pytest.raises(PredecessorChanged):
         await hold.gate.release(item)
     kept = hold.outbox.store.item(item.id)
     assert kept.act.replaces is not None
     assert "learned since" in kept.act.replaces.text
     assert is_there(hold, own["id"])
+    assert kept.note is not None
+    assert (kept.note.code, "takes the place of" in kept.note.sentence) == ("target-changed", True)
+    shown = held_act(kept, followers=None, bio="")
+    assert shown is not None
+    assert shown.replaces is not None
+    assert "learned since" in shown.replaces.text
+    assert shown.replaces.address == kept.act.replaces.url
+    assert kept.note.sentence in shown.hold.detail
+    assert "is deleted" in shown.hold.detail
+
+
+async def test_a_post_that_is_gone_already_makes_nobody_wait_again(hold: Bench) -> None:
+    own = hold.server.api("POST", "/api/v1/statuses", json={"status": "teh ferry"}).json()
+    target = target_of(await Truth(hold.sessions.session(hold.account).wire).status(own["id"]))
+    act = hold.act("the ferry", replaces=target)
+    item = hold.outbox.store.hold(act, hold.review(act), server_date=None)
+    hold.server.delete(own["id"])
+    await hold.gate.release(item)
+    await hold.dispatcher.round()
+    sent = hold.outbox.store.item(item.id)
+    assert (sent.state, sent.act.replaces, sent.note) == (State.SENT, None, None)
+    assert not [w for w in hold.server.writes() if w["method"] == "DELETE"]
+    hold.outbox.journal.verify()
 
 
 async def test_a_post_that_was_edited_after_the_release_is_spared_and_that_is_told(hold: Bench) -> None:

@@ -50,8 +50,24 @@ def act_lines(act: Act) -> Iterator[str]:
         shown = sanitise(value, single_line=True) or _("(empty)")
         yield _("  {field}: {words}").format(field=sanitise(name, single_line=True), words=shown)
     if act.replaces is not None:
-        yield _("  once it is sent, this post is deleted: {address}").format(address=_address(act.replaces))
+        yield from _deleted_lines(act.replaces)
     yield ""
+
+
+def _deleted_lines(old: Target) -> Iterator[str]:
+    """The post that goes once the act is sent, with all that would be lost."""
+    yield _("  once it is sent, this post is deleted: {address}").format(address=_address(old))
+    if old.content_warning:
+        yield _("    its content warning: {words}").format(words=sanitise(old.content_warning))
+    for text_line in sanitise(old.text).splitlines():
+        yield f"    | {text_line}"
+    for option in old.poll_options:
+        yield _("    its poll option: {words}").format(words=sanitise(option, single_line=True))
+    for medium in old.media:
+        described = sanitise(medium.description, single_line=True) or _("no description")
+        yield _("    its {kind}: {words}").format(
+            kind=sanitise(medium.mime, single_line=True), words=described
+        )
 
 
 def _about_lines(act: Act) -> Iterator[str]:

@@ -33,6 +33,7 @@ from outtray.outbox.refusals import (
     NotHeld,
     NotItsTurn,
     OverridesForbidden,
+    PredecessorChanged,
     StillCooling,
     TargetChanged,
     TargetGone,
@@ -92,7 +93,7 @@ class Gate:
         server_now = await self._ask_server(current, session)
         current = await asyncio.to_thread(self._store.anchored, current, server_now)
         self._check_time(current, demands, server_now)
-        await self._check_targets(current, session, server_now)
+        current = await self._check_targets(current, session, server_now)
         review = await self._review(current, demands, server_now)
         key = await asyncio.to_thread(
             self._store.idempotency_key, current, anew_when_refused=not session.honours_idempotency
@@ -169,8 +170,16 @@ class Gate:
         if server_now >= hold.expires(by_server=True):
             raise Expired
 
-    async def _check_targets(self, item: Item, session: Session, server_now: datetime) -> None:
-        """Look at the posts this act is about; a change is stored, reviewed and refused."""
+    async def _check_targets(self, item: Item, session: Session, server_now: datetime) -> Item:
+        """Look at the posts this act is about; a change is stored, reviewed and refused.
+
+        Returns the act as it stands then: one whose predecessor is gone takes the place of nothing more.
+        """
+        predecessor = None
+        if item.act.replaces is not None:
+            predecessor = await self._fresh_predecessor(item.act.replaces, session)
+            if predecessor is None:
+                item = await asyncio.to_thread(self._store.replaces_nothing, item)
         act = item.act
         fresh = act
         if act.reply_to is not None:
@@ -178,13 +187,13 @@ class Gate:
         if act.target is not None and act.kind in _TARGET_IS_STATUS:
             fresh = replace(fresh, target=await self._fresh_target(item, act.target, session))
         if act.replaces is not None:
-            fresh = replace(fresh, replaces=await self._fresh_predecessor(act.replaces, session))
+            fresh = replace(fresh, replaces=predecessor)
         if act.target is not None and act.kind is ActKind.VOTE:
             fresh = replace(fresh, target=await self._fresh_poll(item, act.target, session))
         if fresh == act:
-            return
+            return item
         review = self._reviewer(fresh)
-        refusal = TargetChanged()
+        refusal = TargetChanged() if fresh.replaces == act.replaces else PredecessorChanged()
         await asyncio.to_thread(
             self._store.reviewed_again,
             item,

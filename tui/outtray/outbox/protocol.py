@@ -84,6 +84,10 @@ class ReleasingStore(Protocol):
         """The act with the start of its wait on the server's clock."""
         ...
 
+    def replaces_nothing(self, item: Item) -> Item:
+        """The post a held act was to take the place of is gone already."""
+        ...
+
     def annotate(self, item: Item, note: Note) -> Item:
         """Keep a sentence with an act."""
         ...

@@ -15,6 +15,7 @@ ReleaseRefused
 ├── WrongAccount          the login belongs to somebody else
 ├── NoServerTime          the server gave no time to measure the cooling-off by
 ├── TargetChanged         the other post was edited since; the act now holds the new version
+│   └── PredecessorChanged    so was the own post that goes once the act is sent
 ├── TargetGone            the other post is no longer there
 └── NoRelease             nothing in the journal says that this act was released
 """
@@ -187,10 +188,23 @@ class NoServerTime(ReleaseRefused):
 class TargetChanged(ReleaseRefused):
     """The other post was edited since."""
 
+    def __init__(
+        self,
+        sentence: str = _("The post this is about was edited since you wrote."),
+        next_step: str = _(
+            "Open the act: it shows the new version, reviewed again; its cooling-off starts again."
+        ),
+    ) -> None:
+        super().__init__(sentence, next_step)
+
+
+class PredecessorChanged(TargetChanged):
+    """The own post that is deleted once the act is sent was edited since."""
+
     def __init__(self) -> None:
         super().__init__(
-            _("The post this is about was edited since you wrote."),
-            _("Open the act: it shows the new version, reviewed again; its cooling-off starts again."),
+            _("The post it takes the place of was edited since you wrote."),
+            _("Open the act and look at what would be deleted now; its cooling-off starts again."),
         )
 
 

@@ -195,6 +195,18 @@ class SendingStore:
             )
         return replace(item, hold=settled)
 
+    def replaces_nothing(self, item: Item) -> Item:
+        """The post a held act was to take the place of is gone already: there is nothing left to delete.
+
+        Nothing more becomes public by that, so the wait and the answers stay.
+        """
+        with self._ledger.changing(item.id, seen=item.revision) as change:
+            change.act(replace(change.item.act, replaces=None))
+            if change.item.review is not None:
+                change.review(replace(change.item.review, digest=change.item.digest))
+            change.journal(EventName.REVIEWED, detail={"note": "predecessor-gone"})
+        return change.item
+
     def annotate(self, item: Item, note: Note) -> Item:
         """Keep a sentence with an act without changing anything else about it."""
         with self._ledger.changing(item.id, seen=item.revision) as change:

@@ -17,7 +17,14 @@ from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.commands import outtray as commands
 from outtray.commands.command import Command, bindings
-from outtray.outbox.refusals import Expired, NeedsAcknowledgement, NeedsLook, NewFindings, TargetChanged
+from outtray.outbox.refusals import (
+    Expired,
+    NeedsAcknowledgement,
+    NeedsLook,
+    NewFindings,
+    PredecessorChanged,
+    TargetChanged,
+)
 from outtray.screens import presenting
 from outtray.screens.confirm import ConfirmScreen
 from outtray.screens.place import PlaceScreen
@@ -85,6 +92,8 @@ def outcome_words(looked: Looked) -> tuple[str, str]:
 def next_step_here(error: OuttrayError) -> str:
     """What to do about a refusal for somebody who has the act open already."""
     match error:
+        case PredecessorChanged():
+            return _("Look at what would be deleted now; its cooling-off starts again.")
         case TargetChanged():
             return _("Here is the new version, reviewed again; its cooling-off starts again.")
         case NewFindings():

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from outtray.acts.act import Act, Target
+from outtray.acts.act import Act, Attachment, Target
 from outtray.acts.item import LOOK_AGAIN, Hold, Item
 from outtray.acts.review import Review
 from outtray.acts.states import State
@@ -102,7 +102,7 @@ def hold_value(item: Item, quiet: Quiet | None = None) -> values.Hold | None:
         cooling=item.review.cooling,
         needs_review=bool(item.open_findings) or (item.note is not None and item.note.code in LOOK_AGAIN),
         stored=_STORED.get(item.state),
-        detail=note or _of_replacing(item),
+        detail=" ".join(part for part in (note, _of_replacing(item)) if part),
         quiet=quiet if item.hold.waits else None,
     )
 
@@ -144,6 +144,23 @@ def _parent_at_look(act: Act) -> values.Parent | None:
     return replace(about, text="", warning="") if about is not None and act.spread is not None else about
 
 
+def _attachments(media: tuple[Attachment, ...]) -> tuple[values.Attachment, ...]:
+    return tuple(values.Attachment(medium.mime, medium.description) for medium in media)
+
+
+def _predecessor(old: Target | None) -> values.Predecessor | None:
+    """The post that an act takes the place of, as it would be deleted."""
+    if old is None:
+        return None
+    return values.Predecessor(
+        address=old.url or old.id,
+        text=old.text,
+        warning=old.content_warning,
+        attachments=_attachments(old.media),
+        poll_options=old.poll_options,
+    )
+
+
 def held_act(
     item: Item, *, followers: int | None, bio: str, quiet: Quiet | None = None, colour: int = 0
 ) -> values.HeldAct | None:
@@ -160,10 +177,9 @@ def held_act(
         audience=audience(act, followers=followers, colour=colour),
         hold=hold,
         findings=reviewed(item.review.findings, item.acknowledged, item.overrides),
-        attachments=tuple(
-            values.Attachment(medium.mime, medium.description) for medium in act.reviewed_media
-        ),
+        attachments=_attachments(act.reviewed_media),
         poll_options=act.reviewed_poll_options,
         parent=_parent_at_look(act),
         profile=values.ProfileLine(acct=act.account.handle.removeprefix("@"), bio=bio),
+        replaces=_predecessor(act.replaces),
     )

@@ -232,6 +232,17 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Predecessor:
+    """The own post that is deleted once an act is sent, with all that would be lost."""
+
+    address: str
+    text: str
+    warning: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    poll_options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class HeldAct:
     """Everything a second look has to show of one act, exactly as it would be sent."""
 
@@ -246,6 +257,7 @@ class HeldAct:
     poll_options: tuple[str, ...] = ()
     parent: Parent | None = None
     profile: ProfileLine = NOBODY
+    replaces: Predecessor | None = None
 
     @property
     def asks(self) -> int:
