@@ -25,7 +25,15 @@ from desk_kit import (
 from outtray.widgets.desk.confirm import ConfirmBody
 from outtray.widgets.desk.messages import EditRequested, LookClosed, SendRequested
 from outtray.widgets.desk.release_pane import ReleasePane
-from outtray.widgets.desk.values import Answer, Attachment, HeldAct, Parent, ProfileLine, ReviewedFinding
+from outtray.widgets.desk.values import (
+    Answer,
+    Attachment,
+    HeldAct,
+    Parent,
+    Predecessor,
+    ProfileLine,
+    ReviewedFinding,
+)
 from outtray_rules.draft import ActKind
 from outtray_rules.headline.model import FrontPage, Headline
 
@@ -63,6 +71,29 @@ async def test_everything_that_would_become_public_is_shown() -> None:
         ):  # fmt: skip
             assert words in shown
         assert "Honestly the rollout plan is reckless" in shown
+
+
+async def test_the_post_that_would_be_deleted_is_shown_with_all_its_words() -> None:
+    old = Predecessor(
+        "https://practice.example/9",
+        "The old words.\nAnd what was learned since.",
+        "old warning",
+        (Attachment("image", "The old map"),),
+        ("Old option",),
+    )
+    pane = ReleasePane(dataclasses.replace(READY, replaces=old), clock=HandClock(), page=PAGE)
+    app = DeskApp(pane)
+    async with app.running(160, 50) as pilot:
+        await pilot.pause()
+        shown = " ".join(screen_text(app).split())
+        for words in (
+            "Once it is sent, this post is deleted:", "https://practice.example/9", "The old words.",
+            "And what was learned since.", "Warning: old warning", "image: The old map", "Old option",
+        ):  # fmt: skip
+            assert words in shown
+        pane.show(READY, PAGE)
+        await pilot.pause()
+        assert "is deleted" not in screen_text(app)
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (100, 40)])
