@@ -193,6 +193,8 @@ def test_what_the_user_finds_absent_waits_anew_with_a_review_of_this_machine(
             settled = tray.sending.confirm_absent(item.id)
             assert (str(settled.state), settled.hold, settled.review) == ("draft", None, None)
             assert settled.act.text == item.act.text
+            last = [one for one in tray.journal.records() if one.event.act_id == item.id][-1].event
+            assert (last.name, last.detail) == (EventName.EDITED, {"by": "import"})
         tray.journal.verify()
     past.tray.close()
 
@@ -458,6 +460,8 @@ def test_an_import_deletes_no_post_whatever_a_backup_claims_was_to_go(past: Past
         assert tray.sending.to_replace() == ()
         [unsure] = [item for item in tray.sending.unsure() if item.act.text == "perhaps sent instead"]
         assert unsure.act.replaces is None
+        assert unsure.note is not None
+        assert (unsure.note.code, "left where it is" in unsure.note.sentence) == ("ask", True)
         [sent] = [item for item in tray.store.sent() if item.act.text == "sent instead"]
         assert sent.note is not None
         assert "left where it is" in sent.note.sentence

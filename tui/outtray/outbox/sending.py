@@ -326,13 +326,14 @@ class SendingStore:
             key = sending.idempotency_key
             change.to(State.HELD)
             change.sending(None)
+            change.journal(EventName.ABSENT, key=key, detail={"by": "user"})
             if sending.elsewhere:
                 change.to(State.DRAFT)
+                change.journal(EventName.EDITED, detail={"by": "import"})
                 forget_hold(change)
             else:
                 told = _("You said it is not on the server; release it to send it again.")
                 change.note(Note("confirmed-absent", told))
-            change.journal(EventName.ABSENT, key=key, detail={"by": "user"})
         return change.item
 
     def record_upload(self, item_id: str, upload: str, media_id: str) -> None:

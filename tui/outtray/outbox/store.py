@@ -312,20 +312,20 @@ class OutboxStore:
         """
         with self._ledger.changing(item_id) as change:
             state, sending = change.item.state, change.item.sending
+            spared = ""
             if state is not State.DRAFT and change.item.act.replaces is not None and _is_out(state, sending):
-                spare(
-                    change,
-                    _("It came from another machine; the post it takes the place of was left where it is."),
+                spared = _(
+                    "It came from another machine; the post it takes the place of was left where it is."
                 )
+                spare(change, spared)
             if state is State.SENT:
                 return
             if _is_out(state, sending) and sending is not None:
                 if state is State.SENDING:
                     change.to(State.UNSURE)
                 change.sending(replace(sending, in_flight=False, asked=True, elsewhere=True))
-                change.note(
-                    Note("ask", _("It was on its way from another machine. Look whether it is there."))
-                )
+                asked = _("It was on its way from another machine. Look whether it is there.")
+                change.note(Note("ask", f"{asked} {spared}".rstrip()))
                 change.journal(EventName.UNSURE, key=sending.idempotency_key, detail={"by": "import"})
                 return
             if state is not State.DRAFT:
