@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from flow_kit import Flow, program
+from outtray.acts.item import Item
+from outtray.acts.review import Review
 from outtray.base.clock import SystemClock
 from outtray.config.settings import InterfaceSettings
+from outtray.outbox.refusals import Expired
 from outtray.screens.confirm import ConfirmScreen
 from outtray.screens.look import LookScreen
 from outtray.screens.main import MainScreen
@@ -228,3 +231,31 @@ async def test_a_notification_never_has_a_word_of_the_act(
         rung.clear()
         announce_ready(flow.app, InterfaceSettings(bell=False, notify="off"))
         assert (written, rung) == ([], [])
+
+
+async def test_an_act_that_expired_by_the_clock_of_its_server_can_be_sent_after_one_refusal(
+    tmp_path: Path, practice_server: PracticeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with program(tmp_path, practice_server) as flow:
+        await flow.hold_act(flow.post("The ferry runs again."))
+        flow.main.tray_changed()
+        flow.pass_time(600)
+        await flow.until(lambda: flow.main.header.out_tray.ready, "a ready act")
+        await flow.look()
+        tray = flow.workspace.tray
+        looked: list[str] = []
+        look = tray.look
+
+        async def refuse(_item: Item) -> Item:
+            raise Expired
+
+        async def note_look(seen: Item, review: Review) -> Item:
+            looked.append(seen.id)
+            return await look(seen, review)
+
+        monkeypatch.setattr(tray, "release", refuse)
+        monkeypatch.setattr(tray, "look", note_look)
+        await flow.press("s")
+        await flow.until(lambda: "it is ready again" in flow.told, "the refusal")
+        await flow.until(lambda: looked, "a look that counts")
+        assert len(looked) == 1

@@ -164,8 +164,10 @@ async def _release_item(workspace: Workspace, options: argparse.Namespace) -> in
         raise UsageError(_("Nobody is logged in."), _("Log in first: outtray login SERVER"))
     await workspace.connect(login_for(workspace.places, account))
     try:
-        _check_time(item, await workspace.server_time(item.act.account))
-        if workspace.tray.standing(item).waits_for_look(workspace.clock.now()):
+        server_now = await workspace.server_time(item.act.account)
+        _check_time(item, server_now)
+        waits = workspace.tray.standing(item).waits_for_look(workspace.clock.now())
+        if waits or _is_expired(item, server_now):
             item = await workspace.tray.look(item, workspace.review.review(item.act))
         _print_look(workspace, item)
         answered = await _answered(workspace, item, plain=options.plain)
@@ -217,6 +219,12 @@ def _check_time(item: Item, server_now: datetime | None) -> None:
     waits = item.hold.wait > timedelta(0) or item.hold.not_before is not None
     if server_now is not None and waits and server_now < item.hold.due(by_server=True):
         raise StillCooling(item.hold.due(by_server=True) - server_now)
+
+
+def _is_expired(item: Item, server_now: datetime | None) -> bool:
+    """Whether the gate would call it expired: by the clock of its server alone."""
+    hold = item.hold
+    return hold is not None and server_now is not None and server_now >= hold.expires(by_server=True)
 
 
 def _asked(item: Item) -> bool:

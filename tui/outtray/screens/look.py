@@ -359,8 +359,9 @@ class LookScreen(PlaceScreen[Looked]):
             await self._show_anew()
             if in_front is self:
                 self.notice.tell(error.sentence, next_step_here(error))
-                if self._needs_look:
-                    # The new version stands before the user, which is what looking again means.
+                if self._needs_look or isinstance(error, Expired | NeedsLook):
+                    # It stands before the user as it is now, which is what looking again means; the time of
+                    # the server, by which it may have expired, is known since the refusal.
                     self._look_again()
             else:
                 in_front.tell_error(error)
