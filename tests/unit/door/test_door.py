@@ -325,6 +325,9 @@ def test_nothing_but_the_transport_opens_connections_to_servers() -> None:
         "mastodon/client.py": {"AsyncClient"},
         # A datagram socket, asked for this machine's own address: nothing is ever sent through it.
         "services/surroundings.py": {"socket"},
+        # An error that is raised, and how an address is spelt: none of them opens anything. The loop looks
+        # names up there; what is connected to is still the transport's.
+        "mastodon/media.py": {"ConnectError", "inet_aton", "inet_ntoa"},
     }
     found = []
     for path in sorted(package.rglob("*.py")):

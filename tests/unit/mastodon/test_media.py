@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import io
+import socket
+from typing import Any
 
 import httpx
 import pytest
@@ -76,6 +78,30 @@ async def test_a_file_comes_whole_with_progress_and_without_who_asks() -> None:
         "",
         "\x1b]52;c;x\x07",
         "https://exa mple/\ud800",
+        "https://xn--/a.png",
+        "https://xn--e28h.example/a.png",
+        "https://\U0001f600.example/a.png",
+        "https://files.example:0/a.png",
+        "https://files.example:65536/a.png",
+        "https://home.example:0/a.png",
+        "https://home.example:99999/a.png",
+        "https://127.0.0.1./a.png",
+        "https://localhost./a.png",
+        "https://127.1/a.png",
+        "https://0x7f.0.0.1/a.png",
+        "https://2130706433/a.png",
+        "https://0177.0.0.1/a.png",
+        "https://224.0.0.1/a.png",
+        "https://[::ffff:127.0.0.1]/a.png",
+        "https://[::ffff:8.8.8.8]/a.png",
+        "https://[fec0::1]/a.png",
+        "https://[fe80::1%25eth0]/a.png",
+        "https://intranet/a.png",
+        "https://PRINTER.local/a.png",
+        "https://printer.local./a.png",
+        "https://metadata.google.internal/a.png",
+        "https://router.home.arpa/a.png",
+        "https://a.localhost/a.png",
     ],
 )
 async def test_an_address_no_file_comes_from_is_never_asked(address: str) -> None:
@@ -113,6 +139,124 @@ async def test_a_redirect_is_judged_like_the_first_address() -> None:
 
     async with raw_server(once) as home:
         assert await fetched(home, f"{home}/a.png") == ("png", PNG)
+
+
+def names(monkeypatch: pytest.MonkeyPatch, book: dict[str, list[str]]) -> list[str]:
+    """Let only these names be known, with these addresses; what is returned lists the names looked up."""
+    looked_up: list[str] = []
+
+    def known(host: str, port: int, *_more: Any, **_named: Any) -> list[Any]:
+        looked_up.append(host)
+        host.encode("idna")
+        if host not in book:
+            raise socket.gaierror(socket.EAI_NONAME, "no such name")
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (found, port)) for found in book[host]]
+
+    monkeypatch.setattr(socket, "getaddrinfo", known)
+    return looked_up
+
+
+async def over(answers: dict[str, httpx.Response | Exception], address: str) -> tuple[list[str], bytes]:
+    """Which addresses are asked for a file, and what comes, where servers answer so."""
+    asked: list[str] = []
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        asked.append(str(request.url))
+        found = answers[str(request.url)]
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    reader, into = MediaReader("https://home.example", httpx.MockTransport(respond)), io.BytesIO()
+    try:
+        await reader.fetch(address, into, largest=LIMIT)
+    finally:
+        await reader.aclose()
+    return asked, into.getvalue()
+
+
+def moved(where: str) -> httpx.Response:
+    return httpx.Response(302, headers={"Location": where})
+
+
+def a_file() -> httpx.Response:
+    return httpx.Response(200, stream=httpx.ByteStream(PNG))
+
+
+@pytest.mark.parametrize("inside", ["10.1.2.3", "127.0.0.1", "fd00::1", "fe80::1%eth0", "::ffff:10.0.0.1"])
+async def test_a_name_of_a_machine_inside_is_not_asked_at_any_hop(
+    inside: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names(monkeypatch, {"trap.example": ["93.184.215.14", inside], "files.example": ["93.184.215.14"]})
+    with pytest.raises(NotMedia, match=r"no address a file.*trap\.example"):
+        await over({}, "https://trap.example/a.png")
+    first = "https://files.example/a.png"
+    with pytest.raises(NotMedia, match=r"no address a file.*trap\.example"):
+        await over({first: moved("https://trap.example/a.png")}, first)
+
+
+async def test_every_hop_is_looked_up_but_the_own_server_may_be_anywhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked_up = names(monkeypatch, {"files.example": ["93.184.215.14", "2606:2800::1"]})
+    home, there = "https://home.example/a.png", "https://files.example/b.png"
+    asked, came = await over({home: moved(there), there: a_file()}, home)
+    assert (asked, looked_up, came) == ([home, there], ["files.example"], PNG)
+
+
+async def test_a_name_nobody_has_is_told_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    names(monkeypatch, {})
+    with pytest.raises(errors.Unreachable, match=r"No server named nowhere\.example"):
+        await over({}, "https://nowhere.example/a.png")
+
+
+async def test_behind_a_proxy_no_name_is_looked_up_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    heads: list[bytes] = []
+
+    async def refuse(head: bytes, sink: asyncio.StreamWriter) -> None:
+        heads.append(head)
+        sink.write(answer(b"", status="403 Forbidden"))
+
+    async with raw_server(refuse) as proxy:
+        looked_up = names(monkeypatch, {"127.0.0.1": ["127.0.0.1"]})
+        reader = MediaReader("https://home.example", EgressTransport(proxy=proxy))
+        with pytest.raises(errors.Unreachable):
+            await reader.fetch("https://files.example/a.png", io.BytesIO(), largest=LIMIT)
+        await reader.aclose()
+    assert heads[0].startswith(b"CONNECT files.example:443 ")
+    assert "files.example" not in looked_up
+
+
+@pytest.mark.parametrize(
+    "where", ["https://xn--/b.png", "https://files.example:99999/b.png", "https://files..example/b.png"]
+)
+async def test_a_redirect_to_what_is_no_address_is_a_sentence(
+    where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names(monkeypatch, {})
+    home = "https://home.example/a.png"
+    with pytest.raises(NotMedia, match="no address a file"):
+        await over({home: moved(where)}, home)
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        UnicodeError("label too long"),
+        OverflowError("port must be 0-65535"),
+        ExceptionGroup("attempts", [OverflowError("port"), ExceptionGroup("more", [UnicodeError("label")])]),
+    ],
+)
+async def test_what_the_connection_makes_of_an_address_is_a_sentence(failure: Exception) -> None:
+    home = "https://home.example/a.png"
+    with pytest.raises(NotMedia, match="no address a file"):
+        await over({home: failure}, home)
+
+
+async def test_a_defect_is_not_taken_for_a_bad_address() -> None:
+    home = "https://home.example/a.png"
+    with pytest.raises(ExceptionGroup):
+        await over({home: ExceptionGroup("some", [OverflowError("port"), KeyError("defect")])}, home)
 
 
 async def test_a_file_over_the_limit_is_refused_before_and_while_it_comes() -> None:

@@ -172,6 +172,26 @@ async def test_a_write_is_never_redirected() -> None:
 
 
 @pytest.mark.parametrize(
+    ("where", "words"),
+    [
+        ("https://xn--/", "other than data"),
+        ("//xn--e28h.example/", "other than data"),
+        ("https://[::1/", "broke off"),
+        ("https://there.example:99999/", "sends visitors on"),
+    ],
+)
+async def test_a_redirect_to_what_is_no_address_is_told(where: str, words: str) -> None:
+    async def send(head: bytes, sink: asyncio.StreamWriter) -> None:
+        sink.write(answer(b"", f"Location: {where}", status="302 Found"))
+
+    with pytest.raises(errors.ServerError, match=words):
+        await ask(send)
+    async with raw_server(send) as url, asked(url) as wire:
+        with pytest.raises(errors.ServerError):
+            await wire.post("/api/v1/markers", json={})
+
+
+@pytest.mark.parametrize(
     ("headers", "expected"),
     [
         ({"Retry-After": "30"}, datetime(2026, 3, 1, 12, 0, 30, tzinfo=UTC)),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import struct
+import sys
 import zlib
 from pathlib import Path
 
@@ -104,6 +106,22 @@ async def test_a_decoder_that_dies_or_lies_is_a_sentence(
         monkeypatch.setattr(pictures, "_MODULE", "lying_decoder")
         with pytest.raises(CannotShow):
             await Shrinker().small(path, 10, 10)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a pipe that holds more than is read at once")
+async def test_a_decoder_that_says_more_than_is_read_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.png").write_bytes(landscape("#884422"))
+    (tmp_path / "talking_decoder.py").write_text(
+        "import fcntl, os\nfcntl.fcntl(1, fcntl.F_SETPIPE_SZ, 1 << 20)\nos.write(1, b'\\xff' * 900_000)\n"
+        "os.read(os.pipe()[0], 1)\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setattr(pictures, "_MODULE", "talking_decoder")
+    async with asyncio.timeout(10):
+        with pytest.raises(CannotShow):
+            await Shrinker().small(tmp_path / "a.png", 10, 10)
 
 
 async def test_without_the_extra_the_way_to_get_it_is_told(

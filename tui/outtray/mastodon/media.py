@@ -1,15 +1,19 @@
 """Fetches the files of posts as nobody: no token, bounded in size and time, and only what is a medium.
 
 The addresses come from servers, so they are judged like any foreign text: https, or the acting server's own
-address, and no machine of the private network. What a file is its first bytes say, never its name or the
-type the server claims.
+address, and no machine of the private network. Where no proxy is on the way, names are looked up before
+each request, and one that leads inside is not asked. A name that changes between that look and the
+connection (DNS rebinding) is not caught: what asks is nobody, over https, and certificates are checked. What
+a file is its first bytes say, never its name or the type the server claims.
 """
 
 from __future__ import annotations
 
 import asyncio
 import ipaddress
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import BinaryIO, Final
 
@@ -20,6 +24,7 @@ from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.mastodon import errors
 from outtray.mastodon.client import make_client, origin
+from outtray.mastodon.transport import EgressTransport
 from outtray.mastodon.wire import told
 
 HEAD: Final = 16
@@ -31,6 +36,10 @@ _DEADLINE: Final = 300.0
 _MOST_REDIRECTS: Final = 3
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
 _GONE: Final = frozenset({404, 410})
+_PORTS: Final = range(1, 65_536)
+_INSIDE: Final = (".local", ".internal", ".home.arpa", ".localhost")
+"""Ends of names that only private networks know."""
+
 _MEGABYTE: Final = 1024 * 1024
 
 _STARTS: Final[tuple[tuple[int, bytes, str], ...]] = (
@@ -84,6 +93,7 @@ class MediaReader:
 
     def __init__(self, home: str, transport: httpx.AsyncBaseTransport) -> None:
         self._home = httpx.URL(home)
+        self._transport = transport
         self._client = make_client(home, transport)
         self._client.headers["Accept"] = "image/*, video/*, audio/*"
         self._client.headers["Accept-Encoding"] = "identity"
@@ -96,37 +106,78 @@ class MediaReader:
         self, address: str, into: BinaryIO, *, largest: int, progress: Progress | None = None
     ) -> Fetched:
         """Write the file at an address ``into`` a file; raises ``ServerError``, ``OSError`` of the disk."""
-        url = self._judged(address)
+        url, host = self._judged(address)
         for _hop in range(_MOST_REDIRECTS + 1):
-            host = url.host
-            with told(host):
-                async with asyncio.timeout(_DEADLINE), self._client.stream("GET", url) as answer:
-                    if answer.status_code not in _MOVED:
-                        return await _kept(answer, into, host, largest, progress)
-                    where = answer.headers.get("location", "")
-            url = self._judged(where, url)
+            with told(host), _usable(str(url)):
+                async with asyncio.timeout(_DEADLINE):
+                    await self._look_up(url)
+                    async with self._client.stream("GET", url) as answer:
+                        if answer.status_code not in _MOVED:
+                            return await _kept(answer, into, host, largest, progress)
+                        where = answer.headers.get("location", "")
+            url, host = self._judged(where, url)
         raise NotMedia(
-            _("{host} sends every question round in circles.").format(host=url.host),
+            _("{host} sends every question round in circles.").format(host=host),
             _("Open the post in a browser instead."),
-            host=url.host,
+            host=host,
         )
 
-    def _judged(self, address: str, base: httpx.URL | None = None) -> httpx.URL:
-        """The address, if it is one to ask; raises ``NotMedia``."""
+    def _judged(self, address: str, base: httpx.URL | None = None) -> tuple[httpx.URL, str]:
+        """The address and its host, if it is one to ask; raises ``NotMedia``."""
         try:
             url = httpx.URL(address) if base is None else base.join(address)
-        except (httpx.InvalidURL, ValueError):
-            url = httpx.URL("")
-        if url.host and origin(url) == origin(self._home):
-            return url.copy_with(userinfo=b"")
-        if url.scheme != "https" or not url.host or url.userinfo or _is_private(url.host):
-            shown = sanitise(address, single_line=True, limit=80)
-            raise NotMedia(
-                _("This is no address a file of a post may come from: {address}").format(address=shown),
-                _("Open the post in a browser instead."),
-                host=sanitise(url.host, single_line=True, limit=255),
-            )
-        return url
+            host = url.host  # decodes the name, which fails for some that can be written
+            if not host or (url.port is not None and url.port not in _PORTS):
+                raise _no_address(address)
+            if self._is_home(url):
+                return url.copy_with(userinfo=b""), host
+        except (httpx.InvalidURL, ValueError) as error:
+            raise _no_address(address) from error
+        if url.scheme != "https" or url.userinfo or _is_private(host):
+            raise _no_address(address)
+        return url, host
+
+    def _is_home(self, url: httpx.URL) -> bool:
+        return origin(url) == origin(self._home)
+
+    async def _look_up(self, url: httpx.URL) -> None:
+        """Raise ``NotMedia`` for a name that leads inside, ``httpx.ConnectError`` for one nobody knows.
+
+        The account's own server may be anywhere, and a proxy looks names up itself.
+        """
+        way = self._transport
+        proxied = isinstance(way, EgressTransport) and not way.goes_straight(url)
+        if proxied or self._is_home(url):
+            return
+        name = url.raw_host.decode("ascii")
+        loop = asyncio.get_running_loop()
+        try:
+            found = await loop.getaddrinfo(name, url.port or 443, type=socket.SOCK_STREAM)
+        except OSError as error:
+            raise httpx.ConnectError(str(error)) from error
+        if not all(_is_global(str(place[0])) for *_kind, place in found):
+            raise _no_address(str(url))
+
+
+@contextmanager
+def _usable(address: str) -> Iterator[None]:
+    """Turn into ``NotMedia`` what the layers below raise for a name or a port that cannot be."""
+    try:
+        yield
+    except (UnicodeError, OverflowError) as error:
+        raise _no_address(address) from error
+    except ExceptionGroup as group:
+        if group.split((UnicodeError, OverflowError))[1] is not None:
+            raise
+        raise _no_address(address) from group
+
+
+def _no_address(address: str) -> NotMedia:
+    shown = sanitise(address, single_line=True, limit=80)
+    return NotMedia(
+        _("This is no address a file of a post may come from: {address}").format(address=shown),
+        _("Open the post in a browser instead."),
+    )
 
 
 async def _kept(
@@ -190,10 +241,24 @@ def _too_large(host: str, largest: int) -> errors.TooLarge:
 
 
 def _is_private(host: str) -> bool:
-    """Whether a host is an address inside a network, where a stranger's post has nothing to ask."""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
+    """Whether a host is, by its spelling, inside a network, where a stranger's post has nothing to ask."""
+    host = host.lower().removesuffix(".")
     try:
-        return not ipaddress.ip_address(host.strip("[]")).is_global
+        return not _is_global(host)
     except ValueError:
+        pass  # a name, or an address in a spelling only the system reads, such as 127.1
+    try:
+        return not _is_global(socket.inet_ntoa(socket.inet_aton(host)))
+    except OSError:
+        return "." not in host or host.endswith(_INSIDE)
+
+
+def _is_global(address: str) -> bool:
+    """Whether an address is one of the open internet; raises ``ValueError`` for what is none.
+
+    An IPv4 address that is dressed as IPv6 counts as none: no honest server is reached by it.
+    """
+    found = ipaddress.ip_address(address)
+    if isinstance(found, ipaddress.IPv6Address) and (found.ipv4_mapped or found.is_site_local):
         return False
+    return found.is_global and not found.is_multicast

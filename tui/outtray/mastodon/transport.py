@@ -32,6 +32,10 @@ class EgressTransport(httpx.AsyncBaseTransport):
         checked = await _checked(request)
         return await self._inner.handle_async_request(checked)
 
+    def goes_straight(self, url: httpx.URL) -> bool:
+        """Whether an address is reached without a proxy, so that this machine looks its name up."""
+        return not isinstance(self._inner, Route) or not self._inner.proxy_for(url)
+
     async def aclose(self) -> None:
         """Close the pooled connections."""
         await self._inner.aclose()

@@ -136,9 +136,10 @@ class Wire:
     def _next_address(self, address: httpx.URL, answer: Answer) -> httpx.URL:
         try:
             target = address.join(answer.headers.get("location", ""))
-        except httpx.InvalidURL as error:
+            here = origin(target) == origin(address)  # decodes the name, which fails for some
+        except (httpx.InvalidURL, ValueError) as error:
             raise not_data(self.host) from error
-        if origin(target) == origin(address):
+        if here:
             return target
         there = sanitise(target.netloc.decode("ascii", "replace"), single_line=True, limit=255)
         raise errors.Moved(
@@ -226,6 +227,9 @@ def told(host: str) -> Iterator[None]:
         ) from error
     except httpx.RemoteProtocolError as error:
         raise cut_short(host) from error
+    except UnicodeError as error:
+        # httpx decodes the name in a redirect, followed or not, and lets what comes of it pass.
+        raise not_data(host) from error
     except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
         raise errors.Unreachable(
             _("{host} is not an address this program can use.").format(host=host),

@@ -17,6 +17,7 @@ from outtray.base.translation import gettext as _
 _SECONDS: Final = 20.0
 _HEADER: Final = struct.Struct(">II")
 _AT_ONCE: Final = 2
+_AMOUNT: Final = 65_536
 _MODULE: Final = "outtray.services.shrink"
 
 
@@ -73,6 +74,9 @@ async def _shrunk(path: Path, width: int, height: int) -> Small:
             # It has answered or never will; nothing of it is waited for.
             with contextlib.suppress(ProcessLookupError):
                 child.kill()
+            # asyncio stops reading a pipe with much unread, and would wait for its end for ever.
+            while await child.stdout.read(_AMOUNT):
+                pass
         await child.wait()
 
 
