@@ -8,7 +8,14 @@ from typing import Any
 import pytest
 
 from flow_kit import Flow, program
+from outtray.mastodon.errands import Errand, ErrandKind
+from outtray.screens.home import private
+from outtray.screens.home.private import Private
 from outtray.screens.menu import MenuScreen
+from outtray.services.errand_book import ErrandBook
+from outtray.services.errands import Errands
+from outtray.services.workspace import Login, Workspace
+from outtray.storage.errors import Busy, NotWritable
 from practice_process import PracticeServer
 
 pytestmark = [pytest.mark.slow]
@@ -102,3 +109,54 @@ async def test_what_the_server_refuses_is_undone_with_its_reason(
         assert not bookmarked(flow)
         await flow.press("escape", "m")
         await flow.until(lambda: bookmarked(flow) and practice_server.writes("/bookmark$"), "the second try")
+
+
+async def test_what_hinders_it_for_a_while_is_told_and_ends_nothing(
+    tmp_path: Path, practice_server: PracticeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_errands, accounts = Workspace.open_errands, ErrandBook.accounts
+    hindrances = {"folder", "file"}
+    met: list[str] = []
+
+    def opened(workspace: Workspace) -> Errands:
+        if "folder" in hindrances:
+            met.append("folder")
+            raise NotWritable("The folder is read-only.", path=tmp_path)
+        return open_errands(workspace)
+
+    def read(book: ErrandBook) -> tuple[tuple[str, str, int], ...]:
+        # The file is opened with this, too; only what sends is to meet the lock.
+        if "file" in hindrances and "folder" not in hindrances and met[-1:] != ["opened"]:
+            met.append("opened")
+        elif "file" in hindrances:
+            met.append("file")
+            raise Busy("The file is locked.", path=tmp_path)
+        return accounts(book)
+
+    monkeypatch.setattr(Workspace, "open_errands", opened)
+    monkeypatch.setattr(ErrandBook, "accounts", read)
+    monkeypatch.setattr(private, "AGAIN_SECONDS", 0.05)
+    async with program(tmp_path, practice_server, keep_notice=True) as flow:
+        await flow.until(lambda: "The folder is read-only." in flow.told, "the first sentence")
+        hindrances.remove("folder")
+        await flow.until(lambda: "The file is locked." in flow.told, "the second sentence")
+        hindrances.remove("file")
+        await flow.press("escape")
+        status_id = chosen(flow)
+        await flow.press("m")
+        await flow.until(lambda: on_server(practice_server, status_id), "the bookmark")
+
+
+async def test_what_was_asked_for_as_one_account_is_never_done_as_another(
+    tmp_path: Path, practice_server: PracticeServer
+) -> None:
+    async with program(tmp_path, practice_server) as flow:
+        errand = Errand(ErrandKind.BOOKMARK, chosen(flow), before=False)
+        login, connection = flow.workspace.login, flow.workspace.connection
+        flow.workspace.act_as(Login(practice_server.url, "practice", "other", str, "404", practice=True))
+        assert not await flow.main.part(Private).ask(errand)
+        errands = flow.workspace.open_errands()
+        assert errands.accounts() == ()
+        flow.workspace.login, flow.workspace.connection = login, connection
+        assert await flow.main.part(Private).ask(errand)
+        await flow.until(lambda: on_server(practice_server, errand.subject), "the bookmark")

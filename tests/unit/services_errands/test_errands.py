@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +21,11 @@ from hypothesis import strategies as st
 
 from outtray.acts.act import AccountKey
 from outtray.base.clock import SystemClock
+from outtray.base.errors import OuttrayError
 from outtray.mastodon import errors
 from outtray.mastodon.door import is_private
 from outtray.mastodon.errands import Errand, ErrandKind, request_of, said
+from outtray.mastodon.route import Route
 from outtray.mastodon.timelines import HOME as HOME_TIMELINE
 from outtray.mastodon.transport import EgressTransport
 from outtray.services.connection import Connection, connect
@@ -37,6 +41,7 @@ from outtray.services.errands import (
     Errands,
     waits_for,
 )
+from outtray.storage.errors import Busy, DiskFull, NotWritable, StorageError
 from outtray.storage.lock import FileLock
 from practice_process import PracticeServer
 
@@ -135,6 +140,18 @@ def test_what_the_server_may_have_heard_of_is_undone_by_saying_so(book: ErrandBo
     assert [one.errand.wish for one in book.waiting(ME.host, ME.id)] == [True, False]
 
 
+def test_what_the_server_may_have_heard_of_stays_heard_when_a_later_try_never_leaves(
+    book: ErrandBook,
+) -> None:
+    book.add(ME, bookmark("1"))
+    for heard in (True, False, False):
+        (waiting,) = book.waiting(ME.host, ME.id)
+        assert book.begin(waiting)
+        assert book.put_off(waiting, heard=heard).under_way
+    assert book.add(ME, bookmark("1", wish=False))
+    assert [one.errand.wish for one in book.waiting(ME.host, ME.id)] == [True, False]
+
+
 def test_the_last_of_many_wishes_stands_at_its_own_place(book: ErrandBook) -> None:
     book.add(ME, Errand(ErrandKind.MUTE, "5", detail="3600", before=False))
     book.add(ME, bookmark("1"))
@@ -165,20 +182,28 @@ def test_any_wishes_in_any_order_leave_the_server_as_the_last_ones_say(
     server = {"a": False, "b": True}
     shown = dict(server)
 
+    def wish_for(subject: str, wish: bool) -> None:
+        if wish is not shown[subject]:
+            book.add(ME, Errand(ErrandKind.BOOKMARK, subject, wish=wish, before=shown[subject]))
+            shown[subject] = wish
+
     def send(count: int) -> None:
         for one in book.waiting(ME.host, ME.id)[:count]:
-            assert book.begin(one)
-            server[one.errand.subject] = one.errand.wish
+            if not book.begin(one):
+                continue  # taken back while another was on its way
             if data.draw(st.booleans()):
-                book.put_off(one, heard=True)  # it arrived, and its answer did not
+                wish_for(data.draw(st.sampled_from("ab")), data.draw(st.booleans()))
+            became = data.draw(st.sampled_from(("taken", "taken without an answer", "never there")))
+            if became != "never there":
+                server[one.errand.subject] = one.errand.wish
+            if became != "taken":
+                book.put_off(one, heard=became != "never there")
                 return
             book.done(one)
 
     try:
         for subject, wish in wishes:
-            if wish is not shown[subject]:
-                book.add(ME, Errand(ErrandKind.BOOKMARK, subject, wish=wish, before=shown[subject]))
-                shown[subject] = wish
+            wish_for(subject, wish)
             if data.draw(st.booleans()):
                 send(data.draw(st.integers(0, 2)))
         while book.waiting(ME.host, ME.id):
@@ -221,11 +246,44 @@ def test_a_kill_loses_nothing_that_was_asked_for(tmp_path: Path) -> None:
 # What is sent
 
 
+Trouble = Callable[[Callable[[], Awaitable[httpx.Response]]], Awaitable[httpx.Response]]
+"""What becomes of one request, given what passes it on."""
+
+
+class Line(httpx.AsyncBaseTransport):
+    """The way to the server; each of ``troubles`` befalls one private act, the first of them the next."""
+
+    def __init__(self) -> None:
+        self._route = Route("")
+        self.troubles: list[Trouble] = []
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.method != "POST" or not self.troubles:
+            return await self._route.handle_async_request(request)
+        return await self.troubles.pop(0)(lambda: self._route.handle_async_request(request))
+
+    async def aclose(self) -> None:
+        await self._route.aclose()
+
+
+async def no_answer(pass_on: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
+    """The server takes it; its answer does not come in time."""
+    await (await pass_on()).aread()
+    raise httpx.ReadTimeout("no answer")
+
+
+async def no_network(pass_on: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
+    """Nothing leaves this machine."""
+    del pass_on
+    raise httpx.ConnectError("no network")
+
+
 class Desk:
     """Errands of the practising clerk, and what was told of them; ``away`` unplugs the server."""
 
-    def __init__(self, folder: Path, connection: Connection) -> None:
+    def __init__(self, folder: Path, connection: Connection, line: Line) -> None:
         self.connection = connection
+        self.line = line
         self.away = False
         self.news: list[ErrandNews] = []
         self.errands = Errands(folder, SystemClock(), find=self._find)
@@ -258,10 +316,11 @@ def town() -> Iterator[PracticeServer]:
 async def desk(town: PracticeServer, tmp_path: Path) -> AsyncIterator[Desk]:
     town.clear_faults()
     town.forget_writes()
+    line = Line()
     opened = await connect(
-        town.url, town.token, host="practice", transport=EgressTransport(), clock=SystemClock()
+        town.url, town.token, host="practice", transport=EgressTransport(line), clock=SystemClock()
     )
-    made = Desk(tmp_path, opened)
+    made = Desk(tmp_path, opened, line)
     yield made
     made.errands.close()
     await opened.close()
@@ -355,6 +414,87 @@ async def test_a_server_that_does_not_answer_gets_it_later(
     for status in (first, second):
         assert town.api("GET", f"/api/v1/statuses/{status['id']}").json()["bookmarked"]
         town.api("POST", f"/api/v1/statuses/{status['id']}/unbookmark")
+
+
+async def test_a_block_after_an_unblock_nobody_heard_back_from_is_sent(
+    desk: Desk, town: PracticeServer
+) -> None:
+    person = home(town)[0]["account"]["id"]
+    town.api("POST", f"/api/v1/accounts/{person}/block")
+    try:
+        desk.line.troubles += [no_answer, no_network]
+        await desk.ask(Errand(ErrandKind.BLOCK, person, wish=False, before=True))
+        for _round in range(2):
+            assert [type(one) for one in await desk.send()] == [ErrandKept]
+        assert desk.line.troubles == []
+        await desk.ask(Errand(ErrandKind.BLOCK, person, before=False))
+        await desk.send()
+        assert desk.waiting == 0
+        (relation,) = town.api("GET", "/api/v1/accounts/relationships", params={"id[]": person}).json()
+        assert relation["blocking"]
+    finally:
+        town.api("POST", f"/api/v1/accounts/{person}/unblock")
+
+
+async def test_a_bookmark_wished_for_again_after_it_never_left_arrives(
+    desk: Desk, town: PracticeServer
+) -> None:
+    status_id = home(town)[0]["id"]
+
+    async def taken_back_on_its_way(pass_on: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
+        await desk.ask(bookmark(status_id, wish=False))
+        return await no_network(pass_on)
+
+    desk.line.troubles.append(taken_back_on_its_way)
+    await desk.ask(bookmark(status_id))
+    (kept,) = await desk.send()
+    assert isinstance(kept, ErrandKept)
+    await desk.ask(bookmark(status_id))
+    await desk.send()
+    assert desk.waiting == 0
+    assert town.api("GET", f"/api/v1/statuses/{status_id}").json()["bookmarked"]
+    town.api("POST", f"/api/v1/statuses/{status_id}/unbookmark")
+
+
+@pytest.mark.parametrize("trouble", [Busy, DiskFull, NotWritable])
+@pytest.mark.parametrize(("times", "again"), [(3, 0.01), (1, 3600)], ids=["by itself", "when woken"])
+async def test_trouble_with_the_file_is_told_once_and_sending_goes_on_when_it_is_over(
+    desk: Desk,
+    town: PracticeServer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    trouble: type[StorageError],
+    times: int,
+    again: float,
+) -> None:
+    status_id = home(town)[0]["id"]
+    accounts, ahead = ErrandBook.accounts, [trouble("Not now.", path=tmp_path) for _time in range(times)]
+    told: list[OuttrayError] = []
+    news = asyncio.Queue[ErrandNews]()
+
+    def not_at_first(book: ErrandBook) -> tuple[tuple[str, str, int], ...]:
+        if ahead:
+            raise ahead.pop()
+        return accounts(book)
+
+    def hindered(error: OuttrayError) -> None:
+        told.append(error)
+        if again > 1:
+            desk.errands.wake()
+
+    monkeypatch.setattr(ErrandBook, "accounts", not_at_first)
+    await desk.ask(bookmark(status_id))
+    running = asyncio.create_task(desk.errands.run(news.put_nowait, hindered, again=again))
+    try:
+        async with asyncio.timeout(30):
+            assert isinstance(await news.get(), ErrandDone)
+        assert [error.sentence for error in told] == ["Not now."]
+        assert not ahead
+    finally:
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+        town.api("POST", f"/api/v1/statuses/{status_id}/unbookmark")
 
 
 async def test_what_is_refused_is_told_and_holds_up_nothing(desk: Desk, town: PracticeServer) -> None:

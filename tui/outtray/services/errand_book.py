@@ -76,9 +76,10 @@ class ErrandBook:
         """
         request_of(errand)
         with self._database.transaction() as connection:
+            # The oldest of them says how it stands at the server, or will once what is under way is done.
             found = connection.execute(
                 "SELECT number, errand FROM errands"
-                " WHERE host = ? AND account_id = ? AND about = ? AND under_way = 0 ORDER BY number DESC",
+                " WHERE host = ? AND account_id = ? AND about = ? AND under_way = 0 ORDER BY number",
                 (account.host, account.id, errand.about),
             ).fetchall()
             earlier = next((read for row in found if (read := _read(row["errand"])) is not None), None)
@@ -129,12 +130,13 @@ class ErrandBook:
 
     def put_off(self, waiting: Waiting, *, heard: bool, fault: bool = False) -> Waiting:
         """Note that an errand has to be sent again: whether the server may have ``heard`` of it all the same
-        (then nothing asked for later makes it unsaid), and whether the server broke over it."""
-        later = replace(waiting, under_way=heard, faults=waiting.faults + fault)
+        (then nothing asked for later makes it unsaid, nor does another try that never reached the server),
+        and whether the server broke over it."""
+        later = replace(waiting, under_way=heard or waiting.under_way, faults=waiting.faults + fault)
         with self._database.transaction() as connection:
             connection.execute(
                 "UPDATE errands SET under_way = ?, faults = ? WHERE number = ?",
-                (heard, later.faults, later.number),
+                (later.under_way, later.faults, later.number),
             )
         return later
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from outtray.base.clock import Clock
+from outtray.base.errors import OuttrayError
 from outtray.mastodon import errors
 from outtray.mastodon.decode import decode_one
 from outtray.mastodon.errands import (
@@ -37,7 +38,8 @@ DATABASE: Final = "private-acts.sqlite3"
 LOCK: Final = "private-acts.lock"
 
 AGAIN_SECONDS: Final = 15.0
-"""How long a server that did not answer is left alone; a sign of life from it ends the wait."""
+"""How long a server that did not answer, or a file that could not be used, is left alone; a sign of life
+from the server ends the wait."""
 
 MOST_FAULTS: Final = 8
 """So often a server that is well may break over one errand before the others get their turn."""
@@ -139,13 +141,31 @@ class Errands:
                 status = msgspec.structs.replace(status, reblog=changed) if boosted else changed
         return status
 
-    async def run(self, tell: Callable[[ErrandNews], None]) -> None:
-        """Send what waits, and go on doing so until cancelled; ``tell`` hears what became of each."""
+    async def run(
+        self,
+        tell: Callable[[ErrandNews], None],
+        hindered: Callable[[OuttrayError], None],
+        *,
+        again: float = AGAIN_SECONDS,
+    ) -> None:
+        """Send what waits, and go on doing so until cancelled; ``tell`` hears what became of each.
+
+        What keeps all of it from being sent, such as a full disk, is told to ``hindered``, once until it is
+        over. Without a ``wake``, the next try is ``again`` seconds later.
+        """
+        is_hindered = False
         while True:
             self._awake.clear()
-            await self.send(tell)
+            try:
+                await self.send(tell)
+            except OuttrayError as error:
+                if not is_hindered:
+                    hindered(error)
+                is_hindered = True
+            else:
+                is_hindered = False
             with suppress(TimeoutError):
-                async with asyncio.timeout(AGAIN_SECONDS):
+                async with asyncio.timeout(again):
                     await self._awake.wait()
 
     async def send(self, tell: Callable[[ErrandNews], None]) -> None:

@@ -58,7 +58,7 @@ class Roster:
 
     def of(self, account: AccountKey) -> Login | None:
         """The login of the account an act belongs to; None when it is logged in no longer."""
-        return next((login for login in self.logins if _is_of(login, account)), None)
+        return next((login for login in self.logins if is_of(login, account)), None)
 
     def index_of(self, account: AccountKey) -> int:
         """The place of an account, for its colour; those that are logged in no longer come after all."""
@@ -103,7 +103,8 @@ async def log_out_of(
     )
 
 
-def _is_of(login: Login, account: AccountKey) -> bool:
+def is_of(login: Login, account: AccountKey) -> bool:
+    """Whether a login is that of this account; by its name where the server has not told the id yet."""
     if login.host != account.host:
         return False
     return login.account_id == account.id if login.account_id else login.acct == account.acct

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -19,7 +20,8 @@ from outtray.mastodon.models import Relationship, Status
 from outtray.screens import messages
 from outtray.screens.home.home import Home, Part
 from outtray.screens.home.standing import Standing
-from outtray.services.errands import ErrandDone, ErrandKept, ErrandNews, ErrandRefused
+from outtray.services.errands import AGAIN_SECONDS, ErrandDone, ErrandKept, ErrandNews, ErrandRefused
+from outtray.services.switching import is_of
 from outtray.storage.errors import Damaged
 from outtray.widgets.standing import Reach
 
@@ -72,7 +74,8 @@ class Private(Part):
     ) -> bool:
         """Do a private act: ``status`` or ``relation`` shows it at once, and ``told`` says it.
 
-        False when it cannot even be written down, which is told.
+        False when it cannot even be written down, which is told, and when another account acts by now:
+        what was asked for on the screen of one is never done as another.
         """
         author = self.home.workspace.author
         if author is None and errand.kind in QUIET:
@@ -82,6 +85,8 @@ class Private(Part):
                 _("This account has not been connected yet, so nothing can be kept for it."),
                 _("Try again once the header no longer says offline."),
             )
+            return False
+        if not is_of(self.home.login, author.account):
             return False
         try:
             errands = await self._opened()
@@ -115,19 +120,33 @@ class Private(Part):
             return await asyncio.to_thread(self.home.workspace.open_errands)
 
     async def _run(self) -> None:
+        """Send what waits until the program ends; what hinders it is told once, and tried again."""
         app = self.home.app
 
-        def tell(news: ErrandNews) -> None:
-            for screen in app.screen_stack:
-                if isinstance(screen, Home):
-                    screen.post_message(messages.ErrandSpoke(news))
+        def homes() -> Iterator[Home]:
+            return (screen for screen in app.screen_stack if isinstance(screen, Home))
 
-        try:
-            errands = await self._opened()
+        def tell(news: ErrandNews) -> None:
+            for home in homes():
+                home.post_message(messages.ErrandSpoke(news))
+
+        def hindered(error: OuttrayError) -> None:
+            for home in homes():
+                home.tell_error(error)
+
+        errands: Errands | None = None
+        told = False
+        while errands is None:
+            try:
+                errands = await self._opened()
+            except OuttrayError as error:
+                if not told:
+                    hindered(error)
+                told = True
+                await asyncio.sleep(AGAIN_SECONDS)
+        if self.home in homes():  # the account may have been switched while the file could not be opened
             self._count()
-            await errands.run(tell)
-        except OuttrayError as error:
-            self.home.tell_error(error)
+        await errands.run(tell, hindered)
 
     def _wake(self) -> None:
         errands = self.home.workspace.errands
