@@ -599,7 +599,7 @@ def test_sixty_by_twenty_is_enough(home: Home) -> None:
         terminal.press("O")
         terminal.wait_for("Out-tray", "Fresh bread", "ready")
         terminal.press("enter")
-        terminal.wait_for("Second look", "sends it")
+        terminal.wait_for("Second look", "Read it once more")
         terminal.press("s")
         terminal.wait_for("Sent.")
     assert len(home.server.writes(POSTS)) == 1

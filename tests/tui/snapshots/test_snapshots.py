@@ -19,7 +19,8 @@ from tui.snapshots.keeping import HERE, Styles, Taken, file_of, spell, spelled_o
 pytestmark = [pytest.mark.slow]
 
 
-SCREENS = (*SCENES, *BEGINNINGS)
+SCREENS = tuple(name for name in (*SCENES, *BEGINNINGS) if name != "desk-completion")
+"""What is offered while one types depends on who was read before, so that one is looked at by hand."""
 
 
 @cache
