@@ -107,7 +107,7 @@ def test_the_program_runs_where_its_wheel_is_installed(installed: Path, tmp_path
     checked = run(installed, tmp_path, "check", "--json", "--as", "ca", "-", typed="My SIN is 046 454 286")
     assert checked.returncode == 1, checked.stderr
     found = {finding["category"] for finding in json.loads(checked.stdout)["findings"]}
-        assert found - {"tone"} == {"pii"}, "late in the evening a rule speaks of the hour, too"
+    assert found - {"tone"} == {"pii"}, "late in the evening a rule speaks of the hour, too"
 
 
 @pytest.mark.slow

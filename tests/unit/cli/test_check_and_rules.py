@@ -51,7 +51,7 @@ def test_several_texts_are_one_json_object(drafts: Path, capsys: pytest.CaptureF
     found = [[each for each in one["findings"] if each["category"] != "tone"] for one in files]
     assert [Path(one["file"]).name for one in files] == ["a.txt", "b.md"]
     assert [len(each) for each in found] == [1, 0]
-    (finding,) = files[0]["findings"]
+    (finding,) = found[0]
     assert (finding["rule"], finding["line"], finding["column"]) == ("any-pii-number", 2, 11)
 
 
