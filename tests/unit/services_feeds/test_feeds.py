@@ -541,6 +541,9 @@ async def test_whatever_the_network_does_the_screen_ends_up_as_the_server_is(
         town.clear_faults()
         expected = home_of(town)
         await screen.until(lambda: screen.ids[:40] == expected and screen.modes[-1] == "live")
+        async with asyncio.timeout(30):  # a post is shown before it is written down
+            while home_of_cache(stored, 40) != expected:  # noqa: ASYNC110 - a file
+                await asyncio.sleep(0.02)
     await feed.refresh()
     posts = town.api("GET", "/api/v1/timelines/home", params={"limit": 40}).json()
     assert [screen.words[post["id"]] for post in posts] == [post["content"] for post in posts]
