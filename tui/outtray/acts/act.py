@@ -176,6 +176,11 @@ class Act:
         parts.extend(value for _name, value in self.profile_changes)
         return "\n".join(part for part in parts if part)
 
+    def on_its_own(self) -> Act:
+        """The same act following no other: a reply to nothing but that becomes a post."""
+        answers = self.kind is not ActKind.REPLY or self.reply_to is not None
+        return replace(self, after="", kind=self.kind if answers else ActKind.POST)
+
     def without_words_of_others(self) -> Act:
         """The same act with what others wrote reduced to where it is and what its digest was."""
         return replace(

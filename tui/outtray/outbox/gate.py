@@ -13,6 +13,7 @@ from outtray.acts.item import LOOK_AGAIN, Hold, Item, Note
 from outtray.acts.review import Review
 from outtray.acts.seal import stamp
 from outtray.acts.states import State
+from outtray.acts.turn import Turn
 from outtray.base.clock import Clock
 from outtray.mastodon.errors import NotFound
 from outtray.mastodon.session import Session, Sessions
@@ -37,6 +38,7 @@ from outtray.outbox.refusals import (
     StillCooling,
     TargetChanged,
     TargetGone,
+    ThreadBroken,
     WrongAccount,
 )
 from outtray_rules.draft import ActKind
@@ -142,7 +144,10 @@ class Gate:
         until = self._store.limited_until(item.act.account)
         if until is not None and self._clock.now() < until:
             raise Limited(until)
-        if item.act.after and not self._store.is_sent(item.act.after):
+        turn = self._store.turn(item)
+        if turn is Turn.NEVER:
+            raise ThreadBroken
+        if turn is Turn.LATER:
             raise NotItsTurn
 
     async def _ask_server(self, item: Item, session: Session) -> datetime:

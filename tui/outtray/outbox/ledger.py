@@ -160,6 +160,13 @@ class Change:
         row = self.connection.execute("SELECT ever_held FROM items WHERE id = ?", (self.item.id,)).fetchone()
         return bool(row[0])
 
+    @contextlib.contextmanager
+    def also(self, item: Item) -> Iterator[Change]:
+        """A change of another act in the same transaction; ``item`` was read in it."""
+        change = Change(self._ledger, self.connection, item)
+        yield change
+        change.write()
+
     def earlier(self) -> str | None:
         """What ``remember`` kept."""
         row = self.connection.execute("SELECT earlier FROM items WHERE id = ?", (self.item.id,)).fetchone()

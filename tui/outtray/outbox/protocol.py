@@ -16,6 +16,7 @@ from outtray.acts.item import Item, Note
 from outtray.acts.outcome import Outcome, Sent
 from outtray.acts.request import References
 from outtray.acts.review import Review
+from outtray.acts.turn import Turn
 from outtray.journal.events import Event
 
 
@@ -48,8 +49,8 @@ class ReleasingStore(Protocol):
         """Until when a server asked for a pause with this account's acts."""
         ...
 
-    def is_sent(self, item_id: str) -> bool:
-        """Whether an act has been sent."""
+    def turn(self, item: Item) -> Turn:
+        """Whether the part of a thread before this one, if there is any, lets it be sent."""
         ...
 
     def known_ids(self, account: AccountKey, *, apart_from: str) -> frozenset[str]:

@@ -12,6 +12,7 @@ ReleaseRefused
 ├── Expired               it was ready for too long
 ├── Limited               the server asked for a pause: ``until``
 ├── NotItsTurn            the part of the thread before it is not sent yet
+├── ThreadBroken          that part is gone, so nothing can follow it
 ├── WrongAccount          the login belongs to somebody else
 ├── NoServerTime          the server gave no time to measure the cooling-off by
 ├── TargetChanged         the other post was edited since; the act now holds the new version
@@ -160,6 +161,16 @@ class NotItsTurn(ReleaseRefused):
         super().__init__(
             _("The part of the thread before this one is not sent yet."),
             _("Release that part first, then this one."),
+        )
+
+
+class ThreadBroken(ReleaseRefused):
+    """The part of the thread before it was discarded or cannot be found, so this one can follow nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The part of the thread before this one is gone."),
+            _("Edit this one and hold it again: it is a post of its own then. Or discard it."),
         )
 
 

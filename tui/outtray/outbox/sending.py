@@ -14,6 +14,7 @@ from outtray.acts.outcome import NeverLeft, Outcome, RefusedForCertain, Sent, Un
 from outtray.acts.request import References
 from outtray.acts.review import Review
 from outtray.acts.states import State
+from outtray.acts.turn import Turn
 from outtray.acts.words import state_word
 from outtray.base.translation import gettext as _
 from outtray.journal import chain, reading
@@ -21,6 +22,7 @@ from outtray.journal.events import Event, EventName
 from outtray.outbox.errors import ChangedSince
 from outtray.outbox.ledger import Change, Ledger
 from outtray.outbox.schema import plain
+from outtray.outbox.threads import let_go, turn
 from outtray.outbox.waiting import fresh_hold, waited
 
 _COPY = re.compile(r'"sha256":"([0-9a-f]{64})"')
@@ -84,11 +86,10 @@ class SendingStore:
         until = [item.note.until for item in held if item.note is not None and item.note.until is not None]
         return max(until, default=None)
 
-    def is_sent(self, item_id: str) -> bool:
-        """Whether an act, the earlier part of a thread, has been sent."""
+    def turn(self, item: Item) -> Turn:
+        """Whether the part of a thread before this one, if there is any, lets it be sent."""
         with self._ledger.database.reading() as connection:
-            row = connection.execute("SELECT state FROM items WHERE id = ?", (item_id,)).fetchone()
-        return row is not None and row["state"] == State.SENT
+            return turn(connection, item.id, item.act)
 
     def known_ids(self, account: AccountKey, *, apart_from: str) -> frozenset[str]:
         """Ids on the account's server that other acts are known to have become."""
@@ -331,6 +332,7 @@ class SendingStore:
                 change.to(State.DRAFT)
                 change.journal(EventName.EDITED, detail={"by": "import"})
                 forget_hold(change)
+                let_go(change)
             else:
                 told = _("You said it is not on the server; release it to send it again.")
                 change.note(Note("confirmed-absent", told))

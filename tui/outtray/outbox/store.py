@@ -15,6 +15,7 @@ from outtray.acts.item import Hold, Item, Note, Sending
 from outtray.acts.mode import Mode
 from outtray.acts.review import Review, review_from_json, review_to_json
 from outtray.acts.states import State
+from outtray.acts.turn import Turn
 from outtray.acts.words import state_word
 from outtray.base.translation import gettext as _
 from outtray.journal import chain
@@ -23,6 +24,7 @@ from outtray.outbox.errors import NoSuchFinding, ReasonNeeded, StaleReview, Wait
 from outtray.outbox.ledger import Change, Ledger
 from outtray.outbox.schema import plain, value
 from outtray.outbox.sending import forget_hold, spare, take_back
+from outtray.outbox.threads import let_followers_go, let_go, turn
 from outtray.outbox.waiting import fresh_hold, on_this_clock, waited
 from outtray_rules.draft import ActKind
 from outtray_rules.durations import COOLING_FLOOR
@@ -83,14 +85,18 @@ class OutboxStore:
         return replace(item, hold=on_this_clock(hold, has_waited, now=now, server_now=server_now))
 
     def save_draft(self, act: Act, *, item_id: str = "") -> Item:
-        """Keep an unfinished act as it stands; nothing about it needs to be right yet."""
+        """Keep an unfinished act as it stands; nothing about it needs to be right yet.
+
+        Only a part of a thread whose earlier part is gone is kept as an act of its own.
+        """
         if not item_id:
             with self._ledger.adding(act) as change:
-                pass
+                let_go(change)
             return change.item
         with self._ledger.changing(item_id) as change:
             _must_be_draft(change)
             change.act(act)
+            let_go(change)
         return change.item
 
     def hold(
@@ -123,7 +129,7 @@ class OutboxStore:
         adding = self._ledger.changing(item_id) if item_id else self._ledger.adding(act)
         with adding as change:
             _must_be_draft(change)
-            self._check_thread(change, act)
+            _check_thread(change, act)
             change.act(act)
             change.to(State.HELD)
             change.review(review)
@@ -242,7 +248,8 @@ class OutboxStore:
     def edit(self, item_id: str) -> Item:
         """Take an act back to the desk: a draft again, its cooling-off over.
 
-        It must be held, or released with nothing of it on its way; raises ``MalformedAct`` after that.
+        It must be held, or released with nothing of it on its way; raises ``MalformedAct`` after that. A part
+        of a thread whose earlier part is gone comes back as an act of its own.
         """
         with self._ledger.changing(item_id) as change:
             if change.item.state is State.SENDING:
@@ -254,6 +261,7 @@ class OutboxStore:
             change.review(None)
             change.hold(None)
             change.note(None)
+            let_go(change)
         return change.item
 
     def retry(self, item_id: str) -> Item:
@@ -267,9 +275,10 @@ class OutboxStore:
     def discard(self, item_id: str) -> None:
         """Throw an act away: its words are erased, that it was held stays in the journal.
 
-        A draft that was never held leaves no trace at all.
+        A draft that was never held leaves no trace at all. What followed it in a thread goes on without it.
         """
         with self._ledger.changing(item_id) as change:
+            let_followers_go(change)
             if change.item.state is State.DRAFT and not change.ever_held:
                 change.delete()
                 return
@@ -335,6 +344,7 @@ class OutboxStore:
                 change.journal(EventName.EDITED, detail={"by": "import"})
                 change.sending(None)
             forget_hold(change)
+            let_go(change)
 
     def leave_out(self, item_ids: Iterable[str]) -> None:
         """Take acts that cannot be read out of an out-tray on its way to another machine.
@@ -362,15 +372,13 @@ class OutboxStore:
                 _("Check the section [cooling] of the settings."),
             )
 
-    def _check_thread(self, change: Change, act: Act) -> None:
-        if not act.after:
-            return
-        row = change.connection.execute("SELECT state FROM items WHERE id = ?", (act.after,)).fetchone()
-        if row is None or row["state"] == State.DISCARDED or act.after == change.item.id:
-            raise MalformedAct(
-                _("The part of the thread before this one is gone."),
-                _("Attach it to another part, or hold it as a post of its own."),
-            )
+
+def _check_thread(change: Change, act: Act) -> None:
+    if turn(change.connection, change.item.id, act) is Turn.NEVER:
+        raise MalformedAct(
+            _("The part of the thread before this one is gone."),
+            _("Close this draft and open it again: it is a post of its own then."),
+        )
 
 
 def _kept_wait(change: Change, act: Act, review: Review) -> Hold | None:

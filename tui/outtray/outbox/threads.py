@@ -1,0 +1,71 @@
+"""Parts of a thread: whose turn it is, and how a part goes on whose earlier part is gone."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+from outtray.acts.act import Act
+from outtray.acts.errors import UnreadableAct
+from outtray.acts.item import Item, Note
+from outtray.acts.states import State
+from outtray.acts.turn import Turn
+from outtray.base.translation import gettext as _
+from outtray.outbox.ledger import Change
+from outtray.outbox.refusals import ThreadBroken
+from outtray.outbox.schema import item_of
+
+BROKEN = "thread-broken"
+"""The code of the note on an act whose earlier part is gone."""
+
+
+def turn(connection: sqlite3.Connection, item_id: str, act: Act) -> Turn:
+    """Whether what ``act`` follows lets it be sent; a part answers only what the same account has sent."""
+    if not act.after:
+        return Turn.COME
+    row = connection.execute(
+        "SELECT state, sent_id FROM items WHERE id = ? AND host = ? AND account_id = ?",
+        (act.after, act.account.host, act.account.id),
+    ).fetchone()
+    if row is None or row["state"] == State.DISCARDED or act.after == item_id:
+        return Turn.NEVER
+    if row["state"] != State.SENT:
+        return Turn.LATER
+    return Turn.COME if row["sent_id"] else Turn.NEVER
+
+
+def let_go(change: Change) -> None:
+    """Make a draft that follows what is gone an act of its own, and tell so with it.
+
+    Held acts keep their bytes: those are what was reviewed.
+    """
+    if turn(change.connection, change.item.id, change.item.act) is Turn.NEVER:
+        _stand_alone(change)
+
+
+def let_followers_go(change: Change) -> None:
+    """Go on without an act that is being discarded: drafts after it stand alone, held parts tell how."""
+    for item in _followers(change):
+        with change.also(item) as follower:
+            if item.state is State.DRAFT:
+                _stand_alone(follower)
+            elif item.note is None:
+                follower.note(Note(BROKEN, str(ThreadBroken())))
+
+
+def _stand_alone(change: Change) -> None:
+    change.act(change.item.act.on_its_own())
+    change.note(Note(BROKEN, _("The part of the thread before this one is gone: this is a post of its own.")))
+
+
+def _followers(change: Change) -> Iterator[Item]:
+    rows = change.connection.execute(
+        "SELECT * FROM items WHERE state IN ('draft', 'held') ORDER BY ordinal"
+    ).fetchall()
+    for row in rows:
+        try:
+            item = item_of(row)
+        except UnreadableAct:
+            continue
+        if item.act.after == change.item.id:
+            yield item
