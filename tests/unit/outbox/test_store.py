@@ -155,7 +155,8 @@ def test_a_reason_never_repeats_a_sensitive_match_in_the_tray_or_the_journal(
     with tray.database.reading() as connection:
         bodies = "".join(row.body for row in reading.rows(connection))
         texts = reading.words(connection, masked=False)
-    assert "046" not in bodies
+    for number in ("046 454 286", "046-454-286", "046454286"):
+        assert number not in bodies
     assert texts == {}
 
 
