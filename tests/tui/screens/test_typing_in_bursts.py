@@ -6,8 +6,9 @@ program as its terminal driver gives them, without a turn of the loop in between
 
 from __future__ import annotations
 
+import asyncio
 import string
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,18 @@ import pytest
 from textual import events, on
 from textual.app import App, ComposeResult
 from textual.keys import _character_to_key
-from textual.widgets import Input
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import Input, Static
 
 from flow_kit import Flow, program
+from outtray.acts.act import AccountKey
+from outtray.acts.item import Item
 from outtray.acts.states import State
+from outtray.screens import keystrokes
 from outtray.screens.confirm import ConfirmScreen
 from outtray.screens.desk import DeskScreen
-from outtray.screens.keystrokes import KeyDone
+from outtray.screens.keystrokes import KeyDone, Opening
 from outtray.screens.look import LookScreen
 from outtray.screens.main import MainScreen
 from outtray.screens.options import OptionsScreen
@@ -232,16 +238,163 @@ class Deaf(Input):
         message.stop()
 
 
-async def test_word_that_never_comes_of_a_key_is_not_waited_for_for_ever(tmp_path: Path) -> None:
+async def test_keys_that_wait_for_a_widget_that_never_answers_are_dropped_and_later_ones_are_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keystrokes, "_LOST_SECONDS", 0.05)
     app = Fields(tmp_path)
     async with app.run_test() as pilot:
         deaf = Deaf()
         await app.mount(deaf)
         deaf.focus()
         await pilot.pause()
-        burst(app, "on", "home", "and ", "end", "!")
-        for _turn in range(200):
-            if deaf.value == "and on!":
-                break
-            await pilot.pause(0.05)
-        assert deaf.value == "and on!"
+        burst(app, "on", "home", "and ")
+        await pilot.pause(0.05 * 20 + 1)
+        assert deaf.value == "on"
+        burst(app, "!")
+        await until(pilot, lambda: deaf.value != "on", "the key that was typed later")
+        assert "!" in deaf.value
+
+
+class Busy(Static, can_focus=True):
+    """Goes to the second field when F9 was pressed, but takes its time; letters are commands to it."""
+
+    BINDINGS = [("f9", "go_on", ""), ("x", "boast", "")]  # noqa: RUF012 - as Textual wants it
+
+    boasted = False
+
+    async def action_go_on(self) -> None:
+        await asyncio.sleep(1.3)
+        self.app.query_one("#second").focus()
+
+    def action_boast(self) -> None:
+        self.boasted = True
+
+
+async def test_a_slow_widget_is_waited_for_and_keys_go_where_it_sends_them(tmp_path: Path) -> None:
+    app = Fields(tmp_path)
+    async with app.run_test() as pilot:
+        busy = Busy()
+        await app.mount(busy)
+        busy.focus()
+        await pilot.pause()
+        burst(app, "f9", "xxfix")
+        second = app.query_one("#second", Input)
+        await until(pilot, lambda: busy.boasted or second.value == "xxfix", "the letters")
+        assert (busy.boasted, second.value) == (False, "xxfix")
+
+
+class Page(Screen[None]):
+    """A page with a field."""
+
+    def compose(self) -> ComposeResult:
+        yield Input()
+
+
+class Fetching(Program[None]):
+    """``e`` opens a page when something has been fetched, ``n`` finds that there is none, ``f`` is public."""
+
+    BINDINGS = [  # noqa: RUF012 - as Textual wants it
+        ("e", "fetch(True)", ""),
+        ("n", "fetch(False)", ""),
+        ("f", "favour", ""),
+        ("escape", "leave", ""),
+    ]
+
+    def __init__(self, data: Path) -> None:
+        super().__init__(data)
+        self.fetched = asyncio.Event()
+        self.favoured = self.left = 0
+
+    def action_fetch(self, shows: bool) -> None:
+        self.run_worker(self.fetch(self.keystrokes.opening(), shows))
+
+    async def fetch(self, opening: Opening, shows: bool) -> None:
+        try:
+            await self.fetched.wait()
+            if shows:
+                await self.push_screen_wait(Page())
+        finally:
+            self.keystrokes.opened(opening)
+
+    def action_favour(self) -> None:
+        self.favoured += 1
+
+    def action_leave(self) -> None:
+        self.left += 1
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_promise_2_words_typed_while_a_page_is_fetched_stand_on_it(
+    tmp_path: Path, at_once: bool
+) -> None:
+    app = Fetching(tmp_path)
+    async with app.run_test() as pilot:
+        burst(app, "e", *(["fix"] if at_once else []))
+        await pilot.pause(0.7)
+        burst(app, "ff")
+        await pilot.pause(0.1)
+        app.fetched.set()
+        text = "fixff" if at_once else "ff"
+        await until(pilot, lambda: isinstance(app.screen, Page), "the page")
+        await until(pilot, lambda: app.screen.query_one(Input).value == text, "the words")
+        burst(app, "!")
+        await until(pilot, lambda: app.screen.query_one(Input).value == text + "!", "what follows")
+        assert app.favoured == 0
+
+
+async def test_words_typed_for_a_page_that_does_not_come_are_no_commands(tmp_path: Path) -> None:
+    app = Fetching(tmp_path)
+    async with app.run_test() as pilot:
+        burst(app, "n", "fff")
+        await pilot.pause(0.3)
+        app.fetched.set()
+        await pilot.pause(0.3)
+        assert app.favoured == 0
+        burst(app, "f")
+        await until(pilot, lambda: app.favoured == 1, "the next key")
+
+
+async def test_a_page_is_not_waited_for_for_ever_and_escape_waits_for_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keystrokes, "_OPENING_SECONDS", 1.0)
+    app = Fetching(tmp_path)
+    async with app.run_test() as pilot:
+        burst(app, "e", "ff", "escape")
+        await until(pilot, lambda: app.left == 1, "Escape")
+        assert app.favoured == 0
+        await pilot.pause(1.2)
+        assert app.favoured == 0
+        burst(app, "f")
+        await until(pilot, lambda: app.favoured == 1, "the next key")
+
+
+async def test_promise_2_keys_typed_while_the_drafts_are_read_are_for_their_list(
+    tmp_path: Path, town: PracticeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with program(tmp_path, town) as flow:
+        await flow.open_desk()
+        burst(flow.app, BEGUN, "escape", "escape")
+        await flow.shows(MainScreen)
+        read = flow.workspace.tray.drafts
+
+        async def slowly(account: AccountKey) -> tuple[Item, ...]:
+            await asyncio.sleep(0.8)
+            return await read(account)
+
+        monkeypatch.setattr(flow.workspace.tray, "drafts", slowly)
+        burst(flow.app, "d", "enter", "f9", "fix")
+        await flow.until(
+            lambda: len(flow.app.screen_stack) > 1 and flow.app.screen.query(DraftArea), "a desk"
+        )
+        await flow.until(lambda: flow.area.text in {BEGUN + "fix", "fix" + BEGUN}, "the words on the draft")
+
+
+async def until(pilot: Pilot[None], holds: Callable[[], object], what: str) -> None:
+    """Wait for the program to get somewhere."""
+    for _turn in range(200):
+        if holds():
+            return
+        await pilot.pause(0.05)
+    raise AssertionError(f"waited in vain for {what}")

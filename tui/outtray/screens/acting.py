@@ -21,6 +21,7 @@ from outtray.screens.confirm import ConfirmScreen
 from outtray.screens.desk import DeskScreen, Held, Parked, SentAtOnce
 from outtray.screens.drafts import DraftsScreen
 from outtray.screens.key_words import key_of
+from outtray.screens.keystrokes import Opening, Opens
 from outtray.screens.look import Looked, LookEnd, LookScreen, outcome_words
 from outtray.screens.outtray import OutTrayScreen
 from outtray.screens.ready_notice import NOTHING_READY
@@ -351,8 +352,10 @@ class Acting:
                 danger=_("Write it anew"),
             )
         )
-        if not sure:
-            return
+        if sure:
+            await self._open(self._write_anew(status), self._opening())
+
+    async def _write_anew(self, status: Status) -> None:
         self._screen.tell(_("Fetching the post as it was written…"), topic=_FETCHING)
         try:
             act = await self._workspace.redraft(status)
@@ -478,12 +481,25 @@ class Acting:
     def _run(self, flow: Coroutine[Any, Any, None]) -> None:
         """Begin a flow of screens; one that has shown none yet gives way to it."""
         if self._screen.is_active:
-            self._screen.run_worker(flow, group="acting", exclusive=True)
+            self._screen.run_worker(self._open(flow, self._opening()), group="acting", exclusive=True)
         else:
             flow.close()
             self._screen.tell(
                 _("Something else was opened meanwhile, so this was left."), _("Press its key again.")
             )
+
+    def _opening(self) -> Opening | None:
+        """Keep back what is typed for the page that is going to be opened."""
+        app = self._screen.app
+        return app.keystrokes.opening() if isinstance(app, Opens) else None
+
+    async def _open(self, flow: Coroutine[Any, Any, None], opening: Opening | None) -> None:
+        try:
+            await flow
+        finally:
+            app = self._screen.app
+            if opening is not None and isinstance(app, Opens):
+                app.keystrokes.opened(opening)
 
     def _change(self, kind: ActKind, target_id: str, flow: Coroutine[Any, Any, None]) -> None:
         """Change something at the server beside everything else: whatever is pressed next, it is finished."""

@@ -24,7 +24,15 @@ from textual.widgets import TextArea
 _ROUNDS = 2
 """How often word must have come: a command may be carried out in the first, and tell others to go on."""
 _LOST_SECONDS = 0.5
-"""How long word of a key is waited for; it is lost with a widget that was taken off the screen meanwhile."""
+"""How often it is seen whether word of a key is lost, with a widget that was taken off the screen."""
+_PATIENCE = 20
+"""How often a widget that is still there is found slow; then the keys that wait for it are dropped."""
+_LOOK_SECONDS = 0.02
+"""How often it is seen whether the page stands there that a command opens when it has been to the network."""
+_OPENING_SECONDS = 10.0
+"""How long such a page is waited for; then the keys that were typed for it are dropped."""
+_NEVER_KEPT = frozenset({"escape", "ctrl+q"})
+"""What can always be pressed while a page is waited for."""
 
 
 @runtime_checkable
@@ -32,6 +40,29 @@ class Asking(Protocol):
     """A screen whose keys decide something: none that was typed before it stood there counts."""
 
     asks: ClassVar[bool]
+
+
+@runtime_checkable
+class Opens(Protocol):
+    """A program that keeps keys back for a page that is still to open."""
+
+    @property
+    def keystrokes(self) -> Keystrokes:
+        """The keys that wait."""
+        ...
+
+
+class Opening:
+    """A command that goes to the network or the disk before it opens its page above ``below``."""
+
+    def __init__(self, below: Screen[Any]) -> None:
+        self.below = below
+        self.until = asyncio.get_running_loop().time() + _OPENING_SECONDS
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the page has been waited for long enough."""
+        return asyncio.get_running_loop().time() >= self.until
 
 
 class KeyDone(Message):
@@ -49,7 +80,8 @@ class Keystrokes:
 
     Letters into a field follow each other without a pause, and so do presses of one key that is held down.
     Anything else waits until what came before has taken effect: the letters stand in the text, the page that
-    a command opened is there and has the focus.
+    a command opened is there and has the focus. Where that does not come about, the keys are dropped: they
+    were typed for something else than what is there.
     """
 
     def __init__(self, app: App[Any], handle: Callable[[events.Event], Awaitable[None]]) -> None:
@@ -61,6 +93,25 @@ class Keystrokes:
         self._awaited: Widget | None = None
         self._number = 0
         self._rounds = 0
+        self._tries = 0
+        self._timer: asyncio.TimerHandle | None = None
+        """When it is seen next whether word of a key is lost."""
+        self._opening: Opening | None = None
+
+    def opening(self) -> Opening:
+        """Keep keys back from here on, until another screen is in front or ``opened`` is told."""
+        self._opening = opening = Opening(self._app.screen)
+        self._look_later(opening)
+        return opening
+
+    def opened(self, opening: Opening) -> None:
+        """The command has ended. Where it has opened nothing, what was typed for its page is dropped."""
+        if opening is self._opening:
+            self._opening = None
+            if self._is_in_front(opening.below):
+                self._waiting.clear()
+            else:
+                self._app.call_later(self._go_on_above)
 
     async def arrived(self, event: events.Key | events.Paste) -> None:
         """Take a key, or what was pasted, from the terminal."""
@@ -79,7 +130,10 @@ class Keystrokes:
             # What a command begins beside the keys, such as opening a page, begins with the next turn.
             asyncio.get_running_loop().call_soon(self._app.post_message, KeyDone(self._number, is_later=True))
             return
-        self._awaited = None
+        await self._word_of(awaited)
+
+    async def _word_of(self, awaited: Widget) -> None:
+        self._forget()
         self._rounds += 1
         if self._rounds < _ROUNDS or awaited is not self._target:
             # The command has only just been carried out, and may have told a widget to go on; or the focus
@@ -89,6 +143,13 @@ class Keystrokes:
 
     async def _go_on(self) -> None:
         while self._waiting and self._awaited is None and self._app.screen_stack:
+            if self._opening is not None:
+                if self._is_in_front(self._opening.below):
+                    await self._let_through()
+                    return
+                self._opening = None
+                self._wait_for(self._target)
+                continue
             event, seen = self._waiting[0]
             pressed = _Pressed.of(event, self._target)
             if self._last is not None and self._last != pressed:
@@ -99,6 +160,32 @@ class Keystrokes:
             if screen is seen or not isinstance(screen, Asking) or not screen.asks:
                 self._last = pressed
                 await self._handle(event)
+
+    async def _go_on_above(self) -> None:
+        """Go on once the page that was opened is laid out and has the focus."""
+        if self._app.screen_stack and self._awaited is None:
+            self._wait_for(self._target)
+        await self._go_on()
+
+    async def _let_through(self) -> None:
+        """Let what is never kept back overtake what is."""
+        while (kept := next((one for one in self._waiting if _is_never_kept(one[0])), None)) is not None:
+            self._waiting.remove(kept)
+            await self._handle(kept[0])
+
+    def _is_in_front(self, screen: Screen[Any]) -> bool:
+        return bool(self._app.screen_stack) and self._app.screen is screen
+
+    def _look_later(self, opening: Opening) -> None:
+        asyncio.get_running_loop().call_later(_LOOK_SECONDS, self._look, opening)
+
+    def _look(self, opening: Opening) -> None:
+        if opening is not self._opening:
+            return
+        if opening.is_late or not self._is_in_front(opening.below):
+            self.opened(opening)
+        else:
+            self._look_later(opening)
 
     @property
     def _target(self) -> Widget:
@@ -118,12 +205,34 @@ class Keystrokes:
         number = self._number
         if widget.post_message(KeyDone(number)):
             self._awaited = widget
-            self._app.set_timer(_LOST_SECONDS, lambda: self._give_up(number))
+            self._tries = 0
+            self._give_up_later(number)
+
+    def _give_up_later(self, number: int) -> None:
+        self._timer = asyncio.get_running_loop().call_later(
+            _LOST_SECONDS, self._app.call_later, self._give_up, number
+        )
 
     async def _give_up(self, number: int) -> None:
-        if number == self._number and self._awaited is not None:
-            self._awaited = None
-            await self._go_on()
+        awaited = self._awaited
+        if number != self._number or awaited is None or not self._app.screen_stack:
+            return
+        if not (awaited.is_attached and awaited.is_running and awaited.screen is self._app.screen):
+            await self._word_of(awaited)  # what closed has had its effect
+            return
+        self._tries += 1
+        if self._tries < _PATIENCE:
+            self._give_up_later(number)
+            return
+        self._forget()
+        self._waiting.clear()
+
+    def _forget(self) -> None:
+        """Wait for no word any more."""
+        self._awaited = None
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +247,10 @@ class _Pressed:
         if isinstance(event, events.Key) and not _is_letter(event, target):
             return cls(event.key, target)
         return cls("", target)
+
+
+def _is_never_kept(event: events.Event) -> bool:
+    return isinstance(event, events.Key) and event.key in _NEVER_KEPT
 
 
 def _is_letter(event: events.Key, target: Widget) -> bool:

@@ -50,7 +50,7 @@ class Program(App[ReturnT], Generic[ReturnT]):
             self._filters.append(Colourless(lambda: self.theme_variables or variable_defaults()))
         self._data = data
         self.remapping = AS_THEY_CAME
-        self._keystrokes = Keystrokes(self, super().on_event)
+        self.keystrokes = Keystrokes(self, super().on_event)
         # The first frame reads one theme; the others are for whoever looks for another.
         first = first_theme(theme, themes)
         self.register_theme(first)
@@ -59,13 +59,13 @@ class Program(App[ReturnT], Generic[ReturnT]):
     async def on_event(self, event: events.Event) -> None:
         """Let keys take effect in their order; everything else goes its way."""
         if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
-            await self._keystrokes.arrived(event)
+            await self.keystrokes.arrived(event)
         else:
             await super().on_event(event)
 
     @on(KeyDone)
     async def _key_done(self, message: KeyDone) -> None:
-        await self._keystrokes.done(message)
+        await self.keystrokes.done(message)
 
     def use_keys(self, remapping: Remapping) -> None:
         """Listen to these keys from here on; footer, help and palette show them."""
