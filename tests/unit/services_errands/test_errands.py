@@ -28,6 +28,7 @@ from outtray.mastodon.errands import Errand, ErrandKind, request_of, said
 from outtray.mastodon.route import Route
 from outtray.mastodon.timelines import HOME as HOME_TIMELINE
 from outtray.mastodon.transport import EgressTransport
+from outtray.mastodon.wire import LARGEST_BODY
 from outtray.services.connection import Connection, connect
 from outtray.services.errand_book import ErrandBook
 from outtray.services.errands import (
@@ -39,6 +40,7 @@ from outtray.services.errands import (
     ErrandNews,
     ErrandRefused,
     Errands,
+    may_be_done,
     waits_for,
 )
 from outtray.storage.errors import Busy, DiskFull, NotWritable, StorageError
@@ -152,6 +154,48 @@ def test_what_the_server_may_have_heard_of_stays_heard_when_a_later_try_never_le
     assert [one.errand.wish for one in book.waiting(ME.host, ME.id)] == [True, False]
 
 
+@pytest.mark.parametrize("heard", [True, False])
+def test_a_wish_made_again_after_the_first_was_refused_is_not_lost(book: ErrandBook, heard: bool) -> None:
+    """The second wish was to undo what the server, as it turned out, never did."""
+    book.add(ME, bookmark("1"))
+    (first,) = book.waiting(ME.host, ME.id)
+    assert book.begin(first)
+    assert book.add(ME, bookmark("1", wish=False))
+    book.refused(first, heard=heard)
+    (second,) = book.waiting(ME.host, ME.id)
+    assert (second.errand.wish, second.errand.before) == (False, None if heard else False)
+    assert book.add(ME, bookmark("1"))
+    assert [one.errand.wish for one in book.waiting(ME.host, ME.id)] == [True]
+
+
+def test_how_it_stands_after_a_refusal_is_unknown_when_an_earlier_try_was_perhaps_heard(
+    book: ErrandBook,
+) -> None:
+    book.add(ME, bookmark("1"))
+    (first,) = book.waiting(ME.host, ME.id)
+    book.begin(first)
+    again = book.put_off(first, heard=True)
+    assert book.add(ME, bookmark("1", wish=False))
+    book.begin(again)
+    book.refused(again, heard=False)
+    assert [one.errand.before for one in book.waiting(ME.host, ME.id)] == [None]
+    # Whichever is wished for now is said: neither may be taken for granted.
+    assert book.add(ME, bookmark("1"))
+    assert book.add(ME, bookmark("1", wish=False))
+    assert [one.errand.wish for one in book.waiting(ME.host, ME.id)] == [False]
+
+
+def test_a_refusal_concerns_nothing_but_what_it_is_about(book: ErrandBook) -> None:
+    book.add(ME, bookmark("1"))
+    (first,) = book.waiting(ME.host, ME.id)
+    book.begin(first)
+    book.add(ME, bookmark("2"))
+    book.add(OTHER, bookmark("1"))
+    others = [*book.waiting(ME.host, ME.id)[1:], *book.waiting(OTHER.host, OTHER.id)]
+    book.refused(first, heard=True)
+    assert [*book.waiting(ME.host, ME.id), *book.waiting(OTHER.host, OTHER.id)] == others
+
+
 def test_the_last_of_many_wishes_stands_at_its_own_place(book: ErrandBook) -> None:
     book.add(ME, Errand(ErrandKind.MUTE, "5", detail="3600", before=False))
     book.add(ME, bookmark("1"))
@@ -193,7 +237,17 @@ def test_any_wishes_in_any_order_leave_the_server_as_the_last_ones_say(
                 continue  # taken back while another was on its way
             if data.draw(st.booleans()):
                 wish_for(data.draw(st.sampled_from("ab")), data.draw(st.booleans()))
-            became = data.draw(st.sampled_from(("taken", "taken without an answer", "never there")))
+            became = data.draw(
+                st.sampled_from(("taken", "taken without an answer", "never there", "refused"))
+            )
+            if became == "refused":
+                book.refused(one, heard=False)
+                if not any(
+                    later.errand.subject == one.errand.subject for later in book.waiting(ME.host, ME.id)
+                ):
+                    # The screen shows again how it stood.
+                    shown[one.errand.subject] = server[one.errand.subject]
+                continue
             if became != "never there":
                 server[one.errand.subject] = one.errand.wish
             if became != "taken":
@@ -456,6 +510,80 @@ async def test_a_bookmark_wished_for_again_after_it_never_left_arrives(
     town.api("POST", f"/api/v1/statuses/{status_id}/unbookmark")
 
 
+async def test_a_bookmark_wished_for_again_after_it_was_refused_is_told_to_the_server(
+    desk: Desk, town: PracticeServer
+) -> None:
+    status_id = home(town)[0]["id"]
+
+    async def taken_back_and_refused(pass_on: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
+        del pass_on
+        await desk.ask(bookmark(status_id, wish=False))
+        desk.line.troubles.append(no_network)
+        return httpx.Response(403, content=b'{"error": "Not now"}')
+
+    desk.line.troubles.append(taken_back_and_refused)
+    await desk.ask(bookmark(status_id))
+    assert [type(one) for one in await desk.send()] == [ErrandRefused]
+    assert [type(one) for one in await desk.send()] == [ErrandKept]
+    await desk.ask(bookmark(status_id))
+    assert [type(one) for one in await desk.send()] == [ErrandDone]
+    assert town.api("GET", f"/api/v1/statuses/{status_id}").json()["bookmarked"]
+    town.api("POST", f"/api/v1/statuses/{status_id}/unbookmark")
+
+
+async def a_page_instead(pass_on: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
+    """The server takes it; something on the way gives a page of its own instead of the answer."""
+    await (await pass_on()).aread()
+    return httpx.Response(200, content=b"<html>One moment</html>")
+
+
+async def far_too_much(pass_on: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
+    """The server takes it, and says more of it than this program reads."""
+    await (await pass_on()).aread()
+    return httpx.Response(200, content=b"[" + b" " * LARGEST_BODY + b"]")
+
+
+@pytest.mark.parametrize("answer", [a_page_instead, far_too_much])
+async def test_what_was_taken_with_an_answer_nobody_can_read_is_undone_by_saying_so(
+    desk: Desk, town: PracticeServer, answer: Trouble
+) -> None:
+    status_id = home(town)[0]["id"]
+    desk.line.troubles.append(answer)
+    await desk.ask(bookmark(status_id))
+    assert [type(one) for one in await desk.send()] == [ErrandKept]
+    await desk.ask(bookmark(status_id, wish=False))
+    await desk.send()
+    assert desk.waiting == 0
+    assert not town.api("GET", f"/api/v1/statuses/{status_id}").json()["bookmarked"]
+
+
+@pytest.mark.parametrize("answer", [a_page_instead, far_too_much])
+async def test_a_server_that_never_answers_one_act_in_a_way_that_can_be_read_does_not_hold_up_the_rest(
+    desk: Desk, town: PracticeServer, answer: Trouble
+) -> None:
+    bad, good = home(town)[:2]
+    desk.line.troubles += [answer] * MOST_FAULTS
+    await desk.ask(bookmark(bad["id"]), bookmark(good["id"]))
+    rounds = [await desk.send() and list(desk.news) for _round in range(MOST_FAULTS)]
+    assert [type(told[0]) for told in rounds] == [ErrandKept] * (MOST_FAULTS - 1) + [ErrandRefused]
+    assert isinstance(rounds[-1][1], ErrandDone)
+    for status in (bad, good):
+        town.api("POST", f"/api/v1/statuses/{status['id']}/unbookmark")
+
+
+async def test_a_network_that_wants_a_sign_in_drops_nothing_however_long_it_takes(
+    desk: Desk, town: PracticeServer
+) -> None:
+    status_id = home(town)[0]["id"]
+    town.set_fault("body", path_regex="/api/", times=None, body="<html>Sign in</html>")
+    await desk.ask(bookmark(status_id))
+    for _round in range(MOST_FAULTS + 2):
+        assert [type(one) for one in await desk.send()] == [ErrandKept]
+    town.clear_faults()
+    assert [type(one) for one in await desk.send()] == [ErrandDone]
+    town.api("POST", f"/api/v1/statuses/{status_id}/unbookmark")
+
+
 @pytest.mark.parametrize("trouble", [Busy, DiskFull, NotWritable])
 @pytest.mark.parametrize(("times", "again"), [(3, 0.01), (1, 3600)], ids=["by itself", "when woken"])
 async def test_trouble_with_the_file_is_told_once_and_sending_goes_on_when_it_is_over(
@@ -583,7 +711,30 @@ async def test_what_goes_out_of_the_queue_passes_the_door_without_a_permit(
 def test_which_errors_say_nothing_about_the_act_itself() -> None:
     assert waits_for(errors.Unreachable("Gone."))
     assert waits_for(errors.Unauthorised("Ended.", status=401))
+    assert waits_for(errors.Refused("Too slow.", status=408))
     assert not waits_for(errors.Unauthorised("Too narrow.", status=403))
     assert not waits_for(errors.NotFound("Gone.", status=404))
     assert not waits_for(errors.Unsupported("No lists."))
     assert not waits_for(errors.DeniedByDoor("Stopped."))
+
+
+@pytest.mark.parametrize(
+    ("error", "perhaps"),
+    [
+        (errors.Unreachable("Broken off."), True),
+        (errors.Unreachable("No such server.", maybe_accepted=False), False),
+        (errors.ServerFault("Broken.", status=500), True),
+        (errors.NotMastodon("A page."), True),
+        (errors.Moved("Elsewhere.", to="x"), True),
+        (errors.TooLarge("Too much."), True),
+        (errors.Refused("Too slow.", status=408), True),
+        (errors.Refused("Another was quicker.", status=409), True),
+        (errors.NotFound("Gone.", status=404), False),
+        (errors.Unauthorised("Ended.", status=401), False),
+        (errors.RateLimited("Later."), False),
+        (errors.DeniedByDoor("Stopped."), False),
+        (errors.Unsupported("No lists."), False),
+    ],
+)
+def test_which_errors_leave_open_whether_it_is_done(error: errors.ServerError, perhaps: bool) -> None:
+    assert may_be_done(error) is perhaps

@@ -141,9 +141,31 @@ class ErrandBook:
         return later
 
     def done(self, waiting: Waiting) -> None:
-        """Take out an errand the server has taken, or will never take."""
+        """Take out an errand the server has taken."""
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM errands WHERE number = ?", (waiting.number,))
+
+    def refused(self, waiting: Waiting, *, heard: bool) -> None:
+        """Take out an errand the server will never take.
+
+        What waits about the same was asked for in the belief that this one would be taken: before it, things
+        stand as they stood before this one; nobody knows how, when the server has ``heard`` of it in any try.
+        """
+        known = None if heard or waiting.under_way else waiting.errand.before
+        with self._database.transaction() as connection:
+            later = connection.execute(
+                "SELECT later.number, later.errand FROM errands AS later JOIN errands AS gone"
+                " USING (host, account_id, about) WHERE gone.number = ? AND later.number > gone.number"
+                " ORDER BY later.number LIMIT 1",
+                (waiting.number,),
+            ).fetchone()
+            connection.execute("DELETE FROM errands WHERE number = ?", (waiting.number,))
+            errand = None if later is None else _read(later["errand"])
+            if errand is not None:
+                corrected = msgspec.json.encode(msgspec.structs.replace(errand, before=known))
+                connection.execute(
+                    "UPDATE errands SET errand = ? WHERE number = ?", (corrected, later["number"])
+                )
 
     def forget(self, host: str, account_id: str) -> None:
         """Take out everything of one account."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -46,6 +47,9 @@ MOST_FAULTS: Final = 8
 
 _DOWN: Final = frozenset({502, 503, 504})
 """What a proxy says of a server that is away or in maintenance, perhaps for hours."""
+
+_PERHAPS: Final = frozenset({408, 409})
+"""Refusals after which it may be done all the same: the server lost patience, or another try was quicker."""
 
 
 class ErrandDone(msgspec.Struct, frozen=True):
@@ -214,29 +218,25 @@ class Errands:
                     many = len(await self._look(account.host, account.id))
                     tell(ErrandKept(account, one.errand, error, many))
                     return
-                await self._forget(account, one)
+                await asyncio.to_thread(self._book.refused, one, heard=may_be_done(error))
+                await self._look(account.host, account.id)
                 tell(ErrandRefused(account, one.errand, error))
             else:
-                await self._forget(account, one)
+                await asyncio.to_thread(self._book.done, one)
+                await self._look(account.host, account.id)
                 tell(done)
 
     async def _put_off(self, connection: Connection, one: Waiting, error: errors.ServerError) -> bool:
         """Keep an errand for later when the error says nothing about it; false when it is refused."""
-        fault = False
-        if isinstance(error, errors.ServerFault) and error.status not in _DOWN:
-            # Only a server that answers everything else has broken over this one thing.
-            fault = await connection.server_time() is not None
-        if not waits_for(error) or (fault and one.faults + 1 >= MOST_FAULTS):
+        if not waits_for(error):
             return False
-        heard = isinstance(error, errors.ServerFault) or (
-            isinstance(error, errors.Unreachable) and error.maybe_accepted
-        )
+        # Only a server that answers everything else has broken over this one thing.
+        fault = _is_broken(error) and await connection.server_time() is not None
+        if fault and one.faults + 1 >= MOST_FAULTS:
+            return False
+        heard = may_be_done(error)
         await asyncio.to_thread(lambda: self._book.put_off(one, heard=heard, fault=fault))
         return True
-
-    async def _forget(self, account: AccountKey, one: Waiting) -> None:
-        await asyncio.to_thread(self._book.done, one)
-        await self._look(account.host, account.id)
 
     async def _look(self, host: str, account_id: str) -> tuple[Waiting, ...]:
         waiting = await asyncio.to_thread(self._book.waiting, host, account_id)
@@ -258,7 +258,30 @@ def waits_for(error: errors.ServerError) -> bool:
     )
     if isinstance(error, errors.Unauthorised):
         return error.status == 401  # a 403 says that the token is too narrow for this one thing
+    if isinstance(error, errors.Refused) and error.status == HTTPStatus.REQUEST_TIMEOUT:
+        return True
     return isinstance(error, later)
+
+
+def may_be_done(error: errors.ServerError) -> bool:
+    """Whether the server may have done what it was asked for, whatever its answer: nobody could read that
+    one, or something on the way gave another instead."""
+    match error:
+        case errors.Unreachable():
+            return error.maybe_accepted
+        case errors.Refused():
+            return error.status in _PERHAPS
+        case errors.DeniedByDoor() | errors.Unsupported():
+            return False
+        case _:
+            return True
+
+
+def _is_broken(error: errors.ServerError) -> bool:
+    """Whether the answer is one that only a broken server or something on the way to it gives."""
+    if isinstance(error, errors.ServerFault):
+        return error.status not in _DOWN
+    return isinstance(error, errors.NotMastodon | errors.TooLarge)
 
 
 async def _perform(connection: Connection, errand: Errand) -> ErrandDone:
