@@ -350,6 +350,20 @@ async def test_it_is_not_led_to_another_host() -> None:
     assert set(asked) == {"harbour.example"}
 
 
+@pytest.mark.parametrize("address", ["https://xn--a.example/x", "https://xn--/x", "https://\u2488.example/x"])
+async def test_an_address_that_is_none_is_a_sentence(address: str) -> None:
+    """A server may name any place for its own description; some names cannot even be compared."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        del request
+        link = {"rel": "http://nodeinfo.diaspora.software/ns/schema/2.0", "href": address}
+        return answer_of(200, json.dumps({"links": [link]}).encode())
+
+    with pytest.raises(NotMastodon) as told:
+        await answering(answer).call("instance_nodeinfo")
+    assert "harbour.example" in told.value.sentence
+
+
 async def test_who_gives_up_leaves_nothing_under_way() -> None:
     arrived, released = asyncio.Event(), asyncio.Event()
     finished: list[str] = []

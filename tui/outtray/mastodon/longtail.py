@@ -153,7 +153,7 @@ class LoopSession:
         try:
             request = self._client.build_request(
                 method,
-                url,
+                self._address(url),
                 headers=kept,
                 params=_given(params) or None,
                 data=_given(data) or None,
@@ -198,6 +198,15 @@ class LoopSession:
         self._closed.set()
         if self._under_way is not None:
             self._under_way.cancel()
+
+    def _address(self, named: str) -> httpx.URL:
+        """The address as httpx has it; the server may have named it, so it may be none: ``NotMastodon``."""
+        try:
+            address = httpx.URL(named)
+            origin(address)  # decodes the name, which fails for some
+        except (httpx.InvalidURL, ValueError) as error:
+            raise not_data(self._host) from error
+        return address
 
     @property
     def _host(self) -> str:
