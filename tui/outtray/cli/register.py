@@ -20,6 +20,7 @@ from outtray.journal import wording
 from outtray.journal.errors import BrokenChain
 from outtray.journal.history import History
 from outtray.outbox.opening import open_outbox
+from outtray.services.asking import end_of
 from outtray.services.register import Format, Query, Register, format_of, verified_words
 from outtray_rules.durations import format_duration
 
@@ -160,8 +161,8 @@ class _Opened:
 
     def query(self, options: argparse.Namespace) -> Query:
         """What the options ask for; raises ``UsageError`` for a date that is none."""
-        since = None if options.since is None else _moment(options.since, self.zone)
-        until = None if options.until is None else _moment(options.until, self.zone, end=True)
+        since = None if options.since is None else _since(options.since, self.zone)
+        until = None if options.until is None else _until(options.until, self.zone)
         if since is not None and until is not None and until <= since:
             raise UsageError(
                 _("The last day is before the first."),
@@ -170,17 +171,29 @@ class _Opened:
         return Query(options.text, since, until, options.only or options.account or "")
 
 
-def _moment(typed: str, zone: tzinfo, *, end: bool = False) -> datetime:
-    """A day (its first moment, or the first after it) or a moment, in the user's zone."""
+def _since(typed: str, zone: tzinfo) -> datetime:
+    """The first moment of a day, or the moment typed, in the user's zone."""
+    found = _read(typed)
+    if isinstance(found, datetime):
+        return found if found.tzinfo is not None else found.replace(tzinfo=zone)
+    return datetime.combine(found, time(), zone)
+
+
+def _until(typed: str, zone: tzinfo) -> datetime | None:
+    """The first moment after a day, None after the last there is; or the moment typed."""
+    found = _read(typed)
+    return _since(typed, zone) if isinstance(found, datetime) else end_of(found, zone)
+
+
+def _read(typed: str) -> date | datetime:
+    """A day or a moment; raises ``UsageError``."""
     try:
         if len(typed) == len("2026-03-01"):
-            day = date.fromisoformat(typed)
-            return datetime.combine(day + timedelta(days=int(end)), time(), zone)
-        moment = datetime.fromisoformat(typed)
-        return moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)
-    except (ValueError, OverflowError) as error:
+            return date.fromisoformat(typed)
+        return datetime.fromisoformat(typed)
+    except ValueError as error:
         raise UsageError(
-            _("{typed} is not a date.").format(typed=typed),
+            _("{typed} is not a date.").format(typed=typed or "–"),
             _("Write it as year-month-day, such as 2026-03-01."),
         ) from error
 

@@ -138,14 +138,23 @@ def _conditions(since: datetime | None, until: datetime | None, act_id: str) -> 
     conditions, values = ["1"], []
     if since is not None:
         conditions.append("at >= ?")
-        values.append(since.astimezone(UTC).isoformat())
+        values.append(_as_kept(since))
     if until is not None:
         conditions.append("at < ?")
-        values.append(until.astimezone(UTC).isoformat())
+        values.append(_as_kept(until))
     if act_id:
         conditions.append("act_id = ?")
         values.append(act_id)
     return " AND ".join(conditions), values
+
+
+def _as_kept(moment: datetime) -> str:
+    """A moment as rows tell theirs; on the first and last day of the calendar UTC may have none for it."""
+    try:
+        return moment.astimezone(UTC).isoformat()
+    except OverflowError:
+        nearest = datetime.max if moment.year == datetime.max.year else datetime.min
+        return nearest.replace(tzinfo=UTC).isoformat()
 
 
 def _row(row: sqlite3.Row) -> Row:

@@ -26,9 +26,9 @@ def read_question(typed: str, zone: tzinfo) -> Query:
     for part in _parts(typed):
         name, colon, value = part.partition(":")
         if colon and name == "from":
-            since = _first_moment(value, zone)
+            since = _begin(_day(value), zone)
         elif colon and name == "to":
-            until = _first_moment(value, zone, after=1)
+            until = end_of(_day(value), zone)
         elif colon and name == "account":
             account = value
         else:
@@ -41,16 +41,23 @@ def read_question(typed: str, zone: tzinfo) -> Query:
     return Query(" ".join(words), since, until, account)
 
 
-def _first_moment(typed: str, zone: tzinfo, *, after: int = 0) -> datetime:
-    """The first moment of a day, or of the day so many after it."""
+def end_of(day: date, zone: tzinfo) -> datetime | None:
+    """The first moment after a day; None for the last day there is, after which nothing comes."""
+    return None if day == date.max else _begin(day + timedelta(days=1), zone)
+
+
+def _begin(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, time(), zone)
+
+
+def _day(typed: str) -> date:
     try:
-        day = date.fromisoformat(typed) + timedelta(days=after)
-    except (ValueError, OverflowError) as error:
+        return date.fromisoformat(typed)
+    except ValueError as error:
         raise QuestionUnclear(
             _("{typed} is not a date.").format(typed=typed or "–"),
             _("Write it as year-month-day, such as 2026-03-01."),
         ) from error
-    return datetime.combine(day, time(), zone)
 
 
 def _parts(typed: str) -> list[str]:

@@ -8,7 +8,7 @@ import os
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from enum import StrEnum
 from pathlib import Path
 from typing import TextIO
@@ -128,7 +128,7 @@ class Register:
         return Heading(
             made_at=self._clock.now(),
             program=f"Outtray {__version__}",
-            period=_period(query, lambda moment: f"{moment.astimezone(zone):%Y-%m-%d %H:%M %z}"),
+            period=_period(query, lambda moment: f"{_in_zone(moment, zone):%Y-%m-%d %H:%M %z}"),
             accounts=query.account or accounts or _("all"),
             verification=verification,
             is_whole=whole,
@@ -174,6 +174,14 @@ def _told(history: History) -> Iterable[str]:
 def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.casefold())
     return "".join(character for character in plain if not unicodedata.combining(character))
+
+
+def _in_zone(moment: datetime, zone: tzinfo) -> datetime:
+    """The moment in a zone; as it is where the calendar ends before that zone has come to it."""
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:
+        return moment
 
 
 def _period(query: Query, spell: Callable[[datetime], str]) -> str:
