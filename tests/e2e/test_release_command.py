@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from e2e.conftest import Home
-from e2e.past import hold_an_hour_ago
+from e2e.past import hold_ago, hold_an_hour_ago, look_ago
 from e2e.terminal import Terminal
 from outtray.acts.act import Act
 from outtray.mastodon.decode import decode_one
@@ -49,6 +50,17 @@ def test_a_reply_whose_parent_was_changed_is_looked_at_again_and_sent(home: Home
         second.press("bread sunday", "enter")
         assert second.wait_end() == 0, second.text()
     assert len(server.writes("/api/v1/statuses$")) == 1
+
+
+def test_an_act_that_expired_for_its_server_alone_is_looked_at_and_sent(home: Home) -> None:
+    """It was looked at without the network since it expired: here that counted, at the gate it does not."""
+    act = hold_ago(home, lambda author: replace(acting.new_post(author), text=CLEAN), timedelta(hours=74))
+    look_ago(home, act, timedelta(hours=1))
+    with release(home, act) as terminal:
+        terminal.wait_for("To send it, type words")
+        terminal.press("bread sunday", "enter")
+        assert terminal.wait_end() == 0, terminal.text()
+    assert len(home.server.writes("/api/v1/statuses$")) == 1
 
 
 def test_the_look_shows_language_and_hidden_pictures(home: Home) -> None:
