@@ -8,11 +8,9 @@ from pathlib import Path
 import pytest
 
 from flow_kit import Flow, program
-from outtray.acts.item import Item
-from outtray.acts.review import Review
+from outtray.acts.states import State
 from outtray.base.clock import SystemClock
 from outtray.config.settings import InterfaceSettings
-from outtray.outbox.refusals import Expired
 from outtray.screens.confirm import ConfirmScreen
 from outtray.screens.look import LookScreen
 from outtray.screens.main import MainScreen
@@ -234,28 +232,34 @@ async def test_a_notification_never_has_a_word_of_the_act(
 
 
 async def test_an_act_that_expired_by_the_clock_of_its_server_can_be_sent_after_one_refusal(
-    tmp_path: Path, practice_server: PracticeServer, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, practice_server: PracticeServer
 ) -> None:
+    """It was looked at without the network: here that look keeps it ready, its server knows of none."""
     async with program(tmp_path, practice_server) as flow:
-        await flow.hold_act(flow.post("The ferry runs again."))
-        flow.main.tray_changed()
-        flow.pass_time(600)
-        await flow.until(lambda: flow.main.header.out_tray.ready, "a ready act")
-        await flow.look()
         tray = flow.workspace.tray
-        looked: list[str] = []
-        look = tray.look
-
-        async def refuse(_item: Item) -> Item:
-            raise Expired
-
-        async def note_look(seen: Item, review: Review) -> Item:
-            looked.append(seen.id)
-            return await look(seen, review)
-
-        monkeypatch.setattr(tray, "release", refuse)
-        monkeypatch.setattr(tray, "look", note_look)
+        item = await flow.hold_act(flow.post("The ferry runs again."))
+        flow.pass_time(3600)
+        practice_server.set_fault("drop_before", path_regex="verify_credentials", times=None)
+        looked = await tray.look(item, flow.workspace.review.review(item.act))
+        practice_server.clear_faults()
+        assert looked.hold is not None
+        assert looked.hold.looked_server_at is None
+        later = tray.cooling.ready_window + timedelta(minutes=30)
+        flow.clock.skew = later
+        practice_server.shift_clock(later.total_seconds())
+        flow.main.tray_changed()
+        await flow.until(lambda: flow.main.header.out_tray.ready, "a ready act")
+        screen = await flow.look()
         await flow.press("s")
         await flow.until(lambda: "it is ready again" in flow.told, "the refusal")
-        await flow.until(lambda: looked, "a look that counts")
-        assert len(looked) == 1
+        assert practice_server.writes("/api/v1/statuses$") == []
+
+        def counts() -> bool:
+            hold = screen._item.hold
+            return hold is not None and hold.looked_server_at is not None
+
+        await flow.until(counts, "a look that counts")
+        await flow.pilot.click("#send")  # the key again, so soon, would be taken for one that is held down
+        await flow.until(lambda: practice_server.writes("/api/v1/statuses$"), "the post on the server")
+        await flow.shows(MainScreen)
+        assert (await tray.item(item.id)).state is State.SENT
