@@ -19,18 +19,20 @@ from textual.app import App, ComposeResult
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.screen import Screen
-from textual.widgets import Input, Static
+from textual.widget import Widget
+from textual.widgets import Button, Input, Static
 
 from flow_kit import Flow, program
 from outtray.acts.act import AccountKey
 from outtray.acts.item import Item
 from outtray.acts.states import State
-from outtray.screens import keystrokes
+from outtray.screens import keystrokes, opening
 from outtray.screens.confirm import ConfirmScreen
 from outtray.screens.desk import DeskScreen
-from outtray.screens.keystrokes import KeyDone, Opening
+from outtray.screens.keystrokes import KeyDone
 from outtray.screens.look import LookScreen
 from outtray.screens.main import MainScreen
+from outtray.screens.opening import kept_back
 from outtray.screens.options import OptionsScreen
 from outtray.screens.program import Program
 from outtray.widgets.desk.draft_area import DraftArea
@@ -63,6 +65,17 @@ def burst(app: App[Any], *keys: str) -> None:
         else:
             for letter in key:
                 driver.send_message(events.Key(_character_to_key(letter), letter))
+
+
+def click(app: App[Any], widget: Widget) -> None:
+    """Click into the middle of a widget, as the terminal tells it."""
+    driver = app._driver
+    assert driver is not None
+    x, y = widget.region.x + widget.region.width // 2, widget.region.y + widget.region.height // 2
+    for kind in (events.MouseDown, events.MouseUp):
+        driver.send_message(
+            kind(None, x, y, 0, 0, button=1, shift=False, meta=False, ctrl=False, screen_x=x, screen_y=y)
+        )
 
 
 NAMED = {"escape", "enter", "home", "end", "left", "backspace", "tab", *(f"f{n}" for n in range(1, 13))}
@@ -298,30 +311,47 @@ class Fetching(Program[None]):
         ("e", "fetch(True)", ""),
         ("n", "fetch(False)", ""),
         ("f", "favour", ""),
+        ("o", "open", ""),
         ("escape", "leave", ""),
+        ("ctrl+q", "go", ""),
     ]
 
     def __init__(self, data: Path) -> None:
         super().__init__(data)
         self.fetched = asyncio.Event()
-        self.favoured = self.left = 0
+        self.favoured = self.left = self.gone = self.given_up = 0
+
+    def compose(self) -> ComposeResult:
+        yield Button("A button", id="below")
 
     def action_fetch(self, shows: bool) -> None:
-        self.run_worker(self.fetch(self.keystrokes.opening(), shows))
+        begun = self.opening()
+        begun.give_up = self.run_worker(kept_back(begun, self.fetch(shows))).cancel
 
-    async def fetch(self, opening: Opening, shows: bool) -> None:
+    async def fetch(self, shows: bool) -> None:
         try:
             await self.fetched.wait()
-            if shows:
-                await self.push_screen_wait(Page())
-        finally:
-            self.keystrokes.opened(opening)
+        except asyncio.CancelledError:
+            self.given_up += 1
+            raise
+        if shows:
+            await self.push_screen_wait(Page())
+
+    def action_open(self) -> None:
+        self.push_screen(Page())
 
     def action_favour(self) -> None:
         self.favoured += 1
 
+    @on(Button.Pressed)
+    def pressed(self) -> None:
+        self.favoured += 1
+
     def action_leave(self) -> None:
         self.left += 1
+
+    def action_go(self) -> None:
+        self.gone += 1
 
 
 @pytest.mark.parametrize("at_once", [True, False])
@@ -343,31 +373,116 @@ async def test_promise_2_words_typed_while_a_page_is_fetched_stand_on_it(
         assert app.favoured == 0
 
 
-async def test_words_typed_for_a_page_that_does_not_come_are_no_commands(tmp_path: Path) -> None:
+async def test_words_and_clicks_meant_for_a_page_that_does_not_come_have_no_effect(tmp_path: Path) -> None:
     app = Fetching(tmp_path)
     async with app.run_test() as pilot:
         burst(app, "n", "fff")
+        click(app, app.query_one("#below"))
         await pilot.pause(0.3)
+        assert app.favoured == 0
         app.fetched.set()
-        await pilot.pause(0.3)
+        await until(pilot, lambda: not app.workers, "the end of the command")
         assert app.favoured == 0
         burst(app, "f")
         await until(pilot, lambda: app.favoured == 1, "the next key")
 
 
-async def test_a_page_is_not_waited_for_for_ever_and_escape_waits_for_none(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+async def test_escape_gives_up_the_page_that_is_fetched_and_is_no_command_of_what_is_below(
+    tmp_path: Path,
 ) -> None:
-    monkeypatch.setattr(keystrokes, "_OPENING_SECONDS", 1.0)
     app = Fetching(tmp_path)
     async with app.run_test() as pilot:
-        burst(app, "e", "ff", "escape")
-        await until(pilot, lambda: app.left == 1, "Escape")
+        burst(app, "e", "ff", "escape", "f")
+        await until(pilot, lambda: app.favoured, "the key behind Escape")
+        await until(pilot, lambda: app.given_up, "the end of the command")
+        burst(app, "escape")
+        await until(pilot, lambda: app.left, "an Escape for what is there")
+        assert (app.favoured, app.left, app.given_up) == (1, 1, 1)
+        assert len(app.screen_stack) == 1
+
+
+async def test_what_quits_waits_for_no_page(tmp_path: Path) -> None:
+    app = Fetching(tmp_path)
+    async with app.run_test() as pilot:
+        burst(app, "e", "ff", "ctrl+q")
+        await until(pilot, lambda: app.gone, "the end")
         assert app.favoured == 0
-        await pilot.pause(1.2)
+
+
+async def test_a_page_is_not_waited_for_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "_PATIENCE_SECONDS", 0.3)
+    app = Fetching(tmp_path)
+    async with app.run_test() as pilot:
+        burst(app, "e", "ff")
+        await until(pilot, lambda: app._keystrokes._opening, "the command")
+        await until(pilot, lambda: app._keystrokes._opening is None, "the end of patience")
         assert app.favoured == 0
         burst(app, "f")
         await until(pilot, lambda: app.favoured == 1, "the next key")
+
+
+async def test_a_click_waits_for_the_keys_before_it(tmp_path: Path) -> None:
+    app = Fields(tmp_path)
+    async with app.run_test() as pilot:
+        first, second = app.query_one("#first", Input), app.query_one("#second", Input)
+        burst(app, "first", "home", ">")
+        click(app, second)
+        burst(app, "second")
+        click(app, first)
+        burst(app, "end", "!")
+        await until(pilot, lambda: first.value.endswith("!"), "the last key")
+        assert [first.value, second.value] == [">first!", "second"]
+
+
+async def test_a_click_behind_a_key_does_not_land_on_the_page_which_that_opened(tmp_path: Path) -> None:
+    app = Fetching(tmp_path)
+    async with app.run_test() as pilot:
+        burst(app, "o")
+        click(app, app.query_one("#below"))
+        burst(app, "fig")
+        await until(pilot, lambda: isinstance(app.screen, Page), "the page")
+        await until(pilot, lambda: app.screen.query_one(Input).value == "fig", "the words")
+        assert app.favoured == 0
+        assert app.screen.query_one(Input).has_focus
+        await app.pop_screen()
+        click(app, app.query_one("#below"))
+        await until(pilot, lambda: app.favoured == 1, "a click on what is there")
+
+
+async def test_a_click_while_a_page_is_fetched_does_not_land_on_it(tmp_path: Path) -> None:
+    app = Fetching(tmp_path)
+    async with app.run_test() as pilot:
+        burst(app, "e")
+        click(app, app.query_one("#below"))
+        burst(app, "fig")
+        await pilot.pause(0.3)
+        assert app.favoured == 0
+        app.fetched.set()
+        await until(pilot, lambda: isinstance(app.screen, Page), "the page")
+        await until(pilot, lambda: app.screen.query_one(Input).value == "fig", "the words")
+        assert app.favoured == 0
+
+
+async def test_that_something_is_fetched_is_told_and_that_escape_gives_it_up(
+    tmp_path: Path, town: PracticeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = asyncio.Event()
+
+    async def never(account: AccountKey) -> tuple[Item, ...]:
+        asked.set()
+        await asyncio.Event().wait()
+        return ()
+
+    async with program(tmp_path, town) as flow:
+        monkeypatch.setattr(flow.workspace.tray, "drafts", never)
+        await flow.press("d")
+        await flow.until(lambda: "Fetching what you asked for… Esc gives it up" in flow.told, "the notice")
+        assert asked.is_set()
+        await flow.press("escape")
+        await flow.until(lambda: not flow.told, "no notice")
+        assert flow.screens[-1] == "MainScreen"
+        await flow.press("c")
+        await flow.shows(DeskScreen)
 
 
 async def test_promise_2_keys_typed_while_the_drafts_are_read_are_for_their_list(

@@ -7,6 +7,7 @@ from collections.abc import Coroutine, Mapping
 from typing import Any, Protocol
 
 from textual.app import App
+from textual.worker import Worker
 
 from outtray.acts.act import AccountKey, Act
 from outtray.acts.item import Item
@@ -21,8 +22,8 @@ from outtray.screens.confirm import ConfirmScreen
 from outtray.screens.desk import DeskScreen, Held, Parked, SentAtOnce
 from outtray.screens.drafts import DraftsScreen
 from outtray.screens.key_words import key_of
-from outtray.screens.keystrokes import Opening, Opens
 from outtray.screens.look import Looked, LookEnd, LookScreen, outcome_words
+from outtray.screens.opening import kept_back, opening_here, opening_of
 from outtray.screens.outtray import OutTrayScreen
 from outtray.screens.ready_notice import NOTHING_READY
 from outtray.services import acting
@@ -35,9 +36,6 @@ from outtray_rules.draft import ActKind
 
 _ABOUT_NO_STATUS = frozenset({ActKind.FOLLOW, ActKind.VOTE, ActKind.REPORT, ActKind.PROFILE})
 """Kinds whose target is an account or a poll, so that there is no status to show anew."""
-
-
-_FETCHING = "fetching"
 
 
 class Reader(Protocol):
@@ -53,7 +51,7 @@ class Reader(Protocol):
         """Whether it is in front."""
         ...
 
-    def run_worker(self, work: Coroutine[Any, Any, None], *, group: str, exclusive: bool) -> object:
+    def run_worker(self, work: Coroutine[Any, Any, None], *, group: str, exclusive: bool) -> Worker[None]:
         """Run a flow beside the keys."""
         ...
 
@@ -353,16 +351,14 @@ class Acting:
             )
         )
         if sure:
-            await self._open(self._write_anew(status), self._opening())
+            await kept_back(opening_here(self._screen.app), self._write_anew(status))
 
     async def _write_anew(self, status: Status) -> None:
-        self._screen.tell(_("Fetching the post as it was written…"), topic=_FETCHING)
         try:
             act = await self._workspace.redraft(status)
         except OuttrayError as error:
             self._screen.tell_error(error)
             return
-        self._screen.notice.withdraw(_FETCHING)
         await self._desk(act)
 
     async def _change_profile(self) -> None:
@@ -422,16 +418,19 @@ class Acting:
         if looked is None:
             return
         if looked.end is LookEnd.EDIT:
-            try:
-                draft = await self._workspace.tray.edit(looked.item.id)
-            except OuttrayError as error:
-                self._screen.tell_error(error)
-                return
-            await self._desk(draft.act, draft.id, _answers(draft))
+            await kept_back(opening_of(self._screen.app), self._take_to_desk(looked.item))
         elif looked.end is not LookEnd.CLOSED:
             self._screen.tell(*outcome_words(looked))
             if looked.end is LookEnd.SENT:
                 await self._sent(looked.item)
+
+    async def _take_to_desk(self, item: Item) -> None:
+        try:
+            draft = await self._workspace.tray.edit(item.id)
+        except OuttrayError as error:
+            self._screen.tell_error(error)
+            return
+        await self._desk(draft.act, draft.id, _answers(draft))
 
     async def _drafts(self) -> None:
         author = self._author()
@@ -481,25 +480,14 @@ class Acting:
     def _run(self, flow: Coroutine[Any, Any, None]) -> None:
         """Begin a flow of screens; one that has shown none yet gives way to it."""
         if self._screen.is_active:
-            self._screen.run_worker(self._open(flow, self._opening()), group="acting", exclusive=True)
+            opening = opening_of(self._screen.app)
+            worker = self._screen.run_worker(kept_back(opening, flow), group="acting", exclusive=True)
+            opening.give_up = worker.cancel
         else:
             flow.close()
             self._screen.tell(
                 _("Something else was opened meanwhile, so this was left."), _("Press its key again.")
             )
-
-    def _opening(self) -> Opening | None:
-        """Keep back what is typed for the page that is going to be opened."""
-        app = self._screen.app
-        return app.keystrokes.opening() if isinstance(app, Opens) else None
-
-    async def _open(self, flow: Coroutine[Any, Any, None], opening: Opening | None) -> None:
-        try:
-            await flow
-        finally:
-            app = self._screen.app
-            if opening is not None and isinstance(app, Opens):
-                app.keystrokes.opened(opening)
 
     def _change(self, kind: ActKind, target_id: str, flow: Coroutine[Any, Any, None]) -> None:
         """Change something at the server beside everything else: whatever is pressed next, it is finished."""

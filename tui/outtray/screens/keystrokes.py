@@ -1,9 +1,10 @@
-"""Keys take effect in the order they were typed, on the screen they were typed for.
+"""Keys and clicks take effect in the order they were made, on the screen they were meant for.
 
 Textual gives a key to the field that has the focus at that moment and goes on with the next one. A letter
 then takes effect in the field's queue, a command only after it has come up through all queues to the program:
 of ``Ctrl+U`` and twenty letters that arrive at once, on a busy machine or from a fast hand, the command came
-last and took the letters with it. Letters typed while a page opened became commands of the page below.
+last and took the letters with it. Letters typed while a page opened became commands of the page below, and a
+click landed on a page that nobody had seen yet.
 """
 
 from __future__ import annotations
@@ -16,23 +17,22 @@ from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from textual import events
 from textual.app import App
+from textual.errors import NoWidget
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import TextArea
+
+from outtray.screens.opening import GIVES_UP, Opening
 
 _ROUNDS = 2
 """How often word must have come: a command may be carried out in the first, and tell others to go on."""
 _LOST_SECONDS = 0.5
 """How often it is seen whether word of a key is lost, with a widget that was taken off the screen."""
 _PATIENCE = 20
-"""How often a widget that is still there is found slow; then the keys that wait for it are dropped."""
+"""How often a widget that is still there is found slow; then what waits for it is dropped."""
 _LOOK_SECONDS = 0.02
 """How often it is seen whether the page stands there that a command opens when it has been to the network."""
-_OPENING_SECONDS = 10.0
-"""How long such a page is waited for; then the keys that were typed for it are dropped."""
-_NEVER_KEPT = frozenset({"escape", "ctrl+q"})
-"""What can always be pressed while a page is waited for."""
 
 
 @runtime_checkable
@@ -40,29 +40,6 @@ class Asking(Protocol):
     """A screen whose keys decide something: none that was typed before it stood there counts."""
 
     asks: ClassVar[bool]
-
-
-@runtime_checkable
-class Opens(Protocol):
-    """A program that keeps keys back for a page that is still to open."""
-
-    @property
-    def keystrokes(self) -> Keystrokes:
-        """The keys that wait."""
-        ...
-
-
-class Opening:
-    """A command that goes to the network or the disk before it opens its page above ``below``."""
-
-    def __init__(self, below: Screen[Any]) -> None:
-        self.below = below
-        self.until = asyncio.get_running_loop().time() + _OPENING_SECONDS
-
-    @property
-    def is_late(self) -> bool:
-        """Whether the page has been waited for long enough."""
-        return asyncio.get_running_loop().time() >= self.until
 
 
 class KeyDone(Message):
@@ -76,18 +53,26 @@ class KeyDone(Message):
 
 
 class Keystrokes:
-    """The keys that wait for those before them. ``handle`` is what the program does with one of them.
+    """The keys and clicks that wait for those before them.
 
     Letters into a field follow each other without a pause, and so do presses of one key that is held down.
     Anything else waits until what came before has taken effect: the letters stand in the text, the page that
-    a command opened is there and has the focus. Where that does not come about, the keys are dropped: they
-    were typed for something else than what is there.
+    a command opened is there and has the focus. Where that does not come about, what waits is dropped: it
+    was meant for something else than what is there. A click counts only on what was there when it was made.
     """
 
-    def __init__(self, app: App[Any], handle: Callable[[events.Event], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        app: App[Any],
+        handle: Callable[[events.Event], Awaitable[None]],
+        quits: Callable[[str], bool] = lambda key: False,
+    ) -> None:
+        """``handle`` is what the program does with one of them; ``quits`` says which keys wait for nothing
+        that takes long."""
         self._app = app
         self._handle = handle
-        self._waiting: deque[tuple[events.Event, Screen[Any]]] = deque()
+        self._quits = quits
+        self._waiting: deque[_Made] = deque()
         self._last: _Pressed | None = None
         """The key before, until it is known to have taken effect."""
         self._awaited: Widget | None = None
@@ -97,28 +82,31 @@ class Keystrokes:
         self._timer: asyncio.TimerHandle | None = None
         """When it is seen next whether word of a key is lost."""
         self._opening: Opening | None = None
+        self._is_click_dropped = False
+        """Whether a button went down where it does not count, so that its coming up does not either."""
 
     def opening(self) -> Opening:
-        """Keep keys back from here on, until another screen is in front or ``opened`` is told."""
-        self._opening = opening = Opening(self._app.screen)
+        """Keep keys back from here on, until another screen is in front or the command has ended."""
+        self._opening = opening = Opening(self._app.screen, self._ended)
         self._look_later(opening)
         return opening
 
-    def opened(self, opening: Opening) -> None:
-        """The command has ended. Where it has opened nothing, what was typed for its page is dropped."""
+    def _ended(self, opening: Opening) -> None:
+        """A command has ended. Where it has opened nothing, what was typed for its page is dropped."""
         if opening is self._opening:
             self._opening = None
+            opening.hush()
             if self._is_in_front(opening.below):
-                self._waiting.clear()
+                self._drop_all()
             else:
                 self._app.call_later(self._go_on_above)
 
-    async def arrived(self, event: events.Key | events.Paste) -> None:
-        """Take a key, or what was pasted, from the terminal."""
-        if not self._app.screen_stack:
-            await self._handle(event)
+    async def arrived(self, event: events.Key | events.Paste | events.MouseEvent) -> None:
+        """Take a key, what was pasted, or what the mouse did, from the terminal."""
+        if not self._app.screen_stack or (isinstance(event, events.MouseMove) and not event.button):
+            await self._handle(event)  # pointing alone changes nothing
             return
-        self._waiting.append((event, self._app.screen))
+        self._waiting.append(_Made(event, self._app.screen, self._under(event)))
         await self._go_on()
 
     async def done(self, message: KeyDone) -> None:
@@ -145,21 +133,24 @@ class Keystrokes:
         while self._waiting and self._awaited is None and self._app.screen_stack:
             if self._opening is not None:
                 if self._is_in_front(self._opening.below):
-                    await self._let_through()
-                    return
-                self._opening = None
-                self._wait_for(self._target)
+                    if not await self._let_through():
+                        return
+                else:
+                    self._opening.hush()
+                    self._opening = None
+                    self._wait_for(self._target)
                 continue
-            event, seen = self._waiting[0]
-            pressed = _Pressed.of(event, self._target)
+            made = self._waiting[0]
+            pressed = _Pressed.of(made.event, self._under(made.event) or self._target)
             if self._last is not None and self._last != pressed:
                 self._wait_for(self._last.target)
                 continue
             self._waiting.popleft()
-            screen = self._app.screen
-            if screen is seen or not isinstance(screen, Asking) or not screen.asks:
+            if self._counts(made):
                 self._last = pressed
-                await self._handle(event)
+                await self._handle(made.event)
+            else:
+                self._drop(made)
 
     async def _go_on_above(self) -> None:
         """Go on once the page that was opened is laid out and has the focus."""
@@ -167,14 +158,69 @@ class Keystrokes:
             self._wait_for(self._target)
         await self._go_on()
 
-    async def _let_through(self) -> None:
-        """Let what is never kept back overtake what is."""
-        while (kept := next((one for one in self._waiting if _is_never_kept(one[0])), None)) is not None:
-            self._waiting.remove(kept)
-            await self._handle(kept[0])
+    def _counts(self, made: _Made) -> bool:
+        """Whether this is for what is there: no click on what came since, no answer before its question."""
+        screen = self._app.screen
+        if isinstance(made.event, events.MouseUp | events.MouseMove):
+            return not self._is_click_dropped
+        if isinstance(made.event, events.MouseEvent):
+            is_there = screen is made.seen and self._under(made.event) is made.under
+            if is_there and isinstance(made.event, events.MouseDown):
+                self._is_click_dropped = False
+            return is_there
+        return screen is made.seen or not isinstance(screen, Asking) or not screen.asks
+
+    # What is not waited for
+
+    async def _let_through(self) -> bool:
+        """Let what is never kept back overtake what is; whether the page is waited for no longer."""
+        opening = self._opening
+        for made in tuple(self._waiting):
+            if not isinstance(made.event, events.Key):
+                continue
+            if self._quits(made.event.key):
+                self._waiting.remove(made)
+                await self._handle(made.event)
+            elif made.event.key == GIVES_UP and opening is not None and opening.give_up is not None:
+                # What was typed before was for the page; what comes after is for what is there.
+                while (before := self._waiting.popleft()) is not made:
+                    self._drop(before)
+                self._opening = None
+                opening.hush()
+                opening.give_up()
+                return True
+        return False
+
+    def _drop_all(self) -> None:
+        while self._waiting:
+            self._drop(self._waiting.popleft())
+
+    def _drop(self, made: _Made) -> None:
+        if isinstance(made.event, events.MouseDown):
+            self._is_click_dropped = True
+        elif isinstance(made.event, events.MouseUp):
+            self._is_click_dropped = False
+
+    # Where things are
 
     def _is_in_front(self, screen: Screen[Any]) -> bool:
         return bool(self._app.screen_stack) and self._app.screen is screen
+
+    @property
+    def _target(self) -> Widget:
+        """What a key typed at this moment is for."""
+        return self._app.focused or self._app.screen
+
+    def _under(self, event: events.Event) -> Widget | None:
+        """What a click is for at this moment; None for a key."""
+        if not isinstance(event, events.MouseEvent):
+            return None
+        if self._app.mouse_captured is not None:
+            return self._app.mouse_captured
+        try:
+            return self._app.screen.get_widget_at(event.x, event.y)[0]
+        except NoWidget:
+            return self._app.screen
 
     def _look_later(self, opening: Opening) -> None:
         asyncio.get_running_loop().call_later(_LOOK_SECONDS, self._look, opening)
@@ -183,14 +229,12 @@ class Keystrokes:
         if opening is not self._opening:
             return
         if opening.is_late or not self._is_in_front(opening.below):
-            self.opened(opening)
+            self._ended(opening)
         else:
+            opening.tell()
             self._look_later(opening)
 
-    @property
-    def _target(self) -> Widget:
-        """What a key typed at this moment is for."""
-        return self._app.focused or self._app.screen
+    # Waiting
 
     def _wait_for(self, widget: Widget) -> None:
         """Go on once every key this widget has been given has had its effect."""
@@ -223,9 +267,10 @@ class Keystrokes:
         self._tries += 1
         if self._tries < _PATIENCE:
             self._give_up_later(number)
+            await self._let_through()
             return
         self._forget()
-        self._waiting.clear()
+        self._drop_all()
 
     def _forget(self) -> None:
         """Wait for no word any more."""
@@ -233,6 +278,15 @@ class Keystrokes:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Made:
+    """A key or a click, and what it was meant for: the screen, and for a click the widget under it."""
+
+    event: events.Event
+    seen: Screen[Any]
+    under: Widget | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,13 +298,11 @@ class _Pressed:
 
     @classmethod
     def of(cls, event: events.Event, target: Widget) -> _Pressed:
+        if isinstance(event, events.MouseEvent):
+            return cls("mouse", target)
         if isinstance(event, events.Key) and not _is_letter(event, target):
             return cls(event.key, target)
         return cls("", target)
-
-
-def _is_never_kept(event: events.Event) -> bool:
-    return isinstance(event, events.Key) and event.key in _NEVER_KEPT
 
 
 def _is_letter(event: events.Key, target: Widget) -> bool:

@@ -23,6 +23,7 @@ from outtray.screens import presenting
 from outtray.screens.confirm import ConfirmScreen
 from outtray.screens.key_words import key_of
 from outtray.screens.look import NO_WORDS_TO_EDIT, Looked, LookEnd, LookScreen, outcome_words
+from outtray.screens.opening import opening_of
 from outtray.screens.place import PlaceScreen
 from outtray.services.outtray import WORDLESS
 from outtray.services.switching import roster
@@ -252,12 +253,13 @@ class OutTrayScreen(PlaceScreen[Item | None]):
 
     @work
     async def _edit(self, item_id: str) -> None:
-        try:
-            item = await self._workspace.tray.edit(item_id)
-        except OuttrayError as error:
-            self.tell_error(error)
-            return
-        self.leave(item)
+        with opening_of(self.app):
+            try:
+                item = await self._workspace.tray.edit(item_id)
+            except OuttrayError as error:
+                self.tell_error(error)
+                return
+            self.leave(item)
 
     @work
     async def _discard(self, item_id: str) -> None:

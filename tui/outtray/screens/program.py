@@ -22,8 +22,10 @@ from textual.worker import WorkerFailed, get_current_worker
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.commands.command import display_key
+from outtray.commands.everywhere import QUIT_ANYWHERE
 from outtray.commands.remapping import AS_THEY_CAME, Remapping
 from outtray.screens.keystrokes import KeyDone, Keystrokes
+from outtray.screens.opening import Opening
 from outtray.screens.place import PlaceScreen
 from outtray.widgets.colourless import Colourless
 from outtray.widgets.theming import textual_theme, textual_themes, theme_named, variable_defaults
@@ -50,22 +52,29 @@ class Program(App[ReturnT], Generic[ReturnT]):
             self._filters.append(Colourless(lambda: self.theme_variables or variable_defaults()))
         self._data = data
         self.remapping = AS_THEY_CAME
-        self.keystrokes = Keystrokes(self, super().on_event)
+        self._keystrokes = Keystrokes(self, super().on_event, self._quits)
         # The first frame reads one theme; the others are for whoever looks for another.
         first = first_theme(theme, themes)
         self.register_theme(first)
         self.theme = first.name
 
     async def on_event(self, event: events.Event) -> None:
-        """Let keys take effect in their order; everything else goes its way."""
-        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
-            await self.keystrokes.arrived(event)
+        """Let keys and clicks take effect in their order; everything else goes its way."""
+        if isinstance(event, (events.Key, events.Paste, events.MouseEvent)) and not event.is_forwarded:
+            await self._keystrokes.arrived(event)
         else:
             await super().on_event(event)
 
     @on(KeyDone)
     async def _key_done(self, message: KeyDone) -> None:
-        await self.keystrokes.done(message)
+        await self._keystrokes.done(message)
+
+    def opening(self) -> Opening:
+        """Keep back what is typed for a page that a command has to fetch first."""
+        return self._keystrokes.opening()
+
+    def _quits(self, key: str) -> bool:
+        return key in self.remapping.of(QUIT_ANYWHERE)
 
     def use_keys(self, remapping: Remapping) -> None:
         """Listen to these keys from here on; footer, help and palette show them."""

@@ -135,7 +135,7 @@ class Accounts(Part):
 
     def action_accounts(self) -> None:
         """Show who is logged in, to let another act."""
-        self.home.start(self._menu, group="switch")
+        self.home.start(self._menu, group="switch", opens=True)
 
     async def _menu(self) -> None:
         if self.home.login.practice:
@@ -189,7 +189,7 @@ class Accounts(Part):
     def action_log_in_again(self) -> None:
         """Log in to this account again, after the server has ended its login."""
         if self.home.login.practice:
-            self.home.start(self._menu, group="switch")
+            self.home.start(self._menu, group="switch", opens=True)
         else:
             self.home.start(self._again, group="switch")
 

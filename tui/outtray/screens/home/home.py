@@ -16,6 +16,7 @@ from outtray.base.translation import gettext as _
 from outtray.commands.command import Command
 from outtray.mastodon.models import Status
 from outtray.screens import messages
+from outtray.screens.opening import kept_back, opening_of
 from outtray.screens.place import PlaceScreen
 from outtray.screens.reading import Reading
 from outtray.services.workspace import Login, Workspace
@@ -203,13 +204,27 @@ class Home(PlaceScreen[None]):
         raise NotImplementedError
 
     def start(
-        self, work: Callable[[], Coroutine[Any, Any, None]], *, group: str, exclusive: bool = True
+        self,
+        work: Callable[[], Coroutine[Any, Any, None]],
+        *,
+        group: str,
+        exclusive: bool = True,
+        opens: bool = False,
     ) -> None:
         """Run this beside the keys; when it is ``exclusive``, instead of what goes on in its group.
 
         It is given to be called, not as a coroutine: one that is replaced before it began was never made.
+        ``opens`` says that it asks the server or the disk for what it shows on a page over this one: what is
+        typed meanwhile is for that page.
         """
-        _started: Worker[None] = self.run_worker(work, group=group, exclusive=exclusive)
+        if not opens or not self.is_active:
+            _started: Worker[None] = self.run_worker(work, group=group, exclusive=exclusive)
+            return
+        opening = opening_of(self.app)
+        worker: Worker[None] = self.run_worker(
+            partial(kept_back, opening, work), group=group, exclusive=exclusive
+        )
+        opening.give_up = worker.cancel
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave to a field what is typed in it."""

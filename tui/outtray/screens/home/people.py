@@ -18,6 +18,7 @@ from outtray.screens.home.acts import Acts
 from outtray.screens.home.home import Part
 from outtray.screens.home.private import Private
 from outtray.screens.menu import Choice, MenuScreen
+from outtray.screens.opening import kept_back, opening_here
 from outtray.screens.reading import may_pass
 from outtray.services import checking
 from outtray.services.connection import Connection
@@ -43,7 +44,7 @@ class People(Part):
 
     def offer(self, account: Account) -> None:
         """Show what can be done with an account."""
-        self.home.start(partial(self._offer, account), group="person")
+        self.home.start(partial(self._offer, account), group="person", opens=True)
 
     # The menu
 
@@ -97,7 +98,7 @@ class People(Part):
             case "note":
                 await self._note(account, relation)
             case "lists":
-                await self._lists(account)
+                await kept_back(opening_here(self.home.app), partial(self._lists, account))
             case "report":
                 await self._report(account)
             case "browser":

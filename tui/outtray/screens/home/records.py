@@ -13,6 +13,7 @@ from outtray.commands import reading as commands
 from outtray.screens import messages, places
 from outtray.screens.home.acts import Acts
 from outtray.screens.home.home import Group, Offer, Part
+from outtray.screens.opening import opening_here
 from outtray.widgets.navigation import Navigation, Place
 
 if TYPE_CHECKING:
@@ -67,14 +68,15 @@ class Records(Part):
         if wished.wish is Wish.THREAD:
             self.home.post_message(messages.ThreadRequested(wished.status_id))
             return
-        try:
-            connection = await self.home.reading.connection()
-            status = await connection.reader.status(wished.status_id)
-        except OuttrayError as error:
-            self.home.tell_error(error)
-            return
-        flows = self.home.part(Acts).flows
-        if wished.wish is Wish.EDIT:
-            flows.edit(status)
-        else:
-            flows.delete(status)
+        with opening_here(self.home.app):
+            try:
+                connection = await self.home.reading.connection()
+                status = await connection.reader.status(wished.status_id)
+            except OuttrayError as error:
+                self.home.tell_error(error)
+                return
+            flows = self.home.part(Acts).flows
+            if wished.wish is Wish.EDIT:
+                flows.edit(status)
+            else:
+                flows.delete(status)

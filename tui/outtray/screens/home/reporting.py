@@ -13,6 +13,7 @@ from outtray.mastodon.content import parse, plain_text
 from outtray.mastodon.models import Account, Status
 from outtray.screens.ask import AskScreen
 from outtray.screens.menu import Choice, MenuScreen
+from outtray.screens.opening import opening_here
 from outtray.services.connection import Connection
 
 _MOST_SHOWN = 9
@@ -47,16 +48,19 @@ async def ask_report(
     if category is None:
         return None
     rule_ids: tuple[str, ...] = ()
-    if category == "violation":
-        chosen = await _rules(app, connection)
-        if chosen is None:
-            return None
-        rule_ids = chosen
-    posts = await _posts(app, connection, account, about)
-    if posts is None:
-        return None
     told = _("Say what is wrong, for the moderators of this server. It is reviewed before it goes.")
-    text = await app.push_screen_wait(AskScreen(title, told))
+    # What is typed while the server is asked is for the next page, of which there may be none.
+    with opening_here(app):
+        if category == "violation":
+            chosen = await _rules(app, connection)
+            if chosen is None:
+                return None
+            rule_ids = chosen
+        with opening_here(app):
+            posts = await _posts(app, connection, account, about)
+            if posts is None:
+                return None
+            text = await app.push_screen_wait(AskScreen(title, told))
     if text is None or (not text.strip() and not posts and not rule_ids):
         return None
     forward = False
