@@ -132,7 +132,7 @@ async def test_after_one_refusal_for_the_limit_nothing_else_of_the_account_leave
     for item in items:
         await hold.gate.release(item)
     practice_server.set_fault(
-        "status", method="POST", path_regex="/statuses$", code=429, headers={"Retry-After": "120"}
+        "status", method="POST", path_regex="/statuses$", code=429, headers={"Retry-After": "300"}
     )
     for _round in range(3):
         await hold.dispatcher.round()
@@ -141,7 +141,7 @@ async def test_after_one_refusal_for_the_limit_nothing_else_of_the_account_leave
     assert first.note is not None
     assert (first.state, first.note.code) == (State.HELD, "limited")
     assert {item.state for item in rest} == {State.SENDING}
-    let_pass(hold, clock, timedelta(seconds=121))
+    let_pass(hold, clock, timedelta(seconds=301))
     await hold.dispatcher.round()
     assert len(practice_server.writes("^/api/v1/statuses$")) == 19
     assert hold.outbox.store.item(first.id).state is State.HELD

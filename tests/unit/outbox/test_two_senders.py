@@ -41,6 +41,21 @@ class KeyLost(httpx.AsyncBaseTransport):
         return await self._inner.handle_async_request(request)
 
 
+class Slow(KeyLost):
+    """Such a way, on which posts are kept until ``go`` is set."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = asyncio.Event()
+        self.go = asyncio.Event()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            self.asked.set()
+            await self.go.wait()
+        return await super().handle_async_request(request)
+
+
 @pytest.fixture
 def hold(practice_server: PracticeServer, tmp_path: Path) -> Iterator[Bench]:
     made = bench(practice_server, tmp_path / "tray")
@@ -63,12 +78,7 @@ def copies(hold: Bench, text: str) -> int:
     return sum(text in status["content"] for status in found)
 
 
-def in_flight(hold: Bench, item: Item) -> bool:
-    sending = hold.outbox.store.item(item.id).sending
-    return sending is not None and sending.in_flight
-
-
-async def until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
+async def until(condition: Callable[[], bool], seconds: float = 120.0) -> None:
     """Wait for something another task does."""
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110 - what is waited for happens in a file
@@ -82,29 +92,30 @@ async def test_a_sender_that_is_stopped_keeps_the_lock_until_its_last_request_is
     practice_server: PracticeServer, tmp_path: Path
 ) -> None:
     """Otherwise another process sends what this one is about to send."""
+    way = Slow()
     first, second = (
         bench(
             practice_server,
             tmp_path,
             settings=PATIENT,
             sleep=asyncio.sleep,
-            session=connect(practice_server, honours_idempotency=False, inner=KeyLost()),
+            session=connect(practice_server, honours_idempotency=False, inner=inner),
         )
-        for _number in range(2)
+        for inner in (way, KeyLost())
     )
     running = asyncio.create_task(first.dispatcher.run())
     await until(lambda: first.outbox.lock.held)
-    practice_server.set_fault("delay", method="POST", path_regex=STATUSES, seconds=0.8)
     items = [await held(first, first.act(f"two hands {number}")) for number in range(2)]
     for item in items:
         await first.gate.release(item)
-    waiting = asyncio.create_task(first.dispatcher.settled(items[1].id, 10))
-    await until(lambda: in_flight(first, items[0]))
+    waiting = asyncio.create_task(first.dispatcher.settled(items[1].id, 120))
+    await way.asked.wait()
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
 
     assert not await second.dispatcher.round()
 
+    way.go.set()
     await waiting
     await until(lambda: not first.outbox.lock.held)
     assert [first.outbox.store.item(item.id).state for item in items] == [State.SENT, State.SENT]
@@ -243,7 +254,7 @@ async def test_a_process_without_the_session_leaves_the_act_to_the_one_that_has_
     await hold.dispatcher.round()
     assert not hold.outbox.lock.held
     assert hold.outbox.store.item(item.id).state is State.SENDING
-    assert (await other.dispatcher.settled(item.id, 5)).state is State.SENT
+    assert (await other.dispatcher.settled(item.id, 120)).state is State.SENT
     other.outbox.close()
 
 

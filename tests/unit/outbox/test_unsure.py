@@ -148,7 +148,7 @@ async def test_looking_that_fails_is_tried_again_later(
 async def test_nothing_is_looked_for_before_the_wait_is_over(
     practice_server: PracticeServer, tmp_path: Path
 ) -> None:
-    hold = bench(practice_server, tmp_path, settings=DispatchSettings(unsure_wait=timedelta(seconds=90)))
+    hold = bench(practice_server, tmp_path, settings=DispatchSettings(unsure_wait=timedelta(hours=1)))
     item = await released(hold, hold.act("patience"))
     hold.server.set_fault("status_after", method="POST", path_regex=STATUSES, code=504)
     for _round in range(3):
@@ -222,14 +222,14 @@ async def test_a_rate_limit_brings_the_act_back_with_its_time_and_others_wait_fo
     first = await released(hold, hold.act("one"))
     second = await released(hold, hold.act("two"))
     hold.server.set_fault(
-        "status", method="POST", path_regex=STATUSES, code=429, headers={"Retry-After": "240"}
+        "status", method="POST", path_regex=STATUSES, code=429, headers={"Retry-After": "3600"}
     )
     await hold.dispatcher.round()
     back = hold.outbox.store.item(first.id)
     assert back.state is State.HELD
     assert back.note is not None
     assert back.note.until is not None
-    assert timedelta(seconds=230) < back.note.until - SystemClock().now() <= timedelta(seconds=241)
+    assert timedelta(minutes=50) < back.note.until - SystemClock().now() <= timedelta(seconds=3601)
     with pytest.raises(Limited):
         await hold.gate.release(back)
     assert hold.outbox.store.item(second.id).state is State.SENDING

@@ -83,10 +83,10 @@ def test_a_look_at_an_older_version_is_refused(tray: Outbox) -> None:
 async def test_words_that_replaced_the_boosted_ones_cool_off_like_the_first(hold: Bench) -> None:
     seen = hold.server.make_post("minister", "A fine day.")
     target = target_of(await Truth(hold.sessions.session(hold.account).wire).status(seen["id"]))
-    hold.seconds = 60
+    hold.seconds = 600
     act = hold.act("", kind=ActKind.BOOST, target=target)
     item = hold.outbox.store.hold(act, hold.review(act), server_date=await now_at(hold))
-    hold.server.shift_clock(61)
+    hold.server.shift_clock(601)
     hold.server.edit(seen["id"], "Something wholly different.")
     with pytest.raises(TargetChanged):
         await hold.gate.release(item)
@@ -94,7 +94,7 @@ async def test_words_that_replaced_the_boosted_ones_cool_off_like_the_first(hold
     looked = hold.outbox.store.look(item.id, hold.review(changed.act), server_date=await now_at(hold))
     with pytest.raises(StillCooling):
         await hold.gate.release(looked)
-    hold.server.shift_clock(125)
+    hold.server.shift_clock(1800)
     await hold.gate.release(hold.outbox.store.item(item.id))
 
 

@@ -29,6 +29,7 @@ from outtray.mastodon.route import Route
 from outtray.mastodon.timelines import HOME as HOME_TIMELINE
 from outtray.mastodon.transport import EgressTransport
 from outtray.mastodon.wire import LARGEST_BODY
+from outtray.services import connection
 from outtray.services.connection import Connection, connect
 from outtray.services.errand_book import ErrandBook
 from outtray.services.errands import (
@@ -289,7 +290,7 @@ asyncio.run(main())
 
 
 def test_a_kill_loses_nothing_that_was_asked_for(tmp_path: Path) -> None:
-    done = subprocess.run([sys.executable, "-c", _KILLED, str(tmp_path)], check=False, timeout=60)
+    done = subprocess.run([sys.executable, "-c", _KILLED, str(tmp_path)], check=False, timeout=120)
     assert done.returncode == -signal.SIGKILL
     errands = Errands(tmp_path, SystemClock(), find=lambda host, account_id: None)
     assert [errand.subject for errand in errands.listed(ME.host, ME.id)] == list("01234")
@@ -367,7 +368,9 @@ def town() -> Iterator[PracticeServer]:
 
 
 @pytest.fixture
-async def desk(town: PracticeServer, tmp_path: Path) -> AsyncIterator[Desk]:
+async def desk(town: PracticeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
+    # A server that is well is asked for the time to tell: on a loaded machine it is only slow.
+    monkeypatch.setattr(connection, "_SERVER_TIME_SECONDS", 60.0)
     town.clear_faults()
     town.forget_writes()
     line = Line()
@@ -614,7 +617,7 @@ async def test_trouble_with_the_file_is_told_once_and_sending_goes_on_when_it_is
     await desk.ask(bookmark(status_id))
     running = asyncio.create_task(desk.errands.run(news.put_nowait, hindered, again=again))
     try:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(120):
             assert isinstance(await news.get(), ErrandDone)
         assert [error.sentence for error in told] == ["Not now."]
         assert not ahead
