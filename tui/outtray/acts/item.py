@@ -167,3 +167,6 @@ class Item:
 
 LOOK_AGAIN = frozenset({"target-changed"})
 """Codes of notes after which an act must be looked at again before it can be released."""
+
+STILL_THERE = "still-there"
+"""The code of the note on a sent act whose predecessor could not be deleted yet, or was left where it is."""

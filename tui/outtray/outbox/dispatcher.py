@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from urllib.parse import quote
 
 from outtray.acts.act import AccountKey
 from outtray.acts.approval import Approval
@@ -20,17 +19,18 @@ from outtray.acts.states import State
 from outtray.base.clock import Clock
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
-from outtray.mastodon.errors import NotFound, ServerError
+from outtray.mastodon.errors import ServerError
 from outtray.mastodon.publisher import Publisher, outcome_of
 from outtray.mastodon.session import Session, Sessions
-from outtray.mastodon.truth import Truth, is_the_same, target_of
+from outtray.mastodon.truth import Truth
 from outtray.outbox.errors import ChangedSince, MediaProblem
 from outtray.outbox.gate import Gate
 from outtray.outbox.opening import Outbox
 from outtray.outbox.protocol import ReleasingStore
-from outtray.outbox.refusals import NotHeld, WrongAccount
+from outtray.outbox.proving import prove
+from outtray.outbox.redrafts import Redrafts
+from outtray.outbox.refusals import NotHeld
 from outtray.outbox.resolver import HARMLESS_TWICE, Absent, Found, Resolver, Unclear
-from outtray.outbox.sending import CHANGED_SINCE, STILL_THERE
 from outtray.storage.errors import LockHeld, StorageError
 from outtray_rules.draft import ActKind
 
@@ -85,8 +85,9 @@ class Dispatcher:
         self._leaving = False
         self._others_wanted = False
         self._is_tidy = False
-        self._to_replace: tuple[Item, ...] = ()
-        self._replaced_at: tuple[int, int] | None = None
+        self._redrafts = Redrafts(
+            self._store, self._session, clock, again=self._settings.look_again.total_seconds()
+        )
 
     async def run(self) -> None:
         """Send and look until cancelled; while another process does, wait for its place."""
@@ -119,7 +120,7 @@ class Dispatcher:
             for item in unsure:
                 if item.sending is not None and not item.sending.asked and self._may_look(item):
                     await self._resolve(item)
-            await self._delete_all_replaced()
+            await self._redrafts.delete_replaced()
             return True
 
     async def resolve(self, item_id: str) -> Item:
@@ -247,7 +248,7 @@ class Dispatcher:
         """Upload what is missing, commit that a request leaves, and let it leave."""
         publisher = Publisher(session.wire, session.account, sleep=self._sleep)
         try:
-            await _prove(item.act.account, session)
+            await prove(item.act.account, session)
             await self._upload(item, approval, publisher)
             references = await asyncio.to_thread(self._references, item)
         except ServerError as error:
@@ -291,48 +292,6 @@ class Dispatcher:
             return references
         files = {picture.sha256: self._media.read(picture) for picture in item.act.media}
         return replace(references, files=MappingProxyType(files))
-
-    # Delete and redraft
-
-    async def _delete_all_replaced(self) -> None:
-        """Everything that was sent in the place of something; looked for only when anything changed."""
-        version = await asyncio.to_thread(self._store.version)
-        if version != self._replaced_at or self._to_replace:
-            self._to_replace = await asyncio.to_thread(self._store.to_replace)
-            self._replaced_at = version
-        for item in self._to_replace:
-            if self._clock.monotonic() >= self._look_at.get(item.id, 0.0):
-                await self._delete_replaced(item)
-
-    async def _delete_replaced(self, item: Item) -> None:
-        """Delete what a sent act takes the place of: only once its replacement is known to be there.
-
-        Where that fails, it is tried again later; whoever looks at the act is told meanwhile. A post that was
-        changed since somebody decided to let it go stays: nobody has decided about these words.
-        """
-        session, old = self._session(item), item.act.replaces
-        if not isinstance(session, Session) or old is None:
-            return
-        try:
-            await _prove(item.act.account, session)
-            with contextlib.suppress(NotFound):
-                if not is_the_same(target_of(await Truth(session.wire).status(old.id)), old):
-                    await asyncio.to_thread(self._store.spared, item, CHANGED_SINCE)
-                    return
-                path = f"/api/v1/statuses/{quote(old.id, safe='')}"
-                await session.wire.post(path, method="DELETE", may_be_empty=True)
-        except (ServerError, WrongAccount) as error:
-            self._look_at[item.id] = self._clock.monotonic() + self._settings.look_again.total_seconds()
-            told = _("The post this takes the place of is still there. {reason}").format(
-                reason=error.sentence
-            )
-            if item.note is None:
-                with contextlib.suppress(ChangedSince):
-                    await asyncio.to_thread(self._store.annotate, item, Note(STILL_THERE, told))
-            return
-        self._look_at.pop(item.id, None)
-        with contextlib.suppress(ChangedSince):
-            await asyncio.to_thread(self._store.replaced, item)
 
     def _noticed(self, item: Item, outcome: Outcome) -> Outcome:
         """Remember a rate limit for the account's other acts; every outcome passes through unchanged."""
@@ -431,17 +390,6 @@ class Dispatcher:
         if not isinstance(outcome, Sent):
             outcome = Unknown(outcome.sentence)
         await self._settle(item, outcome)
-
-
-async def _prove(account: AccountKey, session: Session) -> None:
-    """Ask the server, with the very token the act is about to leave with, whose it is.
-
-    The release proved the account too, but a login can have been replaced since. Raises ``WrongAccount``, or
-    ``ServerError`` when the server does not say; nothing has left then.
-    """
-    found = (await Truth(session.wire).identity()).account
-    if (found.id, found.acct.casefold()) != (account.id, account.acct.casefold()):
-        raise WrongAccount(account.handle, f"@{found.acct}")
 
 
 def _before_sending(error: ServerError) -> Outcome:

@@ -21,6 +21,7 @@ from outtray.mastodon.truth import Truth, is_the_same, target_of
 from outtray.outbox.demands import Demands
 from outtray.outbox.errors import ChangedSince, StaleReview
 from outtray.outbox.protocol import ReleasingStore
+from outtray.outbox.proving import prove
 from outtray.outbox.refusals import (
     Expired,
     InQuietHours,
@@ -39,7 +40,6 @@ from outtray.outbox.refusals import (
     TargetChanged,
     TargetGone,
     ThreadBroken,
-    WrongAccount,
 )
 from outtray_rules.draft import ActKind
 from outtray_rules.finding import Severity
@@ -151,10 +151,7 @@ class Gate:
             raise NotItsTurn
 
     async def _ask_server(self, item: Item, session: Session) -> datetime:
-        identity = await Truth(session.wire).identity()
-        wanted, found = item.act.account, identity.account
-        if (found.id, found.acct.casefold()) != (wanted.id, wanted.acct.casefold()):
-            raise WrongAccount(item.act.account.handle, f"@{identity.account.acct}")
+        identity = await prove(item.act.account, session)
         if identity.date is None:
             raise NoServerTime(session.wire.host)
         return identity.date

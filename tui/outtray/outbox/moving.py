@@ -298,9 +298,9 @@ def _put_in_order(place: Path, manifest: _Manifest, path: Path, clock: Clock) ->
             if manifest.contents.whole:
                 moved.journal.verify()
             left_out = [name for name, _why in moved.store.unreadable()]
-            moved.store.leave_out(left_out)
+            moved.arrivals.leave_out(left_out)
             for item in (*moved.store.items(), *moved.store.drafts(), *moved.store.sent()):
-                moved.store.come_in(item.id)
+                moved.arrivals.come_in(item.id)
             told = {
                 "acts": str(manifest.contents.waiting),
                 "made_at": manifest.contents.made_at.isoformat(),
@@ -308,7 +308,7 @@ def _put_in_order(place: Path, manifest: _Manifest, path: Path, clock: Clock) ->
             }
             if left_out:
                 told["left_out"] = " ".join(sanitise(name, single_line=True) for name in left_out)
-            moved.store.record_import(told)
+            moved.arrivals.record_import(told)
             return len(left_out)
     except (Damaged, BrokenChain, UnreadableAct) as error:
         raise _unusable(path) from error

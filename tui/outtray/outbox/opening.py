@@ -14,6 +14,7 @@ from outtray.base.clock import Clock
 from outtray.journal import chain
 from outtray.journal.journal import Journal
 from outtray.journal.retention import Retained, retain
+from outtray.outbox.arriving import Arrivals
 from outtray.outbox.ledger import Ledger
 from outtray.outbox.media import MediaStore
 from outtray.outbox.schema import MIGRATIONS
@@ -35,10 +36,12 @@ def _new_id() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Outbox:
-    """An open out-tray: ``store`` for people, ``sending`` for the gate and the dispatcher."""
+    """An open out-tray: ``store`` for people, ``sending`` for the gate and the dispatcher, ``arrivals`` for
+    an import."""
 
     store: OutboxStore
     sending: SendingStore
+    arrivals: Arrivals
     media: MediaStore
     lock: FileLock
     database: Database
@@ -97,6 +100,7 @@ def open_outbox(
     return Outbox(
         store=OutboxStore(ledger, floor=floor),
         sending=SendingStore(ledger),
+        arrivals=Arrivals(ledger),
         media=MediaStore(folder / MEDIA, clock),
         lock=FileLock(folder / LOCK),
         database=database,
