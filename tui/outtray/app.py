@@ -19,6 +19,7 @@ from outtray.commands.catalogue import check_all
 from outtray.commands.command import bindings
 from outtray.commands.everywhere import EVERYWHERE
 from outtray.screens import messages
+from outtray.screens.key_words import key_of
 from outtray.screens.main import MainScreen
 from outtray.screens.place import PlaceScreen
 from outtray.screens.program import Program
@@ -147,11 +148,14 @@ class OuttrayApp(Program[Ended]):
         return None if told is None else ConfirmScreen(*told, safe=_("Stay"), danger=_("Quit"))
 
     def _not_kept(self) -> ConfirmScreen:
+        from outtray.commands.desk import COPY
         from outtray.screens.confirm import ConfirmScreen
 
         return ConfirmScreen(
             _("What stands on the desk cannot be kept on disk."),
-            _("Stay, and F2 copies the text, so that it can be put elsewhere."),
+            _("Stay, and {copy} copies the text, so that it can be put elsewhere.").format(
+                copy=key_of(self, COPY)
+            ),
             safe=_("Stay"),
             danger=_("Lose it"),
         )

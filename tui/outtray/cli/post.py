@@ -248,7 +248,7 @@ def _keep(workspace: Workspace, act: Act | None, text: str, out: TextIO) -> None
     try:
         if act is not None:
             workspace.prepare().outbox.store.save_draft(act)
-            print(_("Not held. It is kept as a draft: in the client, d brings it back."), file=out)
+            print(_("Not held. It is kept among the drafts of the client."), file=out)
             return
     except OuttrayError as error:
         print(sanitise(str(error)), file=sys.stderr)

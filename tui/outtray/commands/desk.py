@@ -86,7 +86,7 @@ PARK = Command(
     "desk.park",
     ("escape",),
     _("Park"),
-    _("Leave the desk; the draft is kept, and d brings it back."),
+    _("Leave the desk; what is written is kept among the drafts."),
     show=True,
     priority=True,
 )

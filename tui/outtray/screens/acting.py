@@ -420,7 +420,7 @@ class Acting:
         if looked.end is LookEnd.EDIT:
             await kept_back(opening_of(self._screen.app), self._take_to_desk(looked.item))
         elif looked.end is not LookEnd.CLOSED:
-            self._screen.tell(*outcome_words(looked))
+            self._screen.tell(*outcome_words(self._screen.app, looked))
             if looked.end is LookEnd.SENT:
                 await self._sent(looked.item)
 

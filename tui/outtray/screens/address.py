@@ -14,6 +14,7 @@ from outtray.base.translation import gettext as _
 from outtray.commands import dialogues as commands
 from outtray.commands.command import Command, bindings
 from outtray.screens.dialogue import Dialogue
+from outtray.screens.key_words import key_of
 from outtray.services.browser import is_web_address
 from outtray.widgets.text import line
 
@@ -51,7 +52,9 @@ class AddressScreen(Dialogue[None]):
         """What happened, the address, the button that copies it."""
         with Vertical(id="card") as card:
             card.border_title = _("Address")
-            card.border_subtitle = _("c copies · Esc closes")
+            card.border_subtitle = _("{copy} copies · {leave} closes").format(
+                copy=key_of(self.app, commands.ADDRESS[1]), leave=key_of(self.app, commands.ADDRESS[0])
+            )
             if is_web_address(self._address):
                 told = _("No browser with a window answered here. Open this address in one yourself:")
             else:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from outtray.base.translation import gettext as _
 from outtray.base.translation import language
+from outtray.commands.reading import SETTINGS
 from outtray.commands.remapping import Remapping, remap
+from outtray.screens.key_words import key_of
 from outtray.screens.place import PlaceScreen
 from outtray.services.themes import ThemeNews, UserThemes
 from outtray.widgets.icons import ASCII, UNICODE, Icons, become
@@ -122,7 +124,9 @@ class Appearance:
         if refused and refused != self._refused:
             self._tell(
                 _("[keys] in the settings: {sentence}").format(sentence=refused[0]),
-                _("It keeps the key it came with; , opens the settings."),
+                _("It keeps the key it came with; {settings} opens the settings.").format(
+                    settings=key_of(self._app, SETTINGS)
+                ),
             )
         self._refused = refused
 

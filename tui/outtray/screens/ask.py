@@ -14,6 +14,7 @@ from outtray.base.translation import gettext as _
 from outtray.commands import dialogues as commands
 from outtray.commands.command import Command, bindings
 from outtray.screens.dialogue import Dialogue
+from outtray.screens.key_words import key_of
 from outtray.widgets.text import line
 
 
@@ -54,7 +55,9 @@ class AskScreen(Dialogue[str | None]):
         """What it is for, the field."""
         with Vertical(id="card") as card:
             card.border_title = line(self._title)
-            card.border_subtitle = _("Enter takes it · Esc leaves it as it was")
+            card.border_subtitle = _("Enter takes it · {leave} leaves it as it was").format(
+                leave=key_of(self.app, commands.ASK[0])
+            )
             yield Static(line(self._meaning))
             yield Input(value=self._text, placeholder=self._example, select_on_focus=False, id="answer")
 

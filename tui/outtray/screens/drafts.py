@@ -21,6 +21,7 @@ from outtray.commands import dialogues as commands
 from outtray.commands.command import Command, bindings
 from outtray.screens.confirm import ConfirmScreen
 from outtray.screens.dialogue import Dialogue
+from outtray.screens.key_words import key_of
 from outtray.services.outtray import WORDLESS
 from outtray.services.workspace import Workspace
 from outtray.widgets.chooser import Chooser
@@ -47,7 +48,9 @@ class DraftsScreen(Dialogue[Item | None]):
         """One line a draft."""
         chooser = Chooser(*self._options(), markup=False, id="card")
         chooser.border_title = _("Drafts")
-        chooser.border_subtitle = _("Enter goes on · D discards · Esc closes")
+        chooser.border_subtitle = _("Enter goes on · {discard} discards · {leave} closes").format(
+            discard=key_of(self.app, commands.DRAFTS[1]), leave=key_of(self.app, commands.DRAFTS[0])
+        )
         yield chooser
 
     def _options(self) -> list[Option]:

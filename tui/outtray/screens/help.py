@@ -18,6 +18,7 @@ from outtray.commands.dialogues import HELP_CARD
 from outtray.commands.everywhere import EVERYWHERE
 from outtray.commands.remapping import AS_THEY_CAME, Remapping
 from outtray.screens.dialogue import Dialogue
+from outtray.screens.key_words import key_of
 
 
 class HelpScreen(Dialogue[None]):
@@ -43,7 +44,11 @@ class HelpScreen(Dialogue[None]):
         """Keys to the left, what they do to the right."""
         with VerticalScroll(id="card") as card:
             card.border_title = _("Keys")
-            card.border_subtitle = _("j and k move · Esc closes")
+            card.border_subtitle = _("{down} and {up} move · {leave} closes").format(
+                leave=key_of(self.app, HELP_CARD[0]),
+                down=key_of(self.app, HELP_CARD[1]),
+                up=key_of(self.app, HELP_CARD[2]),
+            )
             for heading, rows in self._sections:
                 if rows:
                     yield Static(Content.styled(heading, "bold $ot-muted"), classes="heading")

@@ -16,6 +16,7 @@ from outtray.commands import dialogues as commands
 from outtray.commands.command import Command, bindings
 from outtray.mastodon.models import Status
 from outtray.screens.dialogue import Dialogue
+from outtray.screens.key_words import key_of
 from outtray.widgets.chooser import Chooser
 from outtray.widgets.text import line
 from outtray.widgets.timeline.links import leads_of
@@ -48,7 +49,9 @@ class LinksScreen(Dialogue[Target | None]):
         ]
         chooser = Chooser(*options, markup=False, id="card")
         chooser.border_title = _("Links") if self._leads else _("This post has no links")
-        chooser.border_subtitle = _("its number, or Enter · Esc closes")
+        chooser.border_subtitle = _("its number, or Enter · {leave} closes").format(
+            leave=key_of(self.app, commands.LINKS[0])
+        )
         yield chooser
 
     @on(OptionList.OptionSelected)

@@ -22,6 +22,7 @@ from outtray.config.accounts import StoredAccount
 from outtray.config.credentials import KeyringCredentials, credential_store
 from outtray.config.locations import Locations
 from outtray.config.settings import NetworkSettings
+from outtray.screens.key_words import key_of
 from outtray.screens.qr import QrScreen
 from outtray.services.browser import open_in_browser
 from outtray.services.login import CodeLogin, Granted, keep, qr_lines, visit
@@ -148,7 +149,12 @@ class LoginScreen(Screen[StoredAccount | None]):
     def _failed(self, error: OuttrayError) -> None:
         """Nothing of this attempt is of use any more: not its address, and not the field for its code."""
         self.notice.tell_error(error)
-        self._show_address("", _("Try it with a code, or go back with Esc."))
+        self._show_address(
+            "",
+            _("Try it with a code, or go back with {leave}.").format(
+                leave=key_of(self.app, commands.LOGIN[0])
+            ),
+        )
         self.query_one("#pasted").display = False
         self.query_one("#qr").display = False
         button = self.query_one("#code", Button)

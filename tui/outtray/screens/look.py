@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from textual import on, work
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import BindingType
 
 from outtray.acts.item import LOOK_AGAIN, HeldView, Item
@@ -16,6 +16,7 @@ from outtray.acts.states import State
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.commands import outtray as commands
+from outtray.commands import reading
 from outtray.commands.command import Command, bindings
 from outtray.outbox.refusals import (
     Expired,
@@ -27,6 +28,7 @@ from outtray.outbox.refusals import (
 )
 from outtray.screens import presenting
 from outtray.screens.confirm import ConfirmScreen
+from outtray.screens.key_words import key_of, look_keys
 from outtray.screens.place import PlaceScreen
 from outtray.services.outtray import WORDLESS
 from outtray.services.switching import roster
@@ -68,7 +70,7 @@ class Looked:
     item: Item
 
 
-def outcome_words(looked: Looked) -> tuple[str, str]:
+def outcome_words(app: App[Any], looked: Looked) -> tuple[str, str]:
     """How a second look ended, as a sentence and a next step."""
     if looked.end is LookEnd.SENT and looked.item.note is not None:
         return looked.item.note.sentence, looked.item.sent_url
@@ -77,11 +79,13 @@ def outcome_words(looked: Looked) -> tuple[str, str]:
     if looked.end is LookEnd.DISCARDED:
         return _("Discarded."), ""
     if looked.end is LookEnd.UNDER_WAY:
-        return _("It goes on being sent."), _("O shows what becomes of it.")
+        return _("It goes on being sent."), _("{tray} shows what becomes of it.").format(
+            tray=key_of(app, reading.OUT_TRAY)
+        )
     if looked.end is LookEnd.GONE:
         return (
             _("This act is held no longer: it was discarded or taken back to the desk elsewhere."),
-            _("The drafts are under d."),
+            _("{drafts} shows the drafts.").format(drafts=key_of(app, reading.DRAFTS)),
         )
     return (
         _("The server has not answered clearly, so this may or may not have been sent."),
@@ -108,10 +112,12 @@ def next_step_here(error: OuttrayError) -> str:
             return error.next_step
 
 
-NO_WORDS_TO_EDIT = (
-    _("There are no words of yours in this: it passes on somebody else's."),
-    _("D discards it."),
-)
+def no_words_to_edit(app: App[Any], discard: Command) -> tuple[str, str]:
+    """Why an act cannot be taken to the desk, and which command of this place drops it."""
+    return (
+        _("There are no words of yours in this: it passes on somebody else's."),
+        _("{discard} discards it.").format(discard=key_of(app, discard)),
+    )
 
 
 class LookScreen(PlaceScreen[Looked]):
@@ -153,6 +159,7 @@ class LookScreen(PlaceScreen[Looked]):
 
     def on_mount(self) -> None:
         """Looking is what an expired or changed act waits for."""
+        self._pane.show_keys(look_keys(self.app))
         self._reach()
         self.set_interval(_CLOCKS_SECONDS, self._follow_clocks)
         if self._needs_look:
@@ -335,7 +342,7 @@ class LookScreen(PlaceScreen[Looked]):
     @on(EditRequested)
     def _edit_requested(self) -> None:
         if self._item.act.kind in WORDLESS:
-            self.tell(*NO_WORDS_TO_EDIT)
+            self.tell(*no_words_to_edit(self.app, commands.LOOK_DISCARD))
         elif not self._sending:
             self.leave(Looked(LookEnd.EDIT, self._item))
 
@@ -381,7 +388,7 @@ class LookScreen(PlaceScreen[Looked]):
         if self in self.app.screen_stack:
             self.leave(looked)
         else:
-            self._in_front().tell(*outcome_words(looked))
+            self._in_front().tell(*outcome_words(self.app, looked))
 
     def _in_front(self) -> PlaceScreen[Any]:
         """This screen, or the one in front when this has been left."""

@@ -18,6 +18,7 @@ from outtray.base.translation import gettext as _
 from outtray.commands import dialogues as commands
 from outtray.commands.command import Command, bindings
 from outtray.screens.dialogue import Dialogue
+from outtray.screens.key_words import key_of
 from outtray.widgets.chooser import Chooser
 from outtray.widgets.text import below, line
 
@@ -58,7 +59,9 @@ class MenuScreen(Dialogue[str | None]):
         """One line a choice; what is said of it is below where there is no room beside it."""
         chooser = Chooser(*self._options(), markup=False, id="card")
         chooser.border_title = line(self._title)
-        chooser.border_subtitle = _("its letter, or Enter · Esc closes")
+        chooser.border_subtitle = _("its letter, or Enter · {leave} closes").format(
+            leave=key_of(self.app, commands.MENU[0])
+        )
         yield chooser
 
     def _options(self) -> list[Option]:

@@ -18,11 +18,12 @@ from outtray.acts.states import State
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.commands import outtray as commands
+from outtray.commands import reading
 from outtray.commands.command import Command, bindings
 from outtray.screens import presenting
 from outtray.screens.confirm import ConfirmScreen
 from outtray.screens.key_words import key_of
-from outtray.screens.look import NO_WORDS_TO_EDIT, Looked, LookEnd, LookScreen, outcome_words
+from outtray.screens.look import Looked, LookEnd, LookScreen, no_words_to_edit, outcome_words
 from outtray.screens.opening import opening_of
 from outtray.screens.place import PlaceScreen
 from outtray.services.outtray import WORDLESS
@@ -72,6 +73,8 @@ class OutTrayScreen(PlaceScreen[Item | None]):
 
     def compose_place(self) -> ComposeResult:
         """The table, and below it the wait of the act under the cursor worked out."""
+        self.table.back_key = key_of(self.app, commands.BACK)
+        self.table.compose_key = key_of(self.app, reading.COMPOSE)
         yield self.table
         yield self.why
 
@@ -222,7 +225,7 @@ class OutTrayScreen(PlaceScreen[Item | None]):
     def _edit_requested(self, event: messages.EditRequested) -> None:
         item = self._items.get(event.act_id)
         if item is not None and item.act.kind in WORDLESS:
-            self.tell(*NO_WORDS_TO_EDIT)
+            self.tell(*no_words_to_edit(self.app, commands.DISCARD))
             return
         self._edit(event.act_id)
 
@@ -248,7 +251,7 @@ class OutTrayScreen(PlaceScreen[Item | None]):
             self._edit(looked.item.id)
             return
         if looked.end is not LookEnd.CLOSED:
-            self.tell(*outcome_words(looked))
+            self.tell(*outcome_words(self.app, looked))
         self.refresh_items()
 
     @work

@@ -13,6 +13,7 @@ from outtray.base.clock import Clock
 from outtray.base.errors import OuttrayError
 from outtray.commands.command import Command
 from outtray.commands.remapping import FREED
+from outtray.screens.key_words import key_of
 from outtray.widgets.footer import KeyFooter
 from outtray.widgets.header import AppHeader
 from outtray.widgets.icons import Icons
@@ -51,7 +52,8 @@ class PlaceScreen(Screen[ResultT], Generic[ResultT]):
         yield from ()
 
     def on_mount(self) -> None:
-        """Begin with what the screen below knows."""
+        """Begin with what the screen below knows, and with the keys that hold."""
+        self.keys_changed()
         for screen in self.app.screen_stack:
             if isinstance(screen, PlaceScreen) and screen is not self:
                 below = screen.header
@@ -83,6 +85,12 @@ class PlaceScreen(Screen[ResultT], Generic[ResultT]):
     async def ready_to_leave(self) -> bool:
         """Called before the program ends; keeps what must be kept and answers whether that worked."""
         return True
+
+    def keys_changed(self) -> None:
+        """Called at the start, and when commands were given other keys while this place is open."""
+        back = next((command for command in self.commands if "escape" in command.keys), None)
+        if back is not None:
+            self.notice.dismiss_key = key_of(self.app, back)
 
     def rules_changed(self) -> None:
         """Called when other rules came into use while this place is open."""

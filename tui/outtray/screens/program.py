@@ -24,6 +24,7 @@ from outtray.base.translation import gettext as _
 from outtray.commands.command import display_key
 from outtray.commands.everywhere import QUIT_ANYWHERE
 from outtray.commands.remapping import AS_THEY_CAME, Remapping
+from outtray.screens.key_words import key_of
 from outtray.screens.keystrokes import KeyDone, Keystrokes
 from outtray.screens.opening import Opening
 from outtray.screens.place import PlaceScreen
@@ -80,6 +81,9 @@ class Program(App[ReturnT], Generic[ReturnT]):
         """Listen to these keys from here on; footer, help and palette show them."""
         self.remapping = remapping
         self.set_keymap(remapping.keymap)
+        for screen in self.screen_stack if self.is_running else ():
+            if isinstance(screen, PlaceScreen) and screen.is_attached:
+                screen.keys_changed()
 
     def get_key_display(self, binding: Binding) -> str:
         """Every key as our own words write it, remapped ones, too."""
@@ -146,9 +150,13 @@ class Program(App[ReturnT], Generic[ReturnT]):
                 except OuttrayError as error:
                     failure = error
         except SuspendNotSupported as error:
+            from outtray.commands.desk import COPY
+
             raise CannotSuspend(
                 _("This terminal cannot be given to another program for a while."),
-                _("F2 copies the text, so that it can be written elsewhere."),
+                _("{copy} copies the text, so that it can be written elsewhere.").format(
+                    copy=key_of(self, COPY)
+                ),
             ) from error
         if failure is not None:
             raise failure

@@ -134,8 +134,8 @@ class RegisterScreen(PlaceScreen[Wished | None]):
         else:
             self.tell(
                 _("Nothing is in the register yet: what you hold, send and drop is written down here."),
-                _("Esc goes back to the timeline, where {key} begins a post.").format(
-                    key=key_of(self.app, reading.COMPOSE)
+                _("{back} goes back to the timeline, where {key} begins a post.").format(
+                    back=key_of(self.app, commands.BACK), key=key_of(self.app, reading.COMPOSE)
                 ),
             )
 
@@ -289,7 +289,11 @@ class RegisterScreen(PlaceScreen[Wished | None]):
             raise _Stopped
         if count % _TOLD_EVERY == 0:
             told = ngettext("Writing: {count} entry…", "Writing: {count} entries…", count)
-            self.app.call_from_thread(self.tell, told.format(count=count), _("Esc stops it."))
+            self.app.call_from_thread(
+                self.tell,
+                told.format(count=count),
+                _("{back} stops it.").format(back=key_of(self.app, commands.BACK)),
+            )
 
 
 def _target(typed: str) -> tuple[Path, bool]:

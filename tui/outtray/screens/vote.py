@@ -16,6 +16,7 @@ from outtray.commands import dialogues as commands
 from outtray.commands.command import Command, bindings
 from outtray.mastodon.models import Poll
 from outtray.screens.dialogue import Dialogue
+from outtray.screens.key_words import key_of
 from outtray.widgets.chooser import Chooser
 from outtray.widgets.icons import Icons
 from outtray.widgets.text import line
@@ -39,7 +40,9 @@ class VoteScreen(Dialogue[tuple[int, ...] | None]):
         """One line an answer."""
         title = _("Several answers may be given") if self._poll.multiple else _("One answer")
         self._chooser.border_title = title
-        self._chooser.border_subtitle = _("number or Space marks · Enter votes · Esc closes")
+        self._chooser.border_subtitle = _("number or {mark} marks · Enter votes · {leave} closes").format(
+            mark=key_of(self.app, commands.VOTE[1]), leave=key_of(self.app, commands.VOTE[0])
+        )
         yield self._chooser
 
     def _options(self) -> list[Option]:
@@ -78,7 +81,9 @@ class VoteScreen(Dialogue[tuple[int, ...] | None]):
         if self._marked:
             self.dismiss(tuple(sorted(self._marked)))
         else:
-            self._chooser.border_subtitle = _("Mark an answer first: its number, or Space")
+            self._chooser.border_subtitle = _("Mark an answer first: its number, or {mark}").format(
+                mark=key_of(self.app, commands.VOTE[1])
+            )
 
     def action_leave(self) -> None:
         """Do not vote."""

@@ -156,7 +156,7 @@ async def _server(workspace: Workspace, login: Login, area: str) -> list[Check]:
     except TimeoutError:
         return [bad(area, _("It takes longer to answer than anybody waits."), _("Try again later."))]
     except errors.Unauthorised as error:
-        return [bad(area, error.sentence, _("Log in again: outtray login, or U in the client."))]
+        return [bad(area, error.sentence, _("Log in again: outtray login, or in the client."))]
     except OuttrayError as error:
         return [bad(area, error.sentence, error.next_step or _("Check the network and try again."))]
     name = found.software or _("a program nobody named")

@@ -37,10 +37,11 @@ class NoticeBar(Static):
     class Dismissed(Message):
         """The user has put the notice away."""
 
-    def __init__(self, *, icons: Icons = UNICODE, dismiss_key: str = "Esc", id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, icons: Icons = UNICODE, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(Content(""), id=id, markup=False)
         self._icons = icons
-        self._dismiss_key = dismiss_key
+        self.dismiss_key = "Esc"
+        """How the key is written that puts a notice away; the screen knows which that is."""
         self._topic = ""
 
     @property
@@ -58,7 +59,7 @@ class NoticeBar(Static):
         parts = [Content.styled(f"{sign} ", colour), block(_ended(sentence), "bold")]
         if next_step:
             parts += [Content(" "), block(next_step)]
-        key = _("{key} to dismiss").format(key=self._dismiss_key)
+        key = _("{key} to dismiss").format(key=self.dismiss_key)
         parts.append(line(f"  {self._icons.dot} {key}", "$ot-muted"))
         self.set_class(not is_error, "-good")
         self.update(Content("").join(parts))

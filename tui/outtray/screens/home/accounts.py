@@ -13,6 +13,7 @@ from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.base.translation import ngettext
 from outtray.commands import reading as commands
+from outtray.commands.everywhere import QUIT
 from outtray.mastodon.errors import Unauthorised
 from outtray.screens import messages
 from outtray.screens.confirm import ConfirmScreen
@@ -141,7 +142,9 @@ class Accounts(Part):
         if self.home.login.practice:
             self.home.tell(
                 _("In practice there is one account, and nothing leaves this machine."),
-                _("Accounts of yours are in the client itself: q, then outtray."),
+                _("Accounts of yours are in the client itself: {quit}, then outtray.").format(
+                    quit=self.home.key_of(QUIT)
+                ),
             )
             return
         try:

@@ -14,6 +14,7 @@ from outtray.mastodon.models import Status
 from outtray.screens import places
 from outtray.screens.home.home import Group, Offer, Part
 from outtray.screens.home.standing import Standing
+from outtray.screens.key_words import key_of
 from outtray.widgets.navigation import Navigation, Place
 
 if TYPE_CHECKING:
@@ -43,15 +44,20 @@ class Acts(Part):
     def places(self) -> Iterable[Offer]:
         """The out-tray and the drafts."""
         held = self.home.part(Standing).held
-        yield Offer(Group.YOURS, Place(places.OUT_TRAY, _("Out-tray"), "O", held))
-        yield Offer(Group.YOURS, Place(places.DRAFTS, _("Drafts"), "d"))
+        yield Offer(
+            Group.YOURS, Place(places.OUT_TRAY, _("Out-tray"), self.home.place_key(commands.OUT_TRAY), held)
+        )
+        yield Offer(Group.YOURS, Place(places.DRAFTS, _("Drafts"), self.home.place_key(commands.DRAFTS)))
 
     def _on_selected(self, flow: Callable[[Status], None]) -> None:
         if (status := self.home.selected) is not None:
             flow(status)
         elif self.home.view is not None and self.home.view.is_abroad:
             self.home.tell(
-                _("This post is read at another server."), _("Enter opens it here; then it can be answered.")
+                _("This post is read at another server."),
+                _("{open} opens it here; then it can be answered.").format(
+                    open=key_of(self.home.app, commands.OPEN)
+                ),
             )
 
     # Commands

@@ -16,6 +16,7 @@ from outtray.base.translation import gettext as _
 from outtray.commands.command import Command
 from outtray.mastodon.models import Status
 from outtray.screens import messages
+from outtray.screens.key_words import key_of, keys_of, timeline_hints
 from outtray.screens.opening import kept_back, opening_of
 from outtray.screens.place import PlaceScreen
 from outtray.screens.reading import Reading
@@ -181,6 +182,7 @@ class Home(PlaceScreen[None]):
             language=self.workspace.settings.posting.language,
             empty=empty,
             album=self.album,
+            hints=timeline_hints(self.app) if self.is_attached else None,
             id=id,
         )
 
@@ -255,6 +257,24 @@ class Home(PlaceScreen[None]):
     def tray_changed(self) -> None:
         """Look at the out-tray at once, after something was done to it here."""
         self.post_message(messages.TrayTouched())
+
+    # Keys
+
+    def key_of(self, command: Command) -> str:
+        """How the key of a command is written in a sentence."""
+        return key_of(self.app, command)
+
+    def place_key(self, command: Command) -> str:
+        """How it is written in the navigation: not at all where the command has none."""
+        return key_of(self.app, command) if keys_of(self.app, command) else ""
+
+    def keys_changed(self) -> None:
+        """Name the keys that hold wherever one is named."""
+        super().keys_changed()
+        hints = timeline_hints(self.app)
+        for view in self.query(TimelineView):
+            view.show_hints(hints)
+        self.show_navigation()
 
     # The navigation
 

@@ -133,12 +133,20 @@ class Gathering(Part):
 
     async def _new_list(self) -> bool:
         title = await self._ask(
-            _("New list"), _("What it is called. Who is on it is chosen in profiles: a, l.")
+            _("New list"),
+            _("What it is called. Who is on it is chosen in profiles: {actions}, l.").format(
+                actions=self.home.key_of(commands.ACTIONS)
+            ),
         )
         if not title:
             return False
         await (await self.home.reading.connection()).lists.create(title)
-        self.home.tell(_("The list is there."), _("In a profile, a and then l puts somebody on it."))
+        self.home.tell(
+            _("The list is there."),
+            _("In a profile, {actions} and then l puts somebody on it.").format(
+                actions=self.home.key_of(commands.ACTIONS)
+            ),
+        )
         return True
 
     async def _list(self, one: UserList) -> bool:
@@ -217,7 +225,11 @@ class Gathering(Part):
             return Slice(items, page.older)
 
         self._members = self.home.part(Listings).open(
-            one.title, load, empty=_("Nobody is on it yet. In a profile, a and then l puts somebody on it.")
+            one.title,
+            load,
+            empty=_("Nobody is on it yet. In a profile, {actions} and then l puts somebody on it.").format(
+                actions=self.home.key_of(commands.ACTIONS)
+            ),
         )
 
     async def _member(self, account_id: str) -> bool:

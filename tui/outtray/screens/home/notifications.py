@@ -105,7 +105,12 @@ class Notifications(Part):
     def places(self) -> Iterable[Offer]:
         """The notifications, with what is unread."""
         unread = self.home.part(Standing).unread
-        yield Offer(Group.YOURS, Place(places.NOTIFICATIONS, _("Notifications"), "n", unread))
+        yield Offer(
+            Group.YOURS,
+            Place(
+                places.NOTIFICATIONS, _("Notifications"), self.home.place_key(commands.NOTIFICATIONS), unread
+            ),
+        )
 
     def action_notice_policy(self) -> None:
         """Show what was set aside, and whose notifications are."""

@@ -9,6 +9,7 @@ from typing import Final
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.commands import reading as commands
+from outtray.commands.everywhere import PALETTE
 from outtray.mastodon.content import safe_link
 from outtray.mastodon.errands import Errand, ErrandKind
 from outtray.mastodon.models import Account, Relationship
@@ -195,7 +196,12 @@ class People(Part):
             self.home.tell_error(error)
             return
         if not every:
-            self.home.tell(_("There are no lists yet."), _("Ctrl+P, then “Lists and hashtags”, makes one."))
+            self.home.tell(
+                _("There are no lists yet."),
+                _("{palette}, then “Lists and hashtags”, makes one.").format(
+                    palette=self.home.key_of(PALETTE)
+                ),
+            )
             return
         choices = [
             Choice(

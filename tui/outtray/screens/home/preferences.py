@@ -26,7 +26,9 @@ class Preferences(Part):
 
     def places(self) -> Iterable[Offer]:
         """The settings."""
-        yield Offer(Group.YOURS, Place(places.SETTINGS, _("Settings"), ","))
+        yield Offer(
+            Group.YOURS, Place(places.SETTINGS, _("Settings"), self.home.place_key(commands.SETTINGS))
+        )
 
     def action_settings(self) -> None:
         """Open the settings; a file that is no TOML is mended by hand first, and its bad line quoted."""

@@ -101,7 +101,12 @@ class Profiles(Part):
         """Open the profile of who acts."""
         connection = self.home.workspace.connection
         if connection is None:
-            self.home.tell(_("Not connected yet."), _("Wait a moment, or press F5 to try again."))
+            self.home.tell(
+                _("Not connected yet."),
+                _("Wait a moment, or press {refresh} to try again.").format(
+                    refresh=self.home.key_of(commands.REFRESH)
+                ),
+            )
         else:
             self.open(connection.me.id, connection.me)
 

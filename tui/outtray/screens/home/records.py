@@ -35,8 +35,10 @@ class Records(Part):
 
     def places(self) -> Iterable[Offer]:
         """The register and the lessons."""
-        yield Offer(Group.YOURS, Place(places.REGISTER, _("Register"), "R"))
-        yield Offer(Group.YOURS, Place(places.LESSONS, _("Lessons"), "L"))
+        yield Offer(
+            Group.YOURS, Place(places.REGISTER, _("Register"), self.home.place_key(commands.REGISTER))
+        )
+        yield Offer(Group.YOURS, Place(places.LESSONS, _("Lessons"), self.home.place_key(commands.LESSONS)))
 
     def action_register(self) -> None:
         """Open the journal."""

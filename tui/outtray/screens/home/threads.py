@@ -113,7 +113,10 @@ class Threads(Part):
             self._folded.setdefault(view, set()).symmetric_difference_update({chosen})
             self._arrange(view)
         else:
-            self.home.tell(_("Nobody has answered this post."), _("z folds the answers to a post away."))
+            self.home.tell(
+                _("Nobody has answered this post."),
+                _("{fold} folds the answers to a post away.").format(fold=self.home.key_of(commands.FOLD)),
+            )
 
     def action_parent(self) -> None:
         """Go to the post that the selected one answers, in the thread or by opening it."""
@@ -130,5 +133,8 @@ class Threads(Part):
         view = self.home.view
         if view is not None and not view.select_came_from():
             self.home.tell(
-                _("You have jumped from nowhere."), _("P jumps to the post that this one answers.")
+                _("You have jumped from nowhere."),
+                _("{parent} jumps to the post that this one answers.").format(
+                    parent=self.home.key_of(commands.PARENT)
+                ),
             )

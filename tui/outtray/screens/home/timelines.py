@@ -140,7 +140,12 @@ class Timelines(Part):
             case messages.Connected():
                 for view in self._shown:
                     view.set_empty(
-                        _("Nothing here yet. Press 2 for the posts of this server, or c to write one.")
+                        _(
+                            "Nothing here yet. Press {local} for the posts of this server,"
+                            " or {compose} to write one."
+                        ).format(
+                            local=self.home.key_of(commands.LOCAL), compose=self.home.key_of(commands.COMPOSE)
+                        )
                     )
             case timeline_messages.OlderRequested():
                 self._load_older(message.view, message.oldest_id)

@@ -18,6 +18,7 @@ from outtray.commands.command import Command, bindings
 from outtray.commands.settings import CHANGES
 from outtray.config.form import SettingsForm
 from outtray.screens.dialogue import Dialogue
+from outtray.screens.key_words import key_of
 from outtray.screens.settings.showing import words_of
 from outtray.widgets.icons import Icons
 from outtray.widgets.text import block, line
@@ -48,7 +49,11 @@ class ChangesScreen(Dialogue[Decision | None]):
         """The settings, the lines, what can be done."""
         with VerticalScroll(id="card") as card:
             card.border_title = _("Save these changes?")
-            card.border_subtitle = _("s saves · D drops all · Esc goes on")
+            card.border_subtitle = _("{save} saves · {drop} drops all · {leave} goes on").format(
+                leave=key_of(self.app, CHANGES[0]),
+                save=key_of(self.app, CHANGES[1]),
+                drop=key_of(self.app, CHANGES[2]),
+            )
             yield Static(Content("\n").join(list(self._rows())), markup=False)
             with Horizontal(id="buttons"):
                 yield Button(_("Go on"), id="leave", compact=True)

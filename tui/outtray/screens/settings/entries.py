@@ -18,6 +18,7 @@ from outtray.commands.settings import ENTRIES
 from outtray.config.form import SettingsForm, said_of
 from outtray.config.typed import Shape, Typed, text_of, value_of_text, window_of
 from outtray.screens.dialogue import Dialogue
+from outtray.screens.key_words import key_of
 from outtray.screens.settings.field import Answers, FieldScreen, Judged, Line
 from outtray.screens.settings.showing import TYPED, entry_words, ruled_of
 from outtray.widgets.icons import Icons
@@ -46,7 +47,13 @@ class EntriesScreen(Dialogue[None]):
         """What it is for, the list, what can be done."""
         with VerticalScroll(id="card", can_focus=False) as card:
             card.border_title = line(SETTINGS[self._typed.name].title)
-            card.border_subtitle = _("a adds · Enter changes · D takes out · Esc goes back")
+            card.border_subtitle = _(
+                "{add} adds · Enter changes · {discard} takes out · {leave} goes back"
+            ).format(
+                leave=key_of(self.app, ENTRIES[0]),
+                add=key_of(self.app, ENTRIES[1]),
+                discard=key_of(self.app, ENTRIES[2]),
+            )
             yield Static(line(SETTINGS[self._typed.name].meaning), id="meaning")
             yield self.list
             with Horizontal(id="buttons"):
@@ -64,7 +71,8 @@ class EntriesScreen(Dialogue[None]):
 
     def _show(self, at: int = 0) -> None:
         rows = [SettingRow(str(number), entry_words(one)) for number, one in enumerate(self._entries)]
-        self.list.show(rows or [SettingRow("", _("Nothing yet: a adds the first."))], at=str(at))
+        empty = _("Nothing yet: {add} adds the first.").format(add=key_of(self.app, ENTRIES[1]))
+        self.list.show(rows or [SettingRow("", empty)], at=str(at))
 
     @on(OptionList.OptionSelected)
     @work(group="entry", exclusive=True)

@@ -18,6 +18,7 @@ from outtray.base.translation import gettext as _
 from outtray.commands.command import Command, bindings
 from outtray.commands.settings import FIELD
 from outtray.screens.dialogue import Dialogue
+from outtray.screens.key_words import key_of
 from outtray.widgets.icons import Icons
 from outtray.widgets.settings.details import worked_line
 from outtray.widgets.text import block, line
@@ -75,7 +76,9 @@ class FieldScreen(Dialogue[Answers | None]):
         """What it is for, the fields, what is to be said of them, two buttons."""
         with VerticalScroll(id="card", can_focus=False) as card:
             card.border_title = line(self._title)
-            card.border_subtitle = _("Enter takes it · Esc leaves it as it was")
+            card.border_subtitle = _("Enter takes it · {leave} leaves it as it was").format(
+                leave=key_of(self.app, FIELD[0])
+            )
             if self._meaning:
                 yield Static(line(self._meaning), id="meaning")
             for field in self._lines:

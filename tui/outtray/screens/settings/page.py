@@ -15,6 +15,7 @@ from outtray.commands.command import Command, bindings
 from outtray.commands.dialogues import MENU
 from outtray.commands.moving import DOWN, FIRST, LAST, PAGE_DOWN, PAGE_UP, UP, moving
 from outtray.screens.dialogue import Dialogue
+from outtray.screens.key_words import key_of
 from outtray.widgets.icons import Icons
 from outtray.widgets.text import line
 
@@ -47,7 +48,7 @@ class PageScreen(Dialogue[None]):
         """The text."""
         with _Page(id="card") as card:
             card.border_title = line(self._title)
-            card.border_subtitle = _("Esc closes")
+            card.border_subtitle = _("{leave} closes").format(leave=key_of(self.app, MENU[0]))
             yield Static(self._text)
 
     def on_mount(self) -> None:

@@ -20,6 +20,7 @@ from outtray.commands.command import Command, bindings
 from outtray.commands.dialogues import MENU
 from outtray.commands.moving import IN_OPTIONS, moving
 from outtray.screens.dialogue import Dialogue
+from outtray.screens.key_words import key_of
 from outtray.widgets.chooser import Chooser
 from outtray.widgets.icons import Icons
 from outtray.widgets.text import below, line
@@ -74,7 +75,9 @@ class PickScreen(Dialogue[str | None]):
         """What it is for, then the values."""
         with VerticalScroll(id="card", can_focus=False) as card:
             card.border_title = line(self._title)
-            card.border_subtitle = _("Enter chooses · Esc leaves it as it was")
+            card.border_subtitle = _("Enter chooses · {leave} leaves it as it was").format(
+                leave=key_of(self.app, MENU[0])
+            )
             if self._meaning:
                 yield Static(line(self._meaning), id="meaning")
             yield _Values(*self._options(), markup=False)

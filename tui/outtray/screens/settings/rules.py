@@ -20,6 +20,7 @@ from outtray.commands import settings as commands
 from outtray.commands.command import Command, bindings
 from outtray.config.form import SettingsForm, said_of
 from outtray.journal.wording import severity_words
+from outtray.screens.key_words import key_of
 from outtray.screens.place import PlaceScreen
 from outtray.screens.settings.field import Answers, FieldScreen, Judged, Line
 from outtray.screens.settings.page import PageScreen
@@ -184,7 +185,9 @@ class RulesScreen(PlaceScreen[None]):
             languages = ", ".join(pack_found.languages)
             self.details.show(
                 title_of(pack_found, language()),
-                _("Space takes it into use, or out of it."),
+                _("{switch} takes it into use, or out of it.").format(
+                    switch=key_of(self.app, commands.RULE_OFF)
+                ),
                 name=pack_found.id,
                 facts=[(_("Rules"), count), (_("Languages"), languages), (_("Version"), pack_found.version)],
                 ruled=tuple(str(clamp) for clamp in self._form.governed.clamps_of("rules.packs")),

@@ -22,6 +22,7 @@ from outtray.config.accounts import load_accounts
 from outtray.config.configuration import Preview
 from outtray.config.form import SettingsForm, said_of
 from outtray.screens.appearance import theme_titles, wanted_keys
+from outtray.screens.key_words import key_of
 from outtray.screens.messages import SettingsSaved
 from outtray.screens.place import PlaceScreen
 from outtray.screens.settings.accounts import ACCOUNTS, about, card, made
@@ -215,7 +216,10 @@ class SettingsScreen(PlaceScreen[None]):
         elif section == ACCOUNTS and key:
             self.details.show(
                 f"@{key}",
-                _("Enter gives this account a colour, an audience, a language, hours or packs of its own."),
+                _(
+                    "{change} gives this account a colour, an audience, a language, hours"
+                    " or packs of its own."
+                ).format(change=key_of(self.app, commands.CHANGE)),
                 name=f'[accounts."{key}"]',
                 facts=[(_("Its own"), about(self.form, key) or _("nothing; it is as all are"))],
                 wrong=said_of(self.form.problems, ACCOUNTS, key),
@@ -317,7 +321,12 @@ class SettingsScreen(PlaceScreen[None]):
     async def action_save(self) -> None:
         """See what would change, and save it."""
         if not self.form.is_changed:
-            self.tell(_("Nothing is changed."), _("Enter changes the setting under the cursor."))
+            self.tell(
+                _("Nothing is changed."),
+                _("{change} changes the setting under the cursor.").format(
+                    change=key_of(self.app, commands.CHANGE)
+                ),
+            )
             return
         await self._decide()
 

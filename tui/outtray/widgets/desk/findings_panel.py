@@ -344,5 +344,7 @@ class FindingsPanel(Section):
 
     def _hint(self, reviewed: ReviewedFinding) -> str:
         if self._asking is not None:
-            return _("Enter keeps the reason, Esc goes back. It goes into the journal.")
+            return _("Enter keeps the reason, {leave} goes back. It goes into the journal.").format(
+                leave=self._keys.leave
+            )
         return "" if reviewed.asks or not self.asks else self._what_now()

@@ -107,6 +107,12 @@ class ReleasePane(Vertical):
         self.set_class(icons.ascii_only, "-ascii")
         self.border_title = Content(_("Second look"))
 
+    def show_keys(self, keys: DeskKeys) -> None:
+        """Name these keys in the hints."""
+        self._keys = keys
+        self.findings.show_keys(keys)
+        self.refresh_state()
+
     def compose(self) -> ComposeResult:
         """The act on one side, its review on the other, the answers below."""
         with Horizontal(id="halves"):

@@ -277,6 +277,7 @@ class DeskKeys:
     hold: str = "F5"
     send: str = "s"
     edit: str = "e"
+    leave: str = "Esc"
 
 
 DEFAULT_KEYS = DeskKeys()

@@ -86,6 +86,8 @@ class OutTrayTable(ScrollView, can_focus=True):
         self._rows: tuple[HeldRow, ...] = ()
         self._cursor = 0
         self._states: dict[str, HoldState] = {}
+        self.back_key, self.compose_key = "Esc", "c"
+        """How the keys are written that an empty out-tray names; the screen fills in remapped ones."""
         self.set_class(icons.ascii_only, "-ascii")
         self.border_title = Content(_("Out-tray"))
 
@@ -232,9 +234,9 @@ class OutTrayTable(ScrollView, can_focus=True):
         words = Content.styled(
             _(
                 "Nothing is held. What you write waits here after you hold it: it cools, you look at it once"
-                " more, and then you send it or let it go. Esc goes back to the timeline, where c begins a"
-                " post."
-            ),
+                " more, and then you send it or let it go. {back} goes back to the timeline, where {compose}"
+                " begins a post."
+            ).format(back=self.back_key, compose=self.compose_key),
             "$ot-muted",
         )
         lines = words.wrap(max(min(width - 4, 64), 10))

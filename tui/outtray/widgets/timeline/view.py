@@ -360,6 +360,12 @@ class TimelineView(FollowingCanvas):
             self._choose(self.book[0].id)
             self.settle(Anchor(0, max(1, self.overlay)))
 
+    def show_hints(self, hints: Hints) -> None:
+        """Name these keys in the posts and around them."""
+        if hints != self._hints:
+            self._hints = hints
+            self.refresh()
+
     # What the canvas asks
 
     def look(self) -> Look:
