@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,10 +12,12 @@ import pytest
 from textual.widgets import Static
 
 from flow_kit import Flow, program
+from outtray.cache.store import AccountCache, Entry
 from outtray.mastodon.models import SearchResults
 from outtray.mastodon.reader import Reader
+from outtray.mastodon.timelines import Timeline
 from outtray.mastodon.tokens import Token
-from outtray.services.completing import Completer
+from outtray.services.completing import Candidate, Completer
 from outtray.services.emoji import EMOJI, emoji_named
 from outtray.widgets.desk.completions import CompletionList
 from practice_process import PracticeServer
@@ -106,6 +110,46 @@ async def test_a_server_is_told_the_token_alone_from_two_letters_and_nothing_whe
         found = await completer.asked(Token("@", "minist"))
         assert [one.insert for one in found] == ["@minister "]
         assert len(asked) == told
+
+
+async def test_who_is_offered_first_does_not_hang_on_whether_the_cache_or_the_server_answers_first(
+    tmp_path: Path, town: PracticeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_read = threading.Event()
+    asked: list[str] = []
+    recent, search = AccountCache.recent, Reader.search
+
+    async def spied(reader: Reader, query: str, **how: Any) -> SearchResults:
+        asked.append(query)
+        return await search(reader, query, **how)
+
+    def held_back(cache: AccountCache, timeline: Timeline, limit: int) -> tuple[Entry, ...]:
+        assert may_read.wait(60)
+        return recent(cache, timeline, limit)
+
+    async with program(tmp_path, town) as flow:
+        usual = Completer(flow.workspace)
+        await usual.load()
+        expected = await usual.asked(Token("@", "de"))
+        assert len(expected) > 2
+        monkeypatch.setattr(AccountCache, "recent", held_back)
+        monkeypatch.setattr(Reader, "search", spied)
+        hasty = Completer(flow.workspace)
+        first = asyncio.create_task(hasty.load())
+        await asyncio.sleep(0)
+        first.cancel()  # as the next letter does
+
+        async def next_letter() -> tuple[Candidate, ...]:
+            await hasty.load()
+            return await hasty.asked(Token("@", "de"))
+
+        second = asyncio.create_task(next_letter())
+        for _turn in range(50):
+            await asyncio.sleep(0)
+        told_before_reading = list(asked)
+        may_read.set()
+        assert await second == expected
+        assert told_before_reading == []
 
 
 async def test_whom_a_text_names_stands_below_it_and_nobody_is_flagged(

@@ -41,11 +41,21 @@ class Candidate:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Remembered:
+    """What the cache knows, the most often seen first: handles with names, hashtags, shortcodes."""
+
+    people: tuple[tuple[str, str], ...]
+    tags: tuple[str, ...]
+    emoji: tuple[str, ...]
+
+
 class Completer:
     """Knows the people, hashtags and emoji of one account's surroundings."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
+        self._loading: asyncio.Task[_Remembered] | None = None
         self._loaded = False
         self._people: dict[str, str] = {}
         self._tags: tuple[str, ...] = ()
@@ -61,15 +71,26 @@ class Completer:
         )
 
     async def load(self) -> None:
-        """Read once what the cache knows; does not ask the server."""
+        """Have what the cache knows, which is read once; does not ask the server.
+
+        Whoever comes while it is read waits for the same reading, even when the first to ask has been
+        cancelled by the next letter: who stands before whom must not hang on what arrives first.
+        """
+        if self._loaded:
+            return
+        if self._loading is None:
+            self._loading = asyncio.create_task(asyncio.to_thread(self._read))
+        remembered = await asyncio.shield(self._loading)
         if not self._loaded:
             self._loaded = True
-            await asyncio.to_thread(self._load)
+            for acct, name in remembered.people:
+                self._people[acct] = self._people.get(acct) or name
+            self._tags, self._emoji = remembered.tags, remembered.emoji
 
-    def _load(self) -> None:
+    def _read(self) -> _Remembered:
         login = self._workspace.login
         if login is None:
-            return
+            return _Remembered((), (), ())
         cache = self._workspace.cache.for_account(login.key)
         statuses = [entry.status for line in (HOME, LOCAL) for entry in cache.recent(line, _REMEMBERED)]
         people: dict[str, str] = {}
@@ -80,10 +101,12 @@ class Completer:
                 people[acct] = people.get(acct) or name
                 seen[acct] += 1
             tags.update(tag.name for tag in status.shown.tags if tag.name)
-        self._people.update((acct, people[acct]) for acct, _count in seen.most_common())
-        self._tags = tuple(name for name, _count in tags.most_common())
         kept = cache.kept(_EMOJI_SHELF, tuple[CustomEmoji, ...]) or ()
-        self._emoji = tuple(one.shortcode for one in kept if one.visible_in_picker)
+        return _Remembered(
+            tuple((acct, people[acct]) for acct, _count in seen.most_common()),
+            tuple(name for name, _count in tags.most_common()),
+            tuple(one.shortcode for one in kept if one.visible_in_picker),
+        )
 
     def know(self, people: Iterable[tuple[str, str]]) -> None:
         """Know these people, by handle and name, before all others: those of the post that is answered."""
