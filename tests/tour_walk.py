@@ -64,14 +64,9 @@ class Camera:
 
     async def take(self, pilot: Pilot[Any], name: str) -> None:
         """All frames of the screen in front."""
-        from textual.widgets import Input, TextArea
-
         from frames import without_chance
 
         sizes: dict[str, dict[str, Any]] = {}
-        for field in pilot.app.screen.query("Input, TextArea"):
-            if isinstance(field, Input | TextArea):
-                field.cursor_blink = False
         for width, height in SIZES:
             await pilot.resize_terminal(width, height)
             rows: tuple[str, ...] | None = None
@@ -128,6 +123,17 @@ def _without_painting() -> None:
         self._dirty_regions.clear()
 
     Compositor.render_update = paint_nothing  # type: ignore[method-assign]  # on purpose
+
+
+def _without_blinking() -> None:
+    """Let no cursor blink, in a screen below a card neither: it would be seen or not, by chance."""
+    from textual.widgets import Input, TextArea
+
+    def stand(_field: Any) -> None:
+        """Neither show nor hide the cursor: who has the keys shows it, who loses them hides it."""
+
+    Input._toggle_cursor = stand  # type: ignore[method-assign, assignment]  # on purpose
+    TextArea._toggle_cursor_blink_visible = stand  # type: ignore[method-assign, assignment]  # on purpose
 
 
 def _at_work(pilot: Pilot[Any]) -> list[str]:
@@ -208,10 +214,12 @@ def main() -> int:
     options.add_argument("--pictures", type=Path)
     given = options.parse_args()
     use_languages([given.language])
-    _without_painting()
+    _without_blinking()
     gc.disable()
     if given.pictures is not None:
         given.pictures.mkdir(parents=True, exist_ok=True)
+    else:
+        _without_painting()
     # A name of one length in one place, whatever the machine: paths stand on some screens.
     with tempfile.TemporaryDirectory(prefix="outtray-", dir="/tmp") as home:
         camera = Camera(home, given.file, given.pictures)
