@@ -184,9 +184,13 @@ class Terminal:
                 return got
             self.raw += chunk
             self._answer(chunk)
-            self._stream.feed(chunk)
+            self._show(chunk)
             got = True
         return got
+
+    def _show(self, chunk: bytes) -> None:
+        """Draw what came on the screen."""
+        self._stream.feed(chunk)
 
     def _answer(self, chunk: bytes) -> None:
         """Answer what a terminal would when asked for its cursor, so that a program that asks goes on."""

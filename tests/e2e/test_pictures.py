@@ -13,7 +13,7 @@ from outtray.practice.pictures import landscape
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
-KITTY = b"\x1b_Gi=31;OK\x1b\\\x1b[6;20;10t\x1b[?62;22c"
+KITTY = b"\x1b_Gi=31;OK\x1b\\\x1bP>|kitty(0.40.1)\x1b\\\x1b[6;20;10t\x1b[?62;22c"
 SIXEL = b"\x1b[6;20;10t\x1b[?62;4;22c"
 
 

@@ -15,6 +15,8 @@ from outtray.base.drawing import Drawing, Method
 from outtray.cli.graphics import ask_terminal, drawing_of
 
 CELL = "\x1b[6;36;18t"
+OK = "\x1b_Gi=31;OK\x1b\\"
+KITTY = "\x1bP>|kitty(0.40.1)\x1b\\"
 PROGRAM = """
 from outtray.cli.graphics import ask_terminal
 found = ask_terminal()
@@ -25,7 +27,14 @@ print("FOUND", found.method.value, found.cell_width, found.cell_height)
 @pytest.mark.parametrize(
     ("answer", "drawing"),
     [
-        ("\x1b_Gi=31;OK\x1b\\" + CELL + "\x1b[?62;c", Drawing(Method.KITTY, 18, 36)),
+        (OK + KITTY + CELL + "\x1b[?62;c", Drawing(Method.KITTY, 18, 36)),
+        (OK + "\x1bP>|ghostty 1.1.3\x1b\\" + CELL + "\x1b[?62;22c", Drawing(Method.KITTY, 18, 36)),
+        # These draw pictures where they are put, and know nothing of cells that stand for them.
+        (OK + "\x1bP>|kitty(0.27.1)\x1b\\" + CELL + "\x1b[?62;c", Drawing(Method.BLOCKS, 18, 36)),
+        (OK + "\x1bP>|WezTerm 20260331\x1b\\" + CELL + "\x1b[?65;4;6c", Drawing(Method.SIXEL, 18, 36)),
+        (OK + "\x1bP>|Konsole 25.04\x1b\\" + CELL + "\x1b[?62;1;4c", Drawing(Method.SIXEL, 18, 36)),
+        (OK + CELL + "\x1b[?62;c", Drawing(Method.BLOCKS, 18, 36)),
+        ("\x1bP>|kitty(0.40.0)\x1b\\" + CELL + "\x1b[?62;c", Drawing(Method.BLOCKS, 18, 36)),
         (CELL + "\x1b[?62;4;22c", Drawing(Method.SIXEL, 18, 36)),
         ("\x1b_Gi=31;ENOTSUPPORTED:no\x1b\\" + CELL + "\x1b[?62;22c", Drawing(Method.BLOCKS, 18, 36)),
         ("\x1b[?62;4c", Drawing()),
@@ -76,7 +85,7 @@ def read_until(handle: int, *words: bytes) -> bytes:
 def test_a_terminal_that_answers_is_understood(terminal: tuple[int, subprocess.Popen[bytes]]) -> None:
     ours, _process = terminal
     read_until(ours, b"\x1b[c")
-    os.write(ours, b"\x1b_Gi=31;OK\x1b\\\x1b[6;40;20t\x1b[?62;22c")
+    os.write(ours, f"{OK}{KITTY}\x1b[6;40;20t\x1b[?62;22c".encode())
     said = read_until(ours, b"FOUND kitty 20 40", b"FOUND blocks")
     # A machine under load may find the answer too late; then it draws blocks, and hangs in neither case.
     assert b"FOUND" in said

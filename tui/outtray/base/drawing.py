@@ -13,6 +13,7 @@ class Method(Enum):
     BLOCKS = "blocks"
     """Two coloured halves a cell; every terminal with colours can."""
     KITTY = "kitty"
+    """kitty's protocol with placeholders, cells of text that stand for parts of a picture."""
     SIXEL = "sixel"
 
 
@@ -22,6 +23,11 @@ class Drawing(msgspec.Struct, frozen=True):
     method: Method = Method.BLOCKS
     cell_width: int = 10
     cell_height: int = 20
+
+    @property
+    def in_text(self) -> bool:
+        """Whether a picture can be cells of text, which scroll and are cut as letters are."""
+        return self.method is Method.KITTY
 
     def pixels(self, columns: int, rows: int) -> tuple[int, int]:
         """The most pixels that can be seen in so many cells."""
@@ -40,6 +46,14 @@ class Drawing(msgspec.Struct, frozen=True):
 
 class Small(msgspec.Struct, frozen=True):
     """A picture as pixels: red, green and blue of each, row by row from the top left."""
+
+    width: int
+    height: int
+    pixels: bytes
+
+
+class Sprite(msgspec.Struct, frozen=True):
+    """A picture one can see through: red, green, blue and opacity of each pixel, row by row."""
 
     width: int
     height: int

@@ -28,9 +28,10 @@ _NEWLINES = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 
 # Controls, lone surrogates, directional overrides (never honest in a post), and format characters without
 # a width every terminal agrees on. Joiners (200C, 200D), directional marks and variation selectors stay.
+# The last is the character in whose place some terminals draw a picture they were given.
 _DROPPED = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u180e\u200b\u202d\u202e\u2060-\u2064\u206a-\u206f"
-    "\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff0-\ufffb\ufffe\uffff\U000e0001]"
+    "\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff0-\ufffb\ufffe\uffff\U000e0001\U0010eeee]"
 )
 
 # Tag characters are invisible and can smuggle text; the only honest use is a flag of a region.

@@ -82,6 +82,9 @@ def _open(workspace: Workspace, login: Login) -> int:
             from outtray.cli.graphics import ask_terminal
 
             workspace.drawing = ask_terminal()
+            if workspace.drawing.in_text:
+                # Such a terminal has every colour, and the number of a picture is one; over SSH nobody says so.
+                os.environ.setdefault("COLORTERM", "truecolor")
         from outtray.app import OuttrayApp
 
         app = OuttrayApp(workspace, login)

@@ -1,4 +1,10 @@
-"""Asks the terminal how it draws pictures: once, before the interface reads what it answers."""
+"""Asks the terminal how it draws pictures: once, before the interface reads what it answers.
+
+A terminal that says it speaks kitty's protocol may still not know its placeholders, the cells of text in
+whose place a picture is drawn, and would show a strange letter in each of them (WezTerm, Konsole, Warp).
+Nothing but the name and version of a terminal tells: kitty has them since 0.28, Ghostty since its first
+release.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +22,12 @@ from outtray.base.drawing import Drawing, Method
 _SECONDS: Final = 0.25
 """What a terminal far away may take; one that answers nothing at all costs this once."""
 
-# Can you draw this point? How large is a cell? Who are you? Every terminal answers the last, so that the
-# answers are known to be over.
-_QUESTION: Final = "\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\\x1b[16t\x1b[c"
+# Can you draw this point? Which program are you? How large is a cell? What can you do? Every terminal
+# answers the last, so that the answers are known to be over.
+_QUESTION: Final = "\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\\x1b[>q\x1b[16t\x1b[c"
 _KITTY: Final = re.compile(r"\x1b_Gi=31;OK\x1b\\")
+_NAME: Final = re.compile(r"\x1bP>\|(?:kitty\((\d{1,4})\.(\d{1,4})|ghostty\b)", re.IGNORECASE)
+_PLACEHOLDERS_SINCE: Final = (0, 28)
 _CELL: Final = re.compile(r"\x1b\[6;(\d{1,4});(\d{1,4})t")
 _SELF: Final = re.compile(r"\x1b\[\?([\d;]*)c")
 _SIXEL: Final = "4"
@@ -29,7 +37,7 @@ def drawing_of(answer: str) -> Drawing:
     """What the answers of a terminal mean; blocks for one that says nothing of pictures."""
     method = Method.BLOCKS
     said = _SELF.search(answer)
-    if _KITTY.search(answer):
+    if _KITTY.search(answer) and _has_placeholders(answer):
         method = Method.KITTY
     elif said is not None and _SIXEL in said[1].split(";"):
         method = Method.SIXEL
@@ -38,6 +46,13 @@ def drawing_of(answer: str) -> Drawing:
         # Without the size of a cell a drawn picture would cover others: blocks never do.
         return Drawing()
     return Drawing(method, int(cell[2]), int(cell[1]))
+
+
+def _has_placeholders(answer: str) -> bool:
+    name = _NAME.search(answer)
+    if name is None:
+        return False
+    return name[1] is None or (int(name[1]), int(name[2])) >= _PLACEHOLDERS_SINCE
 
 
 def ask_terminal(asked: Callable[[], str] | None = None) -> Drawing:

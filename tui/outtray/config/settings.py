@@ -215,6 +215,13 @@ class MediaSettings(Struct, frozen=True, forbid_unknown_fields=True):
         Literal["off", "blocks", "best"],
         Meta(description="draw small pictures: as coloured blocks, or as well as the terminal can at best"),
     ] = "off"
+    emoji: Annotated[
+        bool,
+        Meta(
+            description="draw the emoji of a server in the text, where previews are best and the terminal can"
+            " (kitty, Ghostty); elsewhere their shortcodes stand there"
+        ),
+    ] = True
     largest: Annotated[int, Meta(ge=1, le=1024, description="megabytes; larger files are not fetched")] = 40
     megabytes: Annotated[int, Meta(ge=1, le=4096, description="of fetched files that are kept")] = 128
 

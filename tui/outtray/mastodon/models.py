@@ -180,6 +180,7 @@ class Poll(Entity, frozen=True, omit_defaults=True, gc=False):
     options: tuple[PollOption, ...] = ()
     voted: bool | None = None
     own_votes: tuple[int, ...] | None = None
+    emojis: tuple[CustomEmoji, ...] = ()
 
 
 class PreviewCard(Entity, frozen=True, omit_defaults=True, gc=False):

@@ -63,14 +63,18 @@ def landscape(colour: str, width: int = 160, height: int = 90) -> bytes:
     return png(width, height, rows)
 
 
+def pattern(name: str) -> list[list[int]]:
+    """Five rows of five cells, mirrored, filled (1) or not (0) as the name wants."""
+    bits = int.from_bytes(sha256(name.encode()).digest()[:4], "big")
+    return [[bits >> (y * 3 + min(x, 4 - x)) & 1 for x in range(5)] for y in range(5)]
+
+
 def identicon(name: str, colour: str, size: int = 80) -> bytes:
     """A mirrored five by five pattern, the usual picture of somebody who never chose one."""
     ink, paper = bytes(colour_of(colour)), bytes((240, 237, 230))
-    bits = int.from_bytes(sha256(name.encode()).digest()[:4], "big")
     cell = size // 5
     rows: list[bytes] = []
-    for y in range(5):
-        cells = [bits >> (y * 3 + min(x, 4 - x)) & 1 for x in range(5)]
+    for cells in pattern(name):
         row = b"".join((ink if filled else paper) * cell for filled in cells)
         rows.extend([row] * cell)
     return png(cell * 5, cell * 5, rows)

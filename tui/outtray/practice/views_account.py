@@ -10,6 +10,8 @@ from outtray.practice.clock import day, iso
 from outtray.practice.text import note_html, shortcodes
 from outtray.practice.world import Json, World, among
 
+_KINDS = {"kettle": ("gif", "png"), "onion": ("webp", "webp"), "lift": ("gif", "gif")}
+
 
 def emojis_in(world: World, *texts: str) -> list[Json]:
     """The town's custom emoji used in these texts."""
@@ -17,9 +19,15 @@ def emojis_in(world: World, *texts: str) -> list[Json]:
 
 
 def emoji_json(world: World, code: str) -> Json:
-    """A CustomEmoji."""
-    url = f"{world.base_url}/emoji/{code}.png"
-    return {"shortcode": code, "url": url, "static_url": url, "visible_in_picker": True}
+    """A CustomEmoji. One of the town's moves, and stands still at another address; one is a WebP."""
+    moving, still = _KINDS.get(code, ("png", "png"))
+    place = f"{world.base_url}/emoji/{code}"
+    return {
+        "shortcode": code,
+        "url": f"{place}.{moving}",
+        "static_url": f"{place}.{still}",
+        "visible_in_picker": True,
+    }
 
 
 def profile_url(world: World, username: str, domain: str | None) -> str:

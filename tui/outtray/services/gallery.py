@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -16,6 +17,7 @@ from outtray.storage.atomic import disk_errors, make_private_folder
 MEGABYTE = 1024 * 1024
 _NAME = 32
 _PART = ".part"
+_MADE = ".made"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Gallery:
 
     async def file(self, address: str, *, largest: int, progress: Progress | None = None) -> Path:
         """The file at an address, fetched when it is not here; raises ``ServerError`` or ``StorageError``."""
-        name = sha256(address.encode("utf-8", "surrogatepass")).hexdigest()[:_NAME]
+        name = _named(address)
         found = await asyncio.to_thread(self._found, name)
         if found is not None:
             return found
@@ -60,6 +62,48 @@ class Gallery:
             part.unlink(missing_ok=True)
         await asyncio.to_thread(self._make_room, whole)
         return whole
+
+    async def made(
+        self, address: str, variant: str, make: Callable[[Path], Awaitable[bytes]], *, largest: int
+    ) -> bytes:
+        """What ``make`` made of the file at an address, kept in the place of that file, once a ``variant``.
+
+        Raises ``ServerError``, ``StorageError``, and what ``make`` raises.
+        """
+        name = _named(f"{variant} {address}")
+        kept = await asyncio.to_thread(self._read, name)
+        if kept:
+            return kept
+        file = await self.file(address, largest=largest)
+        made = await make(file)
+        path = await asyncio.to_thread(self._write, name, made)
+        with suppress(OSError):
+            file.unlink()
+        await asyncio.to_thread(self._make_room, path)
+        return made
+
+    def forget_made(self, address: str, variant: str) -> None:
+        """Delete what was made of a file; it is made anew when it is asked for."""
+        name = _named(f"{variant} {address}")
+        with suppress(OSError):
+            (self._folder / f"{name}{_MADE}").unlink()
+
+    def _read(self, name: str) -> bytes:
+        found = self._found(name)
+        if found is not None:
+            with suppress(OSError):
+                return found.read_bytes()
+        return b""
+
+    def _write(self, name: str, content: bytes) -> Path:
+        handle, part = self._begin(name)
+        try:
+            with disk_errors(self._folder):
+                with os.fdopen(handle, "wb") as into:
+                    into.write(content)
+                return part.replace(self._folder / f"{name}{_MADE}")
+        finally:
+            part.unlink(missing_ok=True)
 
     def _begin(self, name: str) -> tuple[int, Path]:
         with disk_errors(self._folder):
@@ -85,6 +129,10 @@ class Gallery:
                 with suppress(OSError):  # somebody looks at it, on systems that keep it then
                     path.unlink()
                     size -= found.st_size
+
+
+def _named(address: str) -> str:
+    return sha256(address.encode("utf-8", "surrogatepass")).hexdigest()[:_NAME]
 
 
 def kept(folder: Path) -> Kept:

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from outtray.base.drawing import Small
+from outtray.base.drawing import Small, Sprite
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 
@@ -43,14 +43,25 @@ class Shrinker:
 
     async def small(self, path: Path, width: int, height: int) -> Small:
         """The picture of a file in at most this many pixels; raises ``CannotShow``."""
+        return Small(*await self._shrunk(path, width, height))
+
+    async def sprite(self, path: Path, width: int, height: int) -> Sprite:
+        """The same, with what one can see through left so; raises ``CannotShow``."""
+        return Sprite(*await self._shrunk(path, width, height, clear=True))
+
+    async def _shrunk(
+        self, path: Path, width: int, height: int, *, clear: bool = False
+    ) -> tuple[int, int, bytes]:
         if not is_installed():
             raise CannotShow(_("What draws pictures is not installed."), how_to_install())
         async with self._turn:
-            return await _shrunk(path, width, height)
+            return await _decoded(path, width, height, clear=clear)
 
 
-async def _shrunk(path: Path, width: int, height: int) -> Small:
-    command = (sys.executable, "-P", "-m", _MODULE, str(path), str(width), str(height))
+async def _decoded(path: Path, width: int, height: int, *, clear: bool) -> tuple[int, int, bytes]:
+    command = [sys.executable, "-P", "-m", _MODULE, str(path), str(width), str(height)]
+    if clear:
+        command.append("clear")
     try:
         child = await asyncio.create_subprocess_exec(
             *command,
@@ -66,7 +77,8 @@ async def _shrunk(path: Path, width: int, height: int) -> Small:
             got_width, got_height = _HEADER.unpack(await child.stdout.readexactly(_HEADER.size))
             if not (0 < got_width <= width and 0 < got_height <= height):
                 raise _unreadable()
-            return Small(got_width, got_height, await child.stdout.readexactly(got_width * got_height * 3))
+            size = got_width * got_height * (4 if clear else 3)
+            return got_width, got_height, await child.stdout.readexactly(size)
     except (asyncio.IncompleteReadError, TimeoutError) as error:
         raise _unreadable() from error
     finally:

@@ -1,8 +1,11 @@
-"""The child process that decodes one picture; run as ``python -m outtray.services.shrink FILE WIDTH HEIGHT``.
+"""The child process that decodes one picture.
+
+Run as ``python -m outtray.services.shrink FILE WIDTH HEIGHT [clear]``.
 
 A decoder of pictures is the largest target a stranger's post can aim at, so it works here, apart: no
 secrets in memory, no files to write, a limit on memory and time. What it answers is pixels and nothing else:
-width and height as two numbers of four bytes, then red, green and blue of every pixel.
+width and height as two numbers of four bytes, then red, green and blue of every pixel, and with ``clear``
+how solid it is. Of what moves it is the first picture.
 """
 
 from __future__ import annotations
@@ -40,6 +43,7 @@ def limit() -> None:
 def main(arguments: list[str]) -> int:
     """Decode, and write the pixels; 1 for a picture that is none, whatever the decoder made of it."""
     path, width, height = arguments[0], int(arguments[1]), int(arguments[2])
+    clear = arguments[3:] == ["clear"]
     from PIL import Image, ImageOps
 
     limit()
@@ -48,13 +52,18 @@ def main(arguments: list[str]) -> int:
     with Image.open(path, formats=_FORMATS) as picture:
         if picture.width * picture.height > MOST_PIXELS:
             return 1
-        picture.draft("RGB", (width * 2, height * 2))
+        if not clear:
+            picture.draft("RGB", (width * 2, height * 2))
         picture.load()
         small = ImageOps.exif_transpose(picture)
+        if clear:
+            # Before it is made small: colours from a table cannot be mixed.
+            small = small.convert("RGBA")
         small.thumbnail((width, height))
-        flat = Image.new("RGB", small.size, (127, 127, 127))
-        rich = small.convert("RGBA")
-        flat.paste(rich, mask=rich.getchannel("A"))
+        flat = rich = small.convert("RGBA")
+        if not clear:
+            flat = Image.new("RGB", small.size, (127, 127, 127))
+            flat.paste(rich, mask=rich.getchannel("A"))
     sys.stdout.buffer.write(struct.pack(">II", *flat.size) + flat.tobytes())
     sys.stdout.buffer.flush()
     return 0

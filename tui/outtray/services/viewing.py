@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
-from outtray.base.drawing import Small
+from outtray.base.drawing import Small, Sprite
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.config.settings import MediaSettings
@@ -26,6 +27,11 @@ Kind = Literal["image", "video", "audio"]
 
 _KINDS: dict[str, Kind] = {"image": "image", "video": "video", "gifv": "video", "audio": "audio"}
 _LARGEST_PREVIEW = 4 * MEGABYTE
+_LARGEST_EMOJI = MEGABYTE
+"""Four times what Mastodon takes of an emoji; others take more."""
+_MOST_PIXELS = 64
+"""Pixels of an emoji in each direction, however large the letters of the terminal are."""
+_HEADER: Final = struct.Struct(">II")
 
 
 class NothingThere(OuttrayError):
@@ -80,6 +86,31 @@ class Viewing:
         file = await self._files().file(safe[0], largest=largest)
         return await self._shrinker.small(file, width, height)
 
+    async def emoji(self, address: str, columns: int) -> Sprite | None:
+        """The picture of a custom emoji for a row of so many cells; None for what is no address.
+
+        Made once, and kept as pixels on the disk from then on. Raises ``ServerError``, ``StorageError`` or
+        ``CannotShow``.
+        """
+        safe = safe_link(address)
+        if safe is None:
+            return None
+        width, height = (min(_MOST_PIXELS, pixels) for pixels in self._workspace.drawing.pixels(columns, 1))
+        largest = min(_LARGEST_EMOJI, self._settings.largest * MEGABYTE)
+        variant = f"emoji {width}x{height}"
+
+        async def made(path: Path) -> bytes:
+            sprite = await self._shrinker.sprite(path, width, height)
+            return _HEADER.pack(sprite.width, sprite.height) + sprite.pixels
+
+        files = self._files()
+        content = await files.made(safe[0], variant, made, largest=largest)
+        sprite = _sprite(content, width, height)
+        if sprite is None:  # the disk has lost some of it
+            files.forget_made(safe[0], variant)
+            sprite = _sprite(await files.made(safe[0], variant, made, largest=largest), width, height)
+        return sprite
+
     def command(self, medium: MediaAttachment) -> tuple[str, ...]:
         """The program the settings name for such a medium, with its words; empty for the browser."""
         kind = _KINDS.get(medium.type)
@@ -127,3 +158,12 @@ class Viewing:
             room = self._settings.megabytes * MEGABYTE
             self._gallery = Gallery(workspace.places.media, MediaReader(home, transport), room=room)
         return self._gallery
+
+
+def _sprite(content: bytes, width: int, height: int) -> Sprite | None:
+    """The picture in a file of ours, if it is whole and no larger than it may be."""
+    if len(content) < _HEADER.size:
+        return None
+    size, pixels = _HEADER.unpack_from(content), content[_HEADER.size :]
+    fits = 0 < size[0] <= width and 0 < size[1] <= height
+    return Sprite(size[0], size[1], pixels) if fits and len(pixels) == size[0] * size[1] * 4 else None

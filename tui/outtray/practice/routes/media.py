@@ -9,6 +9,7 @@ from hashlib import sha256
 from aiohttp import web
 
 from outtray.practice.calls import Call, Route
+from outtray.practice.emoji import MIME, emoji_file
 from outtray.practice.errors import Invalid, NotFound
 from outtray.practice.params import Upload
 from outtray.practice.pictures import identicon, landscape, size_of
@@ -179,11 +180,11 @@ async def picture(call: Call) -> web.StreamResponse:
 
 
 async def emoji(call: Call) -> web.StreamResponse:
-    """GET /emoji/:shortcode.png."""
-    code = call.request.match_info["code"]
+    """GET /emoji/:shortcode.:kind."""
+    code, kind = call.request.match_info["code"], call.request.match_info["kind"]
     if code not in call.world.emoji:
         raise NotFound
-    return _bytes(identicon(code, call.world.emoji[code], 40), "image/png")
+    return _bytes(emoji_file(code, call.world.emoji[code], kind), MIME[kind])
 
 
 ROUTES = (
@@ -197,5 +198,5 @@ ROUTES = (
     Route("GET", "/avatars/{id}.png", avatar),
     Route("GET", "/headers/{id}.png", header),
     Route("GET", "/pictures/{colour:[0-9a-f]{6}}.png", picture),
-    Route("GET", "/emoji/{code}.png", emoji),
+    Route("GET", "/emoji/{code}.{kind:png|gif|webp}", emoji),
 )

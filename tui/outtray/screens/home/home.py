@@ -24,6 +24,7 @@ from outtray.services.workspace import Login, Workspace
 from outtray.widgets.icons import Icons
 from outtray.widgets.navigation import Navigation, Place, Section
 from outtray.widgets.timeline.album import Album
+from outtray.widgets.timeline.sheet import EmojiSheet
 from outtray.widgets.timeline.view import TimelineView
 
 if TYPE_CHECKING:
@@ -113,6 +114,10 @@ class Home(PlaceScreen[None]):
         wished = workspace.settings.media.previews != "off"
         self.album = Album() if wished and not icons.ascii_only else None
         """The small pictures of all timelines; None where none are wanted."""
+        media = workspace.settings.media
+        in_text = media.emoji and media.previews == "best" and workspace.drawing.in_text
+        self.emoji = EmojiSheet() if in_text and not icons.ascii_only else None
+        """The pictures of custom emoji; None where shortcodes stay text."""
         self.navigation = Navigation(icons=icons, id="navigation")
         self.here = ""
         """The place of the navigation that is in front."""
@@ -183,6 +188,7 @@ class Home(PlaceScreen[None]):
             empty=empty,
             album=self.album,
             hints=timeline_hints(self.app) if self.is_attached else None,
+            emoji=self.emoji,
             id=id,
         )
 

@@ -8,6 +8,7 @@ from outtray.screens.home.actions import Actions
 from outtray.screens.home.acts import Acts
 from outtray.screens.home.announcements import Announcements
 from outtray.screens.home.clearing import Clearing
+from outtray.screens.home.emoji import CustomEmoji
 from outtray.screens.home.filters import Filtering
 from outtray.screens.home.home import Part
 from outtray.screens.home.listings import Listings
@@ -48,6 +49,7 @@ LATER: tuple[type[Part], ...] = (
     Clearing,
     People,
     Viewing,
+    CustomEmoji,
     Posts,
     Actions,
     Waking,

@@ -33,6 +33,11 @@ class Viewing(Part):
         self._wanted: deque[timeline_messages.PicturesWanted] = deque()
         self._fetching = False
 
+    @property
+    def service(self) -> viewing.Viewing:
+        """What fetches files, for all that draws pictures."""
+        return self._viewing
+
     def hear(self, message: Message) -> None:
         """Show what was pointed at, and fetch what is in sight."""
         match message:

@@ -150,6 +150,10 @@ SETTINGS: Mapping[str, Words] = MappingProxyType(
             _("Pictures here"),
             _("Draw small pictures, from the next start. best: in the viewer as well as the terminal can."),
         ),
+        "media.emoji": Words(
+            _("Emoji as pictures"),
+            _("With pictures at their best, in kitty and Ghostty: a server's own emoji instead of :names:."),
+        ),
         "media.largest": Words(_("Largest file"), _("Megabytes; a larger file is not fetched.")),
         "media.megabytes": Words(
             _("Room for files"), _("Megabytes of fetched files; what was not looked at for longest goes.")

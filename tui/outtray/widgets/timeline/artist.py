@@ -36,7 +36,7 @@ class Opened(NamedTuple):
     expanded: bool = False
     media: bool = False
     pictures: int = 0
-    """How many small pictures of it are there, whichever state the album is in."""
+    """How many times a picture of it has come, whichever state the album is in."""
     came_from: bool = False
     """Whether the user has just jumped away from here, and can jump back."""
 
@@ -46,13 +46,15 @@ class Artist:
 
     def __init__(self, draw: Callable[[Status, Look], list[Line]] = draw_post) -> None:
         self._draw = draw
-        self._kept: OrderedDict[tuple[str, int, str, Opened, Placement | None], tuple[Row, ...]]
+        self._kept: OrderedDict[tuple[str, int, str, Opened, Placement | None, int], tuple[Row, ...]]
         self._kept = OrderedDict()
+        self._emoji: dict[str, frozenset[str]] = {}
         self._size = 0
 
     def forget(self) -> None:
         """Draw everything again when it is asked for."""
         self._kept.clear()
+        self._emoji.clear()
         self._size = 0
 
     @property
@@ -60,21 +62,42 @@ class Artist:
         """How many rows are remembered."""
         return self._size
 
+    def emoji_of(self, entry_id: str) -> frozenset[str]:
+        """The addresses of the emoji in a post, as far as it was drawn when it was drawn last."""
+        return self._emoji.get(entry_id, frozenset())
+
+    def with_any_of(self, addresses: frozenset[str]) -> list[str]:
+        """The posts drawn lately in which any of these emoji is."""
+        return [entry_id for entry_id, there in self._emoji.items() if not there.isdisjoint(addresses)]
+
     def rows(self, book: Book, index: int, opened: Opened, look: Look, palette: Palette) -> tuple[Row, ...]:
         """The rows of a post, the empty one below it included; never fails because of the post."""
         entry = book[index]
         when = "" if entry.moment is None else age(entry.moment, look.now, look.zone)
-        key = (entry.id, entry.version, when, opened, entry.placement)
+        epoch = 0 if look.emoji is None else look.emoji.epoch
+        key = (entry.id, entry.version, when, opened, entry.placement, epoch)
         rows = self._kept.get(key)
         if rows is not None:
             self._kept.move_to_end(key)
             return rows
-        rows = tuple(self._paint(book, entry, opened, look, palette))
+        if look.emoji is None:
+            rows = tuple(self._paint(book, entry, opened, look, palette))
+        else:
+            with look.emoji.noting() as noted:
+                rows = tuple(self._paint(book, entry, opened, look, palette))
+            self._note_emoji(entry.id, noted)
         self._kept[key] = rows
         self._size += len(rows)
         while self._size > ROWS_KEPT and len(self._kept) > 1:
             self._size -= len(self._kept.popitem(last=False)[1])
         return rows
+
+    def _note_emoji(self, entry_id: str, addresses: set[str]) -> None:
+        self._emoji.pop(entry_id, None)
+        if addresses:
+            self._emoji[entry_id] = frozenset(addresses)
+        if len(self._emoji) > ROWS_KEPT:
+            del self._emoji[next(iter(self._emoji))]
 
     def _paint(self, book: Book, entry: Entry, opened: Opened, look: Look, palette: Palette) -> list[Row]:
         place = entry.placement or Placement()

@@ -23,7 +23,9 @@ from outtray.widgets.timeline.pieces import (
     TargetKind,
     Tint,
     truncate,
+    truncate_line,
 )
+from outtray.widgets.timeline.stamps import with_emoji
 from outtray.widgets.timeline.wrap import clip, wrap
 from outtray.widgets.words import counted
 
@@ -161,9 +163,10 @@ def draw_poll(poll: Poll, width: int, look: Look) -> Iterator[Line]:
                 Piece("  "),
             )
         leads = not hidden and best > 0 and option.votes_count == best
-        words = [Piece(option.title or "–", Role.TEXT, Emphasis.BOLD if leads else Emphasis.NONE, target)]
+        title = Piece(option.title or "–", Role.TEXT, Emphasis.BOLD if leads else Emphasis.NONE, target)
+        words = with_emoji([title], poll.emojis, look)
         if chosen:
-            words.append(Piece(f" {icons.good} " + _("your vote"), Role.POLL_OWN))
+            words = [*words, Piece(f" {icons.good} " + _("your vote"), Role.POLL_OWN)]
         yield from hanging(lead, words, width, 4)
     parts = [ngettext("{count} person", "{count} people", voters).format(count=counted(voters))]
     if poll.multiple:
@@ -207,10 +210,11 @@ def draw_quote(quote: Quote, width: int, look: Look) -> Iterator[Line]:
         return
     target = Target(TargetKind.STATUS, quoted.id)
     when = "" if quoted.created_at is None else age(quoted.created_at, look.now, look.zone)
-    name = truncate(quoted.account.name, inner - 2, look.icons.ellipsis)
+    name = [Piece(quoted.account.name, Role.AUTHOR, Emphasis.BOLD, target)]
+    name = with_emoji(name, quoted.account.emojis, look)
     handle = truncate("@" + quoted.account.acct, inner - 1, look.icons.ellipsis)
     head = [
-        Piece(name, Role.AUTHOR, Emphasis.BOLD, target),
+        *truncate_line(name, inner - 2, look.icons.ellipsis),
         Piece(" "),
         Piece(handle, Role.ACCT, target=target),
     ]
@@ -226,10 +230,11 @@ def draw_quote(quote: Quote, width: int, look: Look) -> Iterator[Line]:
 
 def _quoted_lines(quoted: Status, width: int, look: Look) -> Iterator[Line]:
     if quoted.spoiler_text and not look.expanded:
-        yield from wrap([Piece(f"{look.icons.warn} {quoted.spoiler_text}", Role.WARNING)], width, 3)
+        warning = [Piece(f"{look.icons.warn} {quoted.spoiler_text}", Role.WARNING)]
+        yield from wrap(with_emoji(warning, quoted.emojis, look), width, 3)
         return
     document = parse(quoted.content, hide_quote_fallback=quoted.quote is not None)
-    lines = draw_document(document, quoted.mentions, width, look, _QUOTED_LINES + 1)
+    lines = draw_document(document, quoted.mentions, width, look, _QUOTED_LINES + 1, emojis=quoted.emojis)
     yield from clip(lines, _QUOTED_LINES, look.icons.ellipsis, width)
     yield from draw_media(quoted, width, look)
     if quoted.poll is not None:

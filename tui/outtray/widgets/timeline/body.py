@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from outtray.mastodon.content import Block, Document, Run
-from outtray.mastodon.models import Mention
+from outtray.mastodon.models import CustomEmoji, Mention
 from outtray.widgets.timeline.look import Look
 from outtray.widgets.timeline.pieces import Emphasis, Line, Piece, Role, Target, TargetKind, line_cells
+from outtray.widgets.timeline.stamps import with_emoji
 from outtray.widgets.timeline.wrap import wrap, wrap_code
 
 MOST_LINES = 400
@@ -18,7 +19,13 @@ _ROLES = {"mention": Role.MENTION, "hashtag": Role.HASHTAG, "link": Role.LINK, "
 
 
 def draw_document(
-    document: Document, mentions: Sequence[Mention], width: int, look: Look, limit: int = MOST_LINES
+    document: Document,
+    mentions: Sequence[Mention],
+    width: int,
+    look: Look,
+    limit: int = MOST_LINES,
+    *,
+    emojis: Sequence[CustomEmoji] = (),
 ) -> list[Line]:
     """The blocks of a post in lines of at most ``width`` cells, with an empty line between paragraphs."""
     lines: list[Line] = []
@@ -26,7 +33,7 @@ def draw_document(
     for block in document.blocks:
         if previous is not None and not (previous.kind == block.kind == "item"):
             lines.append(_between(previous, block, look))
-        lines.extend(_block(block, mentions, width, look, max(1, limit - len(lines))))
+        lines.extend(_block(block, mentions, width, look, max(1, limit - len(lines)), emojis=emojis))
         if len(lines) >= limit:
             break
         previous = block
@@ -44,7 +51,15 @@ def _bars(depth: int, look: Look) -> Line:
     return (Piece((look.strokes.bar + " ") * depth, Role.BAR),)
 
 
-def _block(block: Block, mentions: Sequence[Mention], width: int, look: Look, limit: int) -> Iterator[Line]:
+def _block(
+    block: Block,
+    mentions: Sequence[Mention],
+    width: int,
+    look: Look,
+    limit: int,
+    *,
+    emojis: Sequence[CustomEmoji],
+) -> Iterator[Line]:
     if block.kind == "code":
         bar = Piece(look.strokes.thin + " ", Role.BAR)
         text = "".join([run.text for run in block.runs])
@@ -53,7 +68,8 @@ def _block(block: Block, mentions: Sequence[Mention], width: int, look: Look, li
         for line in code:
             yield (bar, *line, Piece(" " * (longest - line_cells(line)), Role.CODE))
         return
-    pieces = list(_pieces(block.runs, mentions, Role.QUOTED if block.kind == "quote" else Role.TEXT))
+    plain = Role.QUOTED if block.kind == "quote" else Role.TEXT
+    pieces = with_emoji(list(_pieces(block.runs, mentions, plain)), emojis, look)
     if block.kind == "quote":
         depth = min(block.depth, max(1, width // 12))
         bars = _bars(depth, look)

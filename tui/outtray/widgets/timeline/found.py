@@ -16,6 +16,7 @@ from outtray.widgets.timeline.block import Block
 from outtray.widgets.timeline.look import Look
 from outtray.widgets.timeline.person import Tab, draw_tabs
 from outtray.widgets.timeline.pieces import Emphasis, Line, Piece, Role, Target, TargetKind
+from outtray.widgets.timeline.stamps import with_emoji
 from outtray.widgets.timeline.wrap import clip, wrap
 from outtray.widgets.words import counted
 
@@ -107,7 +108,9 @@ def conversation(entry: ConversationEntry) -> Block:
 
     def draw(look: Look) -> list[Line]:
         icons, width = look.icons, look.room.text
+        emojis = [emoji for account in entry.accounts for emoji in account.emojis]
         head = [Piece(f"{icons.direct} {names}", Role.AUTHOR, Emphasis.BOLD, target)]
+        head = with_emoji(head, emojis, look)
         if entry.unread:
             head.append(Piece(f"\u00a0 {icons.live}\u00a0" + _("unread"), Role.GOOD))
         if status is not None and status.created_at is not None:
@@ -117,8 +120,9 @@ def conversation(entry: ConversationEntry) -> Block:
         if status is None:
             return lines
         words = status.spoiler_text or " ".join(plain_text(parse(status.content)).split())
-        who = Piece(f"{status.account.name}: ", Role.QUIET)
-        told = wrap([who, Piece(words, Role.WARNING if status.spoiler_text else Role.TEXT)], width, 4)
+        who = with_emoji([Piece(f"{status.account.name}: ", Role.QUIET)], status.account.emojis, look)
+        said = [Piece(words, Role.WARNING if status.spoiler_text else Role.TEXT)]
+        told = wrap([*who, *with_emoji(said, status.emojis, look)], width, 4)
         return [*lines, *clip(told, 3, icons.ellipsis, width)]
 
     first = entry.accounts[0] if entry.accounts else None

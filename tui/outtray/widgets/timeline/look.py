@@ -8,6 +8,7 @@ import msgspec
 
 from outtray.widgets.icons import UNICODE, Icons
 from outtray.widgets.timeline.album import Album
+from outtray.widgets.timeline.sheet import EmojiSheet
 from outtray.widgets.timeline.strokes import Strokes, strokes_for
 
 MEASURE = 80
@@ -65,6 +66,8 @@ class Look(msgspec.Struct, frozen=True):
     """Whether the post stands below what it answers, so that it need not say so."""
     album: Album | None = None
     """The small pictures there are; None where none are drawn."""
+    emoji: EmojiSheet | None = None
+    """The pictures of custom emoji there are; None where shortcodes stay text."""
     language: str = ""
     """The reader's language: posts in another one say so. Empty: no post says so."""
 

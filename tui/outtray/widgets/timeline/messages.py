@@ -112,6 +112,14 @@ class PicturesWanted(TimelineMessage):
         self.media = media
 
 
+class EmojiWanted(TimelineMessage):
+    """Posts in sight have custom emoji whose pictures are not here yet; answer with ``show_emoji``."""
+
+    def __init__(self, addresses: tuple[str, ...]) -> None:
+        super().__init__()
+        self.addresses = addresses
+
+
 class PartChosen(TimelineMessage):
     """The user turned to a part of what is shown; ``name`` is one its block gave."""
 

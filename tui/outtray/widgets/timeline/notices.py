@@ -19,6 +19,7 @@ from outtray.widgets.timeline.block import Block
 from outtray.widgets.timeline.look import Look
 from outtray.widgets.timeline.person import person
 from outtray.widgets.timeline.pieces import Emphasis, Line, Piece, Role, Target, TargetKind
+from outtray.widgets.timeline.stamps import with_emoji
 from outtray.widgets.timeline.wrap import clip, wrap
 from outtray.widgets.words import counted
 
@@ -81,7 +82,8 @@ def announced(announcement: Announcement) -> Block:
             head.append(Piece(f"\u00a0 {icons.live}\u00a0" + _("unread"), Role.GOOD))
         lines = list(wrap(head, width, 2))
         for paragraph in text.splitlines():
-            lines.extend(wrap([Piece(paragraph, Role.TEXT)], width, 200) if paragraph.strip() else [()])
+            words = with_emoji([Piece(paragraph, Role.TEXT)], announcement.emojis, look)
+            lines.extend(wrap(words, width, 200) if paragraph.strip() else [()])
         if announcement.ends_at is not None:
             ends = date(announcement.ends_at, look.now, look.zone)
             lines.extend(wrap([Piece(_("Until: {time}").format(time=ends), Role.QUIET)], width, 2))
@@ -104,7 +106,9 @@ def _leads_to(group: NoticeGroup, first: Account | None) -> Target | None:
 def _draw(group: NoticeGroup, look: Look) -> list[Line]:
     width, icons = look.room.text, look.icons
     sign, role = _sign(group.kind, icons)
-    head = [Piece(f"{sign}\u00a0", role, Emphasis.BOLD), Piece(told(group), Role.AUTHOR, Emphasis.BOLD)]
+    sentence = [Piece(told(group), Role.AUTHOR, Emphasis.BOLD)]
+    emojis = group.accounts[0].emojis if group.accounts else ()
+    head = [Piece(f"{sign}\u00a0", role, Emphasis.BOLD), *with_emoji(sentence, emojis, look)]
     if group.latest_at is not None:
         when = age(group.latest_at, look.now, look.zone).replace(" ", "\u00a0")
         head.append(Piece(f"\u00a0 {when}", Role.TIME))
@@ -127,7 +131,8 @@ def _words(status: Status, spoken: bool, look: Look) -> list[Line]:
     if not text:
         return []
     most = 5 if spoken else 2
-    return list(clip(wrap([Piece(text, role)], width, most + 1), most, look.icons.ellipsis, width))
+    words = with_emoji([Piece(text, role)], shown.emojis, look)
+    return list(clip(wrap(words, width, most + 1), most, look.icons.ellipsis, width))
 
 
 def _sign(kind: str, icons: Icons) -> tuple[str, Role]:

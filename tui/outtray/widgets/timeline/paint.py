@@ -13,11 +13,13 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from outtray.widgets.kitty import colour
 from outtray.widgets.timeline.pieces import Emphasis, Line, Role, Target, Tint
 
 # The model boundary has removed these already; what is written to a terminal is checked once more.
-# Directional embeddings and isolates go too: a line break may have parted them from their end.
-_FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# Directional embeddings and isolates go too: a line break may have parted them from their end. What a picture
+# is drawn in the place of is written for a stamp alone.
+_FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\U0010eeee]")
 
 
 class Span(NamedTuple):
@@ -91,6 +93,12 @@ def tinted(tint: Tint) -> Style:
     return Style(color=upper, bgcolor=lower)
 
 
+@lru_cache(maxsize=1_024)
+def stamped(image: int, ground: Style) -> Style:
+    """The style in which the terminal draws a picture: its number as a colour, and nothing beside it."""
+    return Style(color=Color.from_rgb(*colour(image)), bgcolor=ground.bgcolor)
+
+
 def _ground(style: Style) -> Style:
     return Style(bgcolor=style.bgcolor)
 
@@ -108,11 +116,13 @@ def paint_line(line: Line, width: int, palette: Palette, selected: bool = False)
     held, held_style = "", ground
     for piece in line:
         text = piece.text
-        if not text.isprintable():
+        if not piece.stamp and not text.isprintable():
             text = _FORBIDDEN.sub("", text)
         if not text:
             continue
-        if piece.tint is None:
+        if piece.stamp:
+            style = stamped(piece.stamp, ground)
+        elif piece.tint is None:
             style = palette.style(piece.role, piece.emphasis, selected)
         else:
             style = tinted(piece.tint)

@@ -9,13 +9,14 @@ from outtray.base.sanitise import sanitise
 from outtray.base.translation import gettext as _
 from outtray.base.translation import ngettext
 from outtray.mastodon.content import parse, plain_text
-from outtray.mastodon.models import Account, Field, Relationship
+from outtray.mastodon.models import Account, CustomEmoji, Field, Relationship
 from outtray.widgets.timeline.age import date
 from outtray.widgets.timeline.attachments import hanging
 from outtray.widgets.timeline.block import Block
 from outtray.widgets.timeline.body import draw_document
 from outtray.widgets.timeline.look import Look
-from outtray.widgets.timeline.pieces import Emphasis, Line, Piece, Role, Target, TargetKind, truncate
+from outtray.widgets.timeline.pieces import Emphasis, Line, Piece, Role, Target, TargetKind, truncate_line
+from outtray.widgets.timeline.stamps import with_emoji
 from outtray.widgets.timeline.wrap import clip, wrap
 from outtray.widgets.words import clock_time, counted
 
@@ -67,13 +68,15 @@ def person(account: Account, relationship: Relationship | None = None, note: str
 def draw_person(account: Account, relationship: Relationship | None, note: str, look: Look) -> list[Line]:
     """Name and handle, how we stand to them, the beginning of what they say of themselves."""
     width = look.room.text
-    lines = list(wrap([*_named(account), *([Piece(f"\u00a0 {note}", Role.QUIET)] if note else [])], width, 3))
+    noted = [Piece(f"\u00a0 {note}", Role.QUIET)] if note else []
+    lines = list(wrap([*_named(account, look), *noted], width, 3))
     told = " · ".join(standing_words(relationship, look)) if relationship is not None else ""
     if told:
         lines.extend(wrap([Piece(told, Role.CONTEXT)], width, 2))
     bio = " ".join(plain_text(parse(account.note)).split())
     if bio:
-        words = wrap([Piece(bio, Role.QUIET)], width, _BIO_LINES + 1)
+        said = with_emoji([Piece(bio, Role.QUIET)], account.emojis, look)
+        words = wrap(said, width, _BIO_LINES + 1)
         lines.extend(clip(words, _BIO_LINES, look.icons.ellipsis, width))
     return lines
 
@@ -81,7 +84,7 @@ def draw_person(account: Account, relationship: Relationship | None, note: str, 
 def draw_profile(profile: Profile, look: Look) -> list[Line]:
     """Everything a profile says, down to the parts there are to turn to."""
     account, width, icons = profile.account, look.room.text, look.icons
-    lines: list[Line] = list(wrap(list(_named(account)), width, 4))
+    lines: list[Line] = list(wrap(list(_named(account, look)), width, 4))
     marks = [
         words
         for holds, words in (
@@ -99,11 +102,11 @@ def draw_profile(profile: Profile, look: Look) -> list[Line]:
     if standing:
         lines.extend(wrap([Piece(standing, Role.VISIBILITY, Emphasis.BOLD)], width, 4))
     if account.note:
-        lines.extend([(), *draw_document(parse(account.note), (), width, look, 60)])
+        lines.extend([(), *draw_document(parse(account.note), (), width, look, 60, emojis=account.emojis)])
     if account.fields:
         lines.append(())
         for field in account.fields[:_MOST_FIELDS]:
-            lines.extend(_field(field, width, look))
+            lines.extend(_field(field, account.emojis, width, look))
     lines.append(())
     lines.extend(_counts(account, width, look))
     if profile.relationship is not None and profile.relationship.note:
@@ -153,22 +156,24 @@ def _standing(relationship: Relationship | None, look: Look) -> str:
     return words or _("you do not follow each other")
 
 
-def _named(account: Account) -> Iterator[Piece]:
+def _named(account: Account, look: Look) -> Iterator[Piece]:
     target = Target(TargetKind.PROFILE, account.id)
-    yield Piece(account.name or _("somebody"), Role.AUTHOR, Emphasis.BOLD, target)
+    name = Piece(account.name or _("somebody"), Role.AUTHOR, Emphasis.BOLD, target)
+    yield from with_emoji([name], account.emojis, look)
     yield Piece("\u00a0 ")
     yield Piece("@" + (account.acct or account.username), Role.ACCT, target=target)
 
 
-def _field(field: Field, width: int, look: Look) -> Iterator[Line]:
-    label = truncate(field.name, max(8, width // 3), look.icons.ellipsis)
-    value = draw_document(parse(field.value), (), 10_000, look, 1)
+def _field(field: Field, emojis: Sequence[CustomEmoji], width: int, look: Look) -> Iterator[Line]:
+    label = with_emoji([Piece(field.name, Role.QUIET)], emojis, look)
+    label = truncate_line(label, max(8, width // 3), look.icons.ellipsis)
+    value = draw_document(parse(field.value), (), 10_000, look, 1, emojis=emojis)
     pieces = list(value[0]) if value else []
     if field.verified_at is not None:
         day = date(field.verified_at, look.now, look.zone)
         told = _("proven {day}").format(day=day).replace(" ", "\u00a0")
         pieces.append(Piece(f" {look.icons.good}\u00a0{told}", Role.GOOD))
-    yield from hanging((Piece(f"{label}  ", Role.QUIET),), pieces, width, _FIELD_LINES)
+    yield from hanging((*label, Piece("  ", Role.QUIET)), pieces, width, _FIELD_LINES)
 
 
 def _counts(account: Account, width: int, look: Look) -> Iterator[Line]:

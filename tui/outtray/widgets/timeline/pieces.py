@@ -5,6 +5,7 @@ Nothing here knows a style, a theme or a terminal, so that layout can be compute
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum, IntFlag
 from typing import NamedTuple
 
@@ -93,13 +94,17 @@ class Tint(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """Some text of one role; ``target`` is where it leads, if anywhere; ``tint`` is for pictures alone."""
+    """Some text of one role; ``target`` is where it leads, if anywhere; ``tint`` is for pictures alone.
+
+    ``stamp`` is the number of the picture that the terminal draws in these cells; 0 for text that is text.
+    """
 
     text: str
     role: Role = Role.TEXT
     emphasis: Emphasis = Emphasis.NONE
     target: Target | None = None
     tint: Tint | None = None
+    stamp: int = 0
 
 
 Line = tuple[Piece, ...]
@@ -119,3 +124,19 @@ def truncate(text: str, cells: int, mark: str = "…") -> str:
     if room <= 0:
         return set_cell_size("", max(0, cells))
     return split_text(text, room)[0].rstrip() + mark
+
+
+def truncate_line(pieces: Sequence[Piece], cells: int, mark: str = "…") -> list[Piece]:
+    """Shorten pieces to at most ``cells`` cells, with ``mark`` at the end when something was left out."""
+    if sum(cell_len(piece.text) for piece in pieces) <= cells:
+        return list(pieces)
+    room, kept = cells - cell_len(mark), list[Piece]()
+    for piece in pieces:
+        taken = cell_len(piece.text)
+        if taken > room:
+            # Half a picture is none; of text stays what there is room for.
+            rest = "" if piece.stamp else split_text(piece.text, max(0, room))[0].rstrip()
+            return [*kept, piece._replace(text=rest + mark, stamp=0)]
+        kept.append(piece)
+        room -= taken
+    return kept

@@ -30,7 +30,9 @@ from outtray.widgets.timeline.pieces import (
     TargetKind,
     line_cells,
     truncate,
+    truncate_line,
 )
+from outtray.widgets.timeline.stamps import with_emoji
 from outtray.widgets.timeline.wrap import wrap
 from outtray.widgets.words import counted
 
@@ -74,7 +76,9 @@ def _context(status: Status, width: int, look: Look) -> Iterator[Line]:
     if status.reblog is not None:
         target = Target(TargetKind.PROFILE, status.account.id)
         told = _("{name} boosted").format(name=status.account.name)
-        yield (Piece(truncate(f"{icons.boost} {told}", width, icons.ellipsis), Role.CONTEXT, target=target),)
+        pieces = [Piece(f"{icons.boost} {told}", Role.CONTEXT, target=target)]
+        pieces = with_emoji(pieces, status.account.emojis, look)
+        yield tuple(truncate_line(pieces, width, icons.ellipsis))
     if post.pinned:
         yield (Piece(f"{icons.pin} " + _("pinned"), Role.CONTEXT),)
     if post.in_reply_to_id is not None and not look.in_thread:
@@ -96,24 +100,20 @@ def _header(post: Status, width: int, look: Look) -> Iterator[Line]:
     target = Target(TargetKind.PROFILE, post.account.id)
     right = _when(post, look)
     marks = _marks(post, look)
-    name = post.account.name or _("somebody")
+    words = post.account.name or _("somebody")
+    name = with_emoji([Piece(words, Role.AUTHOR, Emphasis.BOLD, target)], post.account.emojis, look)
     handle = _handle(post.account)
     spare = width - line_cells(right) - 2
     if not look.room.slim:
         together = (*marks, *((Piece("  "),) if marks else ()), *right)
-        if cell_len(name) + 2 + cell_len(handle) + 2 + line_cells(together) <= width:
+        if line_cells(tuple(name)) + 2 + cell_len(handle) + 2 + line_cells(together) <= width:
             yield _spread(
-                (
-                    Piece(name, Role.AUTHOR, Emphasis.BOLD, target),
-                    Piece("  "),
-                    Piece(handle, Role.ACCT, target=target),
-                ),
+                (*name, Piece("  "), Piece(handle, Role.ACCT, target=target)),
                 together,
                 width,
             )
             return
-    shown = Piece(truncate(name, max(4, spare), look.icons.ellipsis), Role.AUTHOR, Emphasis.BOLD, target)
-    yield _spread((shown,), right, width)
+    yield _spread(tuple(truncate_line(name, max(4, spare), look.icons.ellipsis)), right, width)
     room = width - (line_cells(marks) + 2 if marks else 0)
     if marks and cell_len(handle) > room:
         yield (Piece(truncate(handle, width, look.icons.ellipsis), Role.ACCT, target=target),)
@@ -176,7 +176,11 @@ def _contents(post: Status, width: int, look: Look) -> Iterator[Line]:
         if not look.expanded:
             return
     lines = draw_document(
-        parse(post.content, hide_quote_fallback=post.quote is not None), post.mentions, width, look
+        parse(post.content, hide_quote_fallback=post.quote is not None),
+        post.mentions,
+        width,
+        look,
+        emojis=post.emojis,
     )
     yield from lines
     if len(lines) >= MOST_LINES:
@@ -204,7 +208,7 @@ def _closed(told: str, role: Role, post: Status, width: int, look: Look) -> Iter
     yield from hanging(
         (Piece(f"{look.icons.warn} ", role, target=target),),
         [
-            Piece(told, role, target=target),
+            *with_emoji([Piece(told, role, target=target)], post.emojis, look),
             Piece(f" {look.icons.dot} {key.format(key=look.hints.expand)}", Role.QUIET, target=target),
         ],
         width,

@@ -12,6 +12,7 @@ from outtray.widgets.timeline.block import Block
 from outtray.widgets.timeline.body import draw_document
 from outtray.widgets.timeline.look import Look
 from outtray.widgets.timeline.pieces import Emphasis, Line, Piece, Role
+from outtray.widgets.timeline.stamps import with_emoji
 from outtray.widgets.timeline.wrap import wrap, wrap_code
 from outtray.widgets.words import clock_time, language_name
 
@@ -31,11 +32,13 @@ def version(edit: StatusEdit, number: int, count: int) -> Block:
             head.append(Piece(f"  {when} {icons.dot} {passed}", Role.TIME))
         lines = list(wrap(head, width, 2))
         if edit.spoiler_text:
-            lines.extend(wrap([Piece(f"{icons.warn} {edit.spoiler_text}", Role.WARNING)], width, 6))
-        lines.extend(draw_document(parse(edit.content), (), width, look))
+            warning = [Piece(f"{icons.warn} {edit.spoiler_text}", Role.WARNING)]
+            lines.extend(wrap(with_emoji(warning, edit.emojis, look), width, 6))
+        lines.extend(draw_document(parse(edit.content), (), width, look, emojis=edit.emojis))
         if edit.poll is not None:
             for option in edit.poll.options:
-                lines.extend(wrap([Piece(f"{icons.poll} {option.title}", Role.POLL)], width, 3))
+                answer = [Piece(f"{icons.poll} {option.title}", Role.POLL)]
+                lines.extend(wrap(with_emoji(answer, edit.emojis, look), width, 3))
         for medium in edit.media_attachments:
             words = medium.description or _("no alt text")
             role = Role.MEDIA if medium.description else Role.MEDIA_BARE
@@ -58,9 +61,10 @@ def translated(translation: Translation, status: Status) -> Block:
         lines: list[Line] = list(wrap([Piece(told, Role.QUIET)], width, 2))
         lines.append(())
         if translation.spoiler_text:
-            warning = Piece(f"{look.icons.warn} {translation.spoiler_text}", Role.WARNING)
-            lines.extend([*wrap([warning], width, 6), ()])
-        lines.extend(draw_document(parse(translation.content), status.mentions, width, look))
+            warning = [Piece(f"{look.icons.warn} {translation.spoiler_text}", Role.WARNING)]
+            lines.extend([*wrap(with_emoji(warning, status.emojis, look), width, 6), ()])
+        document = parse(translation.content)
+        lines.extend(draw_document(document, status.mentions, width, look, emojis=status.emojis))
         if translation.poll is not None:
             for option in translation.poll.options:
                 lines.extend(wrap([Piece(f"{look.icons.poll} {option.title}", Role.POLL)], width, 3))

@@ -14,17 +14,18 @@ from outtray.base.translation import gettext as _
 from outtray.mastodon.models import Status
 from outtray.widgets.icons import UNICODE, Icons
 from outtray.widgets.timeline import messages
-from outtray.widgets.timeline.album import Album, to_draw
+from outtray.widgets.timeline.album import Album
 from outtray.widgets.timeline.artist import Artist, Opened
 from outtray.widgets.timeline.block import Block
 from outtray.widgets.timeline.book import Entry, Placement, gap_below
 from outtray.widgets.timeline.edges import Foot, Notice, foot_rows, head_rows
-from outtray.widgets.timeline.following import FollowingCanvas
 from outtray.widgets.timeline.look import Hints, Look
 from outtray.widgets.timeline.paint import Row
+from outtray.widgets.timeline.pictured import PicturedCanvas
 from outtray.widgets.timeline.pieces import Line
 from outtray.widgets.timeline.post import draw_post
 from outtray.widgets.timeline.scrolling import Anchor
+from outtray.widgets.timeline.sheet import EmojiSheet
 from outtray.widgets.timeline.thread import ThreadRow
 
 PREFETCH = 8
@@ -37,7 +38,7 @@ MOST_POSTS = 10_000
 """Posts kept; when new ones come in above, the oldest go (and can be loaded again)."""
 
 
-class TimelineView(FollowingCanvas):
+class TimelineView(PicturedCanvas):
     """Any number of posts, newest first, with a cursor that stands on one of them.
 
     ``clock`` tells the time ages are counted from; ``follow`` puts new posts in at once while the cursor is
@@ -57,19 +58,18 @@ class TimelineView(FollowingCanvas):
         follow: bool = False,
         empty: str = "",
         album: Album | None = None,
+        emoji: EmojiSheet | None = None,
         draw: Callable[[Status, Look], list[Line]] = draw_post,
         id: str | None = None,  # noqa: A002 - Textual's name
         classes: str | None = None,
     ) -> None:
-        super().__init__(Artist(draw), id=id, classes=classes)
+        super().__init__(Artist(draw), album=album, emoji=emoji, id=id, classes=classes)
         self.follow = follow
         self._clock = clock
         self._icons = icons
         self._hints = hints or Hints()
         self._language = language
         self._empty = empty
-        self.album = album
-        self._pictures: dict[str, int] = {}
         self._waiting: list[Entry] = []
         self._foot = Foot.ENDED
         self._quiet_end = False
@@ -377,6 +377,7 @@ class TimelineView(FollowingCanvas):
             self._icons,
             self._hints,
             album=self.album,
+            emoji=None if self._icons.ascii_only else self.emoji,
             language=self._language,
         )
 
@@ -387,10 +388,10 @@ class TimelineView(FollowingCanvas):
             post == self._selected,
             post in self._expanded,
             post in self._media_shown,
-            self._pictures.get(post, 0),
+            self.pictures_of(post),
             post == self.came_from,
         )
-        return self.artist.rows(self.book, index, opened, look, self.palette)
+        return self.kept_high(index, self.artist.rows(self.book, index, opened, look, self.palette))
 
     def head(self, look: Look) -> list[Row]:
         """The notice and the count of new posts."""
@@ -412,28 +413,11 @@ class TimelineView(FollowingCanvas):
 
     def settled(self, first: int, last: int) -> None:
         """Ask for older posts when the end is near, and for the pictures of the posts in sight."""
-        if self.album is not None:
-            self._ask_for_pictures(self.album, first, last)
+        self.ask_for_pictures(first, last)
         if self._foot is Foot.MORE and last >= len(self.book) - 1 - PREFETCH:
             self._foot = Foot.LOADING
             self.post_message(messages.OlderRequested(self.book[len(self.book) - 1].id))
             self.call_next(self._show_foot)
-
-    def _ask_for_pictures(self, album: Album, first: int, last: int) -> None:
-        for index in range(first, last + 1):
-            entry = self.book[index]
-            if not entry.packed:
-                continue
-            opened, shown = entry.id in self._expanded, entry.id in self._media_shown
-            media = album.ask(to_draw(self.book.status(index), expanded=opened, media_shown=shown))
-            if media:
-                self.post_message(messages.PicturesWanted(entry.id, media))
-
-    def show_picture(self, entry_id: str) -> None:
-        """Draw a post again: a picture of it has come into the album."""
-        if entry_id in self.book:
-            self._pictures[entry_id] = self._pictures.get(entry_id, 0) + 1
-            self.settle(self.held())
 
     def _show_foot(self) -> None:
         self.settle(self.held())

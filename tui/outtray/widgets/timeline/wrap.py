@@ -83,6 +83,14 @@ class _Filler:
     def _cut(self, pieces: list[Piece]) -> None:
         for piece in pieces:
             text = piece.text
+            if piece.stamp:
+                size = cell_len(text)
+                if self._cells + size > self.width and self._cells:
+                    self.newline()
+                    if self.full():
+                        return
+                self._put(piece, size)
+                continue
             start = 0
             for begin, end, cells in split_graphemes(text)[0]:
                 if self._cells + cells > self.width and self._cells:
@@ -192,6 +200,16 @@ def wrap_any(pieces: Iterable[Piece], width: int, limit: int) -> list[Line]:
             break
         text = piece.text[:budget]
         budget -= len(text)
+        if piece.stamp:
+            # A picture is one letter: a line may end before it, as before any wide one.
+            if word and word[-1].text[-1] not in _NEVER_LAST:
+                filler.word(word, cells)
+                word, cells = [], 0
+                if filler.full():
+                    return filler.lines[:limit]
+            word.append(piece)
+            cells += cell_len(piece.text)
+            continue
         for match in _TOKENS.finditer(text):
             found = match[0]
             if found[0].isspace() and found[0] not in "\u00a0\u202f":
@@ -227,6 +245,9 @@ def clip(lines: list[Line], limit: int, mark: str, width: int) -> list[Line]:
         return [*kept, (Piece(mark),)]
     room = width - cell_len(mark) - line_cells(last[:-1])
     end = last[-1]
+    if end.stamp:
+        fits = cell_len(end.text) <= room
+        return [*kept, (*last[:-1], *((end,) if fits else ()), Piece(mark, end.role))]
     text = end.text if cell_len(end.text) <= room else split_text(end.text, max(0, room))[0]
     return [*kept, (*last[:-1], end._replace(text=text.rstrip() + mark))]
 
