@@ -11,7 +11,7 @@ from textual.widgets import Input, Static, TextArea
 
 from flow_kit import Flow, program
 from outtray.mastodon.models import Instance, QuoteApproval, Status
-from outtray.screens.acting import Acting
+from outtray.screens.acting.flows import Acting
 from outtray.screens.confirm import ConfirmScreen
 from outtray.screens.desk import DeskScreen
 from outtray.screens.home.acts import Acts

@@ -18,7 +18,7 @@ from outtray.screens.key_words import key_of
 from outtray.widgets.navigation import Navigation, Place
 
 if TYPE_CHECKING:
-    from outtray.screens.acting import Acting
+    from outtray.screens.acting.flows import Acting
 
 
 class Acts(Part):
@@ -29,7 +29,7 @@ class Acts(Part):
     @cached_property
     def flows(self) -> Acting:
         """The desk, the out-tray and the second look: loaded when one of them is first asked for."""
-        from outtray.screens.acting import Acting
+        from outtray.screens.acting.flows import Acting
 
         return Acting(self.home, self.home.workspace, self.home.icons)
 

@@ -1,0 +1,1 @@
+"""What the user does to the world, from the key to the server."""
