@@ -257,6 +257,49 @@ async def test_a_target_deleted_while_held_leaves_the_act_held_with_a_sentence(h
     assert "gone" in kept.note.sentence
 
 
+@pytest.mark.parametrize("kind", [ActKind.REPLY, ActKind.QUOTE, ActKind.EDIT])
+async def test_it_can_be_edited_into_a_post_of_its_own_as_that_sentence_says(
+    hold: Bench, kind: ActKind
+) -> None:
+    author = "clerk" if kind is ActKind.EDIT else "minister"
+    seen = hold.server.make_post(author, "Gone soon.")
+    target = target_of(await Truth(hold.sessions.session(hold.account).wire).status(seen["id"]))
+    about = {"reply_to": target} if kind is ActKind.REPLY else {"target": target}
+    item = await held(hold, hold.act("What remains to be said", kind=kind, **about))
+    hold.server.delete(seen["id"])
+    with pytest.raises(TargetGone) as refused:
+        await hold.gate.release(item)
+    assert "into a post of its own" in refused.value.next_step
+    draft = hold.outbox.store.edit(item.id)
+    act = draft.act
+    assert (act.kind, act.reply_to, act.target, act.text) == (
+        ActKind.POST,
+        None,
+        None,
+        "What remains to be said",
+    )
+    again = hold.outbox.store.hold(act, hold.review(act), server_date=await now_at(hold), item_id=item.id)
+    await hold.gate.release(again)
+    await hold.dispatcher.round()
+    sent = hold.outbox.store.item(item.id)
+    assert (sent.state, sent.note) == (State.SENT, None)
+
+
+async def test_a_boost_of_a_post_that_is_gone_stays_what_it_is(hold: Bench) -> None:
+    seen = hold.server.make_post("minister", "Gone soon.")
+    target = target_of(await Truth(hold.sessions.session(hold.account).wire).status(seen["id"]))
+    item = await held(hold, hold.act("", kind=ActKind.BOOST, target=target))
+    hold.server.delete(seen["id"])
+    with pytest.raises(TargetGone):
+        await hold.gate.release(item)
+    assert hold.outbox.store.edit(item.id).act == item.act
+
+
+def test_a_part_of_a_thread_that_answers_somebody_gone_still_follows_its_thread(hold: Bench) -> None:
+    act = hold.act("and", kind=ActKind.REPLY, reply_to=Target("41"), after="part-1").answering_nobody()
+    assert (act.kind, act.reply_to, act.after) == (ActKind.REPLY, None, "part-1")
+
+
 async def test_the_wrong_account_is_refused(hold: Bench, tmp_path: Path) -> None:
     other = connect(hold.server, token=hold.server.token_for("minister"))
     wrong = bench(hold.server, tmp_path / "other", session=other)

@@ -178,8 +178,15 @@ class Act:
 
     def on_its_own(self) -> Act:
         """The same act following no other: a reply to nothing but that becomes a post."""
-        answers = self.kind is not ActKind.REPLY or self.reply_to is not None
-        return replace(self, after="", kind=self.kind if answers else ActKind.POST)
+        return _as_what_it_is(replace(self, after=""))
+
+    def answering_nobody(self) -> Act:
+        """The same words as no answer to anybody else: a reply becomes a post."""
+        return _as_what_it_is(replace(self, reply_to=None))
+
+    def about_nothing(self) -> Act:
+        """A quote or an edit as a post of the same words; other kinds are what they are about, and stay."""
+        return replace(self, kind=ActKind.POST, target=None) if self.kind in _WORDS_ABOUT else self
 
     def without_words_of_others(self) -> Act:
         """The same act with what others wrote reduced to where it is and what its digest was."""
@@ -213,6 +220,15 @@ STATUS_KINDS = frozenset(
 
 SPREADING_KINDS = frozenset({ActKind.BOOST, ActKind.FAVOURITE, ActKind.PIN})
 """Kinds whose words are those of their target."""
+
+
+_WORDS_ABOUT = frozenset({ActKind.QUOTE, ActKind.EDIT})
+
+
+def _as_what_it_is(act: Act) -> Act:
+    """A reply that answers nothing is a post."""
+    answers = act.reply_to is not None or act.after
+    return act if answers or act.kind is not ActKind.REPLY else replace(act, kind=ActKind.POST)
 
 
 def _shell(target: Target | None) -> Target | None:

@@ -170,3 +170,7 @@ LOOK_AGAIN = frozenset({"target-changed"})
 
 STILL_THERE = "still-there"
 """The code of the note on a sent act whose predecessor could not be deleted yet, or was left where it is."""
+
+PARENT_GONE = "parent-gone"
+TARGET_GONE = "target-gone"
+"""Codes of notes on an act whose answered post, or the one it is about, is no longer there."""

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from outtray.acts.act import AccountKey, Act, Target
 from outtray.acts.approval import Approval, Release
-from outtray.acts.item import LOOK_AGAIN, Hold, Item, Note
+from outtray.acts.item import LOOK_AGAIN, PARENT_GONE, TARGET_GONE, Hold, Item, Note
 from outtray.acts.review import Review
 from outtray.acts.seal import stamp
 from outtray.acts.states import State
@@ -211,7 +211,7 @@ class Gate:
         try:
             found = target_of(await Truth(session.wire).status(stored.id))
         except NotFound as error:
-            raise await self._gone(item) from error
+            raise await self._gone(item, stored) from error
         return stored if is_the_same(found, stored) else found
 
     async def _fresh_predecessor(self, stored: Target, session: Session) -> Target | None:
@@ -227,13 +227,14 @@ class Gate:
         try:
             poll = await Truth(session.wire).poll(stored.id)
         except NotFound as error:
-            raise await self._gone(item) from error
+            raise await self._gone(item, stored) from error
         return replace(stored, poll_options=tuple(option.title for option in poll.options))
 
-    async def _gone(self, item: Item) -> TargetGone:
+    async def _gone(self, item: Item, stored: Target) -> TargetGone:
         """Say with the act that what it is about is gone; returns the refusal."""
         refusal = TargetGone()
-        await asyncio.to_thread(self._store.annotate, item, Note("target-gone", str(refusal)))
+        code = PARENT_GONE if stored == item.act.reply_to else TARGET_GONE
+        await asyncio.to_thread(self._store.annotate, item, Note(code, str(refusal)))
         return refusal
 
     async def _review(self, item: Item, demands: Demands, server_now: datetime) -> Review:

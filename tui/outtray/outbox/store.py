@@ -11,7 +11,7 @@ from outtray.acts.act import AccountKey, Act
 from outtray.acts.canonical import check, digest, from_json, to_json
 from outtray.acts.edits import is_small_edit
 from outtray.acts.errors import MalformedAct, UnreadableAct
-from outtray.acts.item import Hold, Item
+from outtray.acts.item import PARENT_GONE, TARGET_GONE, Hold, Item
 from outtray.acts.mode import Mode
 from outtray.acts.review import Review, review_from_json, review_to_json
 from outtray.acts.states import State
@@ -245,8 +245,8 @@ class OutboxStore:
     def edit(self, item_id: str) -> Item:
         """Take an act back to the desk: a draft again, its cooling-off over.
 
-        It must be held, or released with nothing of it on its way; raises ``MalformedAct`` after that. A part
-        of a thread whose earlier part is gone comes back as an act of its own.
+        It must be held, or released with nothing of it on its way; raises ``MalformedAct`` after that. What
+        followed, answered or quoted something that is known to be gone comes back as a post of its own.
         """
         with self._ledger.changing(item_id) as change:
             if change.item.state is State.SENDING:
@@ -258,6 +258,10 @@ class OutboxStore:
             change.review(None)
             change.hold(None)
             change.note(None)
+            if item.note is not None and item.note.code == PARENT_GONE:
+                change.act(item.act.answering_nobody())
+            if item.note is not None and item.note.code == TARGET_GONE:
+                change.act(item.act.about_nothing())
             let_go(change)
         return change.item
 
