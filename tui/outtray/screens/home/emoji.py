@@ -47,7 +47,8 @@ class CustomEmoji(Part):
         self._given: dict[int, str] = {}
         """What the terminal was told of each picture it has."""
         if home.emoji is not None:
-            home.app.app_resume_signal.subscribe(home, self._give_again)
+            # At once: before the frame that is drawn then.
+            home.app.app_resume_signal.subscribe(home, self._give_again, immediate=True)
 
     def hear(self, message: Message) -> None:
         """Fetch what is in sight; what failed is asked for again once the server is there."""
