@@ -31,7 +31,7 @@ def shell(home: Home, *arguments: str) -> subprocess.CompletedProcess[str]:
     """One command beside the client."""
     environment = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", **home.environment}
     return subprocess.run(
-        [*program(), *arguments], env=environment, capture_output=True, text=True, timeout=30, check=False
+        [*program(), *arguments], env=environment, capture_output=True, text=True, timeout=120, check=False
     )
 
 
@@ -75,7 +75,7 @@ def dismiss(terminal: Terminal) -> None:
     for _attempt in range(3):
         terminal.press("escape")
         with contextlib.suppress(AssertionError):
-            terminal.wait_gone("to dismiss", timeout=3)
+            terminal.wait_gone("to dismiss", timeout=10)
             return
     raise AssertionError(f"the notice stays:\n{terminal.text()}")
 

@@ -66,7 +66,7 @@ def test_a_program_told_to_end_has_kept_the_draft(home: Home, ending: signal.Sig
         terminal.press(" And tea.")
         terminal.wait_for("And tea.")
         terminal.process.send_signal(ending)
-        terminal.process.wait(10)
+        terminal.wait_end()
     assert draft_on_disk(home, CLEAN)
 
 

@@ -91,7 +91,7 @@ def test_a_post_that_arrived_without_an_answer_is_sent_once(home: Home, fault: d
 def wait_sure_or_not(terminal: Terminal) -> None:
     """Wait until the program says that it sent the act, or that it does not know."""
     terminal.wait_until(
-        lambda screen: "Sent." in screen or "may or may not" in screen, "an honest answer", timeout=30
+        lambda screen: "Sent." in screen or "may or may not" in screen, "an honest answer", timeout=60
     )
 
 

@@ -43,7 +43,7 @@ async def test_no_key_is_cut_and_the_one_that_helps_is_always_there(width: int, 
     async with app.run_test(size=(80, 4)) as pilot:
         await pilot.pause()
         await pilot.resize_terminal(width, 4)
-        for _turn in range(100):
+        for _turn in range(1_000):
             if words_of(app).splitlines()[-1].rstrip() == shown:
                 break
             await pilot.pause(0.02)

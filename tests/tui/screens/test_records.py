@@ -27,7 +27,7 @@ from outtray.services.workspace import Workspace
 from outtray.widgets.icons import ASCII, UNICODE
 from outtray_rules.finding import Severity
 
-_TURNS = 400
+_TURNS = 2_000
 
 
 @dataclass

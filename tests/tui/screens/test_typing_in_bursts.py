@@ -236,11 +236,14 @@ async def test_keys_go_where_the_focus_is_once_those_before_have_had_their_effec
     app = Fields(tmp_path)
     async with app.run_test() as pilot:
         burst(app, "first", "home", ">", "enter", "second", "ctrl+u", "again")
-        await pilot.pause(0.2)
-        assert [field.value for field in app.query(Input)] == [">first", "again"]
+        await until(pilot, lambda: values(app) == [">first", "again"], "both words in their fields")
         burst(app, "f9", "third")
-        await pilot.pause(0.2)
-        assert [field.value for field in app.query(Input)] == ["third"]
+        await until(pilot, lambda: values(app) == ["third"], "the word in the field that came last")
+
+
+def values(app: Fields) -> list[str]:
+    """What stands in the fields."""
+    return [field.value for field in app.query(Input)]
 
 
 class Deaf(Input):
@@ -262,7 +265,8 @@ async def test_keys_that_wait_for_a_widget_that_never_answers_are_dropped_and_la
         deaf.focus()
         await pilot.pause()
         burst(app, "on", "home", "and ")
-        await pilot.pause(0.05 * 20 + 1)
+        await until(pilot, lambda: app._keystrokes._awaited is deaf, "the wait for the widget")
+        await until(pilot, lambda: app._keystrokes._awaited is None, "the end of that wait")
         assert deaf.value == "on"
         burst(app, "!")
         await until(pilot, lambda: deaf.value != "on", "the key that was typed later")
@@ -508,7 +512,7 @@ async def test_promise_2_keys_typed_while_the_drafts_are_read_are_for_their_list
 
 async def until(pilot: Pilot[None], holds: Callable[[], object], what: str) -> None:
     """Wait for the program to get somewhere."""
-    for _turn in range(200):
+    for _turn in range(800):
         if holds():
             return
         await pilot.pause(0.05)

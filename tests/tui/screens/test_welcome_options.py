@@ -74,7 +74,7 @@ async def test_a_crash_of_the_welcome_prints_a_sentence_and_no_local_variable(
 
 async def _until(pilot: Pilot[Any], true: Callable[[], bool], what: str) -> None:
     """Wait until something is so."""
-    for _turn in range(300):
+    for _turn in range(2_000):
         await pilot.pause(0.02)
         if true():
             return

@@ -29,7 +29,7 @@ _ROUNDS = 2
 """How often word must have come: a command may be carried out in the first, and tell others to go on."""
 _LOST_SECONDS = 0.5
 """How often it is seen whether word of a key is lost, with a widget that was taken off the screen."""
-_PATIENCE = 20
+_PATIENCE = 60
 """How often a widget that is still there is found slow; then what waits for it is dropped."""
 _LOOK_SECONDS = 0.02
 """How often it is seen whether the page stands there that a command opens when it has been to the network."""

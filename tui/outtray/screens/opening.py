@@ -17,7 +17,7 @@ from outtray.screens.place import PlaceScreen
 
 GIVES_UP = "escape"
 """The key that gives up waiting for a page. It is nobody's to change: it works before anything is there."""
-_PATIENCE_SECONDS = 10.0
+_PATIENCE_SECONDS = 30.0
 """How long such a page is waited for; then the keys that were typed for it are dropped."""
 _TOLD_SECONDS = 0.6
 """After how long it is told that something is waited for: a shorter wait is not noticed."""
