@@ -33,6 +33,21 @@ def test_days_are_the_users_and_both_ends_are_included() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ('"from: home" "to:9" ferry', "from: home to:9 ferry"),
+        ("l'été n'arrive pas", "l'été n'arrive pas"),
+        ('"not closed yet', "not closed yet"),
+        ('""  " "', " "),
+        ("", ""),
+        ("16:30 http://x", "16:30 http://x"),
+    ],
+)
+def test_words_in_quotation_marks_are_words_and_a_lone_mark_is_none(typed: str, words: str) -> None:
+    assert read_question(typed, EAST) == Query(words)
+
+
 @pytest.mark.parametrize("zone", [EAST, WEST])
 async def test_the_first_and_the_last_day_there_are_can_be_asked_for(zone: tzinfo, past: Past) -> None:
     item = past.hold("still waiting")

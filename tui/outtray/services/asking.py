@@ -6,12 +6,15 @@ of these days (both included) and of this account. Words in quotation marks are 
 
 from __future__ import annotations
 
-import shlex
+import re
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.services.register import Query
+
+_PART = re.compile(r'"([^"]*)"|(\S+)')
 
 
 class QuestionUnclear(OuttrayError):
@@ -23,9 +26,11 @@ def read_question(typed: str, zone: tzinfo) -> Query:
     words: list[str] = []
     since = until = None
     account = ""
-    for part in _parts(typed):
+    for part, is_quoted in _parts(typed):
         name, colon, value = part.partition(":")
-        if colon and name == "from":
+        if is_quoted:
+            words.append(part)
+        elif colon and name == "from":
             since = _begin(_day(value), zone)
         elif colon and name == "to":
             until = end_of(_day(value), zone)
@@ -60,9 +65,9 @@ def _day(typed: str) -> date:
         ) from error
 
 
-def _parts(typed: str) -> list[str]:
-    try:
-        return shlex.split(typed)
-    except ValueError:
-        # A quotation mark without its partner is on its way to being typed, or an apostrophe.
-        return typed.split()
+def _parts(typed: str) -> Iterator[tuple[str, bool]]:
+    """The parts of what was typed, each with whether it stands in quotation marks; one that stands alone is
+    on its way to being typed."""
+    for quoted, bare in _PART.findall(typed):
+        if quoted or bare:
+            yield (quoted, True) if quoted else (bare.strip('"'), False)
