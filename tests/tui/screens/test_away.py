@@ -35,7 +35,7 @@ async def test_the_header_says_connecting_until_somebody_has_answered(
 ) -> None:
     async with program(tmp_path, practice_server):
         pass
-    slow = practice_server.set_fault("delay", path_regex="verify_credentials", seconds=2, times=None)
+    slow = practice_server.set_fault("delay", path_regex="verify_credentials", seconds=6, times=None)
     async with program(tmp_path, practice_server) as flow:
         await flow.until(lambda: flow.struck(slow) or "connecting" in flow.picture(), "the first question")
         assert flow.main.header.connection.reach is Reach.CONNECTING

@@ -38,7 +38,7 @@ async def test_a_desk_whose_act_is_held_leaves_even_from_under_the_help(
 ) -> None:
     async with program(tmp_path, practice_server) as flow:
         (await flow.open_desk()).insert("The ferry runs again.")
-        practice_server.set_fault("delay", path_regex="verify_credentials", seconds=2)
+        practice_server.set_fault("delay", path_regex="verify_credentials", seconds=4)
         await flow.press("f5")
         flow.app.action_help()
         assert flow.screens == ["MainScreen", "DeskScreen", "HelpScreen"]
@@ -87,7 +87,7 @@ async def test_a_second_look_whose_act_was_sent_leaves_even_from_under_the_help(
     async with program(tmp_path, practice_server) as flow:
         await flow.hold("The ferry runs again.")
         await flow.look()
-        practice_server.set_fault("delay", method="POST", path_regex=POSTS, seconds=2)
+        practice_server.set_fault("delay", method="POST", path_regex=POSTS, seconds=4)
         await flow.press("s")
         flow.app.action_help()
         assert flow.screens == ["MainScreen", "LookScreen", "HelpScreen"]
@@ -253,7 +253,7 @@ async def test_leaving_while_an_act_is_being_sent_breaks_nothing_off(
     async with program(tmp_path, practice_server) as flow:
         await flow.hold("The ferry runs again.")
         await flow.look()
-        asked = practice_server.set_fault("delay", path_regex="verify_credentials", seconds=0.7)
+        asked = practice_server.set_fault("delay", path_regex="verify_credentials", seconds=3)
         await flow.press("s")
         await flow.until(lambda: flow.struck(asked), "the question for the server's clock")
         await flow.press("escape")

@@ -223,7 +223,7 @@ async def test_a_thread_that_is_being_loaded_does_not_say_that_it_is_all(
     posts = conversation(practice_server)
     async with program(tmp_path, practice_server) as flow:
         await on_newest(flow, posts["top"])
-        slow = practice_server.set_fault("delay", path_regex="/context", seconds=1)
+        slow = practice_server.set_fault("delay", path_regex="/context", seconds=3)
         await flow.press("enter")
         await flow.until(lambda: flow.struck(slow), "the question")
         assert "Loading the conversation" in flow.picture()

@@ -510,6 +510,39 @@ async def test_promise_2_keys_typed_while_the_drafts_are_read_are_for_their_list
         await flow.until(lambda: flow.area.text in {BEGUN + "fix", "fix" + BEGUN}, "the words on the draft")
 
 
+@pytest.mark.parametrize("keys", [("O", "e"), (".", "e")], ids=["the out-tray", "the second look"])
+async def test_promise_2_words_typed_while_an_act_is_taken_back_stand_on_the_desk(
+    tmp_path: Path, town: PracticeServer, monkeypatch: pytest.MonkeyPatch, keys: tuple[str, str]
+) -> None:
+    async with program(tmp_path, town) as flow:
+        await flow.hold("The ferry runs again.")
+        take_back = flow.workspace.tray.edit
+
+        async def slowly(item_id: str) -> Item:
+            await asyncio.sleep(0.8)
+            return await take_back(item_id)
+
+        monkeypatch.setattr(flow.workspace.tray, "edit", slowly)
+        await flow.press(keys[0])
+        await flow.until(lambda: "The ferry" in flow.picture(), "the act")
+        burst(flow.app, keys[1], "ctrl+end", "fbD")
+        await flow.until(lambda: flow.screens[-1] == "DeskScreen" and flow.desk.query(DraftArea), "the desk")
+        await flow.until(lambda: flow.area.text == "The ferry runs again.fbD", "the words on the draft")
+        assert town.writes("favourite$|reblog$") == []
+
+
+async def test_letters_for_a_menu_that_asks_the_server_first_are_no_commands_of_the_timeline(
+    tmp_path: Path, town: PracticeServer
+) -> None:
+    async with program(tmp_path, town) as flow:
+        town.set_fault("delay", path_regex="relationships", seconds=0.8)
+        await flow.press("j")
+        burst(flow.app, "a", "w", "m")
+        await flow.until(lambda: "for an hour" in flow.picture(), "the question how long to mute")
+        assert town.writes("bookmark$") == []
+        town.clear_faults()
+
+
 async def until(pilot: Pilot[None], holds: Callable[[], object], what: str) -> None:
     """Wait for the program to get somewhere."""
     for _turn in range(800):
