@@ -482,6 +482,7 @@ async def test_that_something_is_fetched_is_told_and_that_escape_gives_it_up(
         await flow.press("d")
         await flow.until(lambda: "Fetching what you asked for… Esc gives it up" in flow.told, "the notice")
         assert asked.is_set()
+        assert "to dismiss" not in flow.told
         await flow.press("escape")
         await flow.until(lambda: not flow.told, "no notice")
         assert flow.screens[-1] == "MainScreen"

@@ -60,7 +60,8 @@ class Opening:
             step = ""
             if self.give_up is not None:
                 step = _("{key} gives it up; other keys wait for it.").format(key=display_key(GIVES_UP))
-            self.below.tell(_("Fetching what you asked for…"), step, topic=_WAITING)
+            told = _("Fetching what you asked for…")
+            self.below.notice.tell(told, step, is_error=False, topic=_WAITING, passes=True)
 
     def hush(self) -> None:
         """Nothing is waited for any more."""

@@ -49,18 +49,28 @@ class NoticeBar(Static):
         """Whether a notice is shown."""
         return self.has_class("-told")
 
-    def tell(self, sentence: str, next_step: str = "", *, is_error: bool = True, topic: str = "") -> None:
+    def tell(
+        self,
+        sentence: str,
+        next_step: str = "",
+        *,
+        is_error: bool = True,
+        topic: str = "",
+        passes: bool = False,
+    ) -> None:
         """Show a sentence and what to do about it; takes the place of an earlier notice.
 
-        ``topic`` is a name by which it can be withdrawn once it is true no longer.
+        ``topic`` is a name by which it can be withdrawn once it is true no longer. One that ``passes`` goes
+        by itself, so that it does not say how to put it away.
         """
         self._topic = topic
         sign, colour = (self._icons.warn, "$ot-block") if is_error else (self._icons.good, "$ot-good")
         parts = [Content.styled(f"{sign} ", colour), block(_ended(sentence), "bold")]
         if next_step:
             parts += [Content(" "), block(next_step)]
-        key = _("{key} to dismiss").format(key=self.dismiss_key)
-        parts.append(line(f"  {self._icons.dot} {key}", "$ot-muted"))
+        if not passes:
+            key = _("{key} to dismiss").format(key=self.dismiss_key)
+            parts.append(line(f"  {self._icons.dot} {key}", "$ot-muted"))
         self.set_class(not is_error, "-good")
         self.update(Content("").join(parts))
         self.add_class("-told")
