@@ -12,7 +12,7 @@ from outtray_rules import common_words
 from outtray_rules.draft import Context, Draft, Profile, Window
 from outtray_rules.explain import Explanation, UnknownRuleError, explain
 from outtray_rules.finding import Finding, Severity, Span
-from outtray_rules.kinds.base import Env, Node, possible
+from outtray_rules.kinds.base import Env, Node
 from outtray_rules.library import JURISDICTIONS, Loaded, load_files, load_packs, packs_for, shipped_packs
 from outtray_rules.mutes import Mute
 from outtray_rules.pack import Change, Pack, Rule
@@ -83,7 +83,7 @@ class Reviewer:
             self._use(context.profile)
         told_in = lang or self._lang or draft.language.split("-")[0]
         reader = self._program.reader
-        env = Env(draft, context, self.read, (), self._all_windows(context))
+        env = Env(draft, context, self.read, self._all_windows(context))
         texts = _fields(draft)
         reader.expect(sum(len(text) for _, text in texts))
         fields = [reader.field(name, text) for name, text in texts]
@@ -96,17 +96,14 @@ class Reviewer:
                 else:
                     found.extend(self._conclude(number, hits, where, env, told_in))
         if self._last:
-            env = replace(env, found=tuple(finding for finding, _, _ in found), known={})
+            for finding, _, _ in found:
+                env.heard.add(finding)
             for where in fields:
                 for number, hits in self._add_others(self._last_others, {}, where, env).items():
                     last.append((where, number, hits))
             rules = self._program.rules
             for where, number, hits in sorted(last, key=lambda one: (rules[one[1]].weak, one[1])):
-                concluded = self._conclude(number, hits, where, env, told_in)
-                if concluded:
-                    # What comes later may be silent where this has spoken.
-                    found.extend(concluded)
-                    env = replace(env, found=(*env.found, *(one for one, _, _ in concluded)), known={})
+                found.extend(self._conclude(number, hits, where, env, told_in))
         findings = (
             self._adjust(found, env) if self._program.adjustments and found else [one for one, _, _ in found]
         )
@@ -209,8 +206,11 @@ class Reviewer:
         """Add what needs more than a sentence."""
         mask, seen = where.mask, self._seen(where)
         for number, node in others:
-            if number in seen and possible(node.needs, mask):
-                hits = node.hits(where, env)
+            for need in node.needs:
+                if not mask & need:
+                    break
+            else:
+                hits = node.hits(where, env) if number in seen else ()
                 if hits:
                     found.setdefault(number, []).extend(hits)
         return found
@@ -240,7 +240,8 @@ class Reviewer:
             severity = _shifted(one, where, hit, env)
             found.append((self._finding(number, severity, where, hit, lang), where, hit))
             if one.last:
-                env = replace(env, found=(*env.found, found[-1][0]), known={})
+                # What comes later may be silent where this has spoken.
+                env.heard.add(found[-1][0])
             if len(found) == _MOST_FINDINGS:
                 break
         return found

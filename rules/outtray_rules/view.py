@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -49,7 +49,7 @@ class Places(NamedTuple):
 WHOLE = Hit(0, 0, -1, -1, 1.0)
 """The hit of a condition that is true without pointing at words."""
 Hits = tuple[Hit, ...]
-_NONE: list[Hit] = []
+_NONE: Hits = ()
 
 
 class Counts(NamedTuple):
@@ -82,9 +82,11 @@ class Sentence:
         self._read(lexicon)
         self.signs: dict[str, Sums] = {}
         """What its weak signs add up to, by language; empty until asked."""
+        self.heaviest: dict[tuple[str, int], tuple[int, int]] = {}
+        """The tokens ``[first, stop)`` that weigh most, by language and category; empty until asked."""
         self.answers: list[tuple[int, Hits]] | None = None
         """What a reviewer's branches found in this sentence, by their numbers; None until asked."""
-        self.hits: dict[int, list[Hit]] = {}
+        self.hits: dict[int, Hits] = {}
         """Every term found, by the leaf it belongs to."""
         self.mask = 0
         """A bit for every leaf that is here, terms and patterns that may match alike."""
@@ -100,12 +102,13 @@ class Sentence:
             hit = Hit(
                 spans[found.first][0], spans[found.stop - 1][1], found.first, found.stop, found.confidence
             )
-            self.mask |= index.mask(found.leaves)
-            for leaf in found.leaves:
-                if leaf in hits:
-                    hits[leaf].append(hit)
-                else:
-                    hits[leaf] = [hit]
+            leaves = found.leaves
+            self.mask |= index.mask(leaves)
+            # A common word belongs to dozens of leaves, and is the first for most: they share a tuple.
+            again = [(leaf, hits[leaf]) for leaf in leaves if leaf in hits]
+            hits.update(dict.fromkeys(leaves, (hit,)))
+            for leaf, before in again:
+                hits[leaf] = (*before, hit)
 
     def _read(self, lexicon: Lexicon) -> None:
         folded, single = self.folded, 0
@@ -198,7 +201,7 @@ class Line:
             mask |= sentence.mask
         self.mask = mask
 
-    def hits(self, leaf: int) -> list[Hit]:
+    def hits(self, leaf: int) -> Sequence[Hit]:
         """Every find of one leaf."""
         if len(self.parts) == 1:
             return self.parts[0][0].hits.get(leaf, _NONE)

@@ -41,19 +41,43 @@ def bits(mask: int) -> list[int]:
     return numbers
 
 
+class Heard:
+    """Of which categories something was found, by which packs, and how grave the gravest was.
+
+    Facts ask it hundreds of times a review, so it answers without looking at every finding.
+    """
+
+    __slots__ = ("_ranks",)
+
+    def __init__(self) -> None:
+        self._ranks: dict[tuple[str, str], int] = {}
+
+    def add(self, finding: Finding) -> None:
+        """One more."""
+        of = (finding.category, finding.pack)
+        self._ranks[of] = max(finding.severity.rank, self._ranks.get(of, 0))
+
+    def has(self, least: int, categories: Sequence[str], packs: Sequence[str]) -> bool:
+        """Whether something as grave was found of these categories by these packs; none named: any."""
+        for (category, pack), rank in self._ranks.items():
+            if rank >= least and (not categories or category in categories) and (not packs or pack in packs):
+                return True
+        return False
+
+
 @dataclass(frozen=True, slots=True)
 class Env:
     """Everything around a field that a matcher may look at.
 
-    ``read`` makes a field of another text (a bio); ``found`` is filled for the second pass; ``windows``
-    are the dated windows of the packs and of the context together.
+    ``read`` makes a field of another text (a bio); ``heard`` is empty in the first pass, and grows with each
+    finding of the second; ``windows`` are the dated windows of the packs and of the context together.
     """
 
     draft: Draft
     context: Context
     read: Callable[[str], Field]
-    found: Sequence[Finding] = ()
     windows: Mapping[str, Sequence[Window]] = dataclass_field(default_factory=dict)
+    heard: Heard = dataclass_field(default_factory=Heard)
     known: dict[int, bool] = dataclass_field(default_factory=dict)
     """What facts about the act came to in this review, by the identity of the node that asked."""
 

@@ -93,9 +93,13 @@ class ContextNode(ActNode):
 
     def __init__(self, facts: list[tuple[Fact, Node | None]]) -> None:
         self._facts = facts
+        self._lasts = all(fact.key != "found" for fact, _node in facts)
+        """Whether the answer stays the same all through a review."""
 
     def true(self, field: Field, env: Env) -> bool:
-        """Whether every fact holds: one answer for the whole review, whichever field is asked about."""
+        """Whether every fact holds, whichever field is asked about."""
+        if not self._lasts:
+            return self._true(env)
         known = env.known.get(id(self))
         if known is None:
             known = env.known[id(self)] = self._true(env)
@@ -240,12 +244,10 @@ def _recent(fact: Fact, env: Env, node: Node | None) -> bool:
 
 def _found(fact: Fact, env: Env, node: Node | None) -> bool:
     least, categories, packs = fact.values
-    return any(
-        finding.severity.rank >= Severity(least).rank
-        and (not categories or finding.category in categories)
-        and (not packs or finding.pack in packs)
-        for finding in env.found
-    )
+    return env.heard.has(_RANKS[least], categories, packs)
+
+
+_RANKS = {severity.value: severity.rank for severity in Severity}
 
 
 _Test = Callable[[Fact, Env, Node | None], bool]

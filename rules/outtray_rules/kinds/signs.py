@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from outtray_rules.compiler import Compiler
 
 _LEAST_WORDS = 4
+_NOTHING = Places(-1.0, {})
 _MOST_CHARACTERS = 5_000
 """A longer text is no post, and every key in it would add all of it up again."""
 
@@ -55,9 +56,9 @@ class SignsNode:
 
     def hits(self, field: Field, env: Env) -> Hits:
         """The heaviest words of the text when they weigh enough together."""
-        if len(field.text) > _MOST_CHARACTERS or field.counts.words < _LEAST_WORDS:
-            return ()
-        told = _told(field, _weights(env.draft.language))
+        told = field.told.get(env.draft.language)
+        if told is None:
+            told = field.told[env.draft.language] = _told(field, env.draft.language)
         place = told.places.get(self._category)
         if place is None or told.over < self._above:
             return ()
@@ -74,19 +75,15 @@ class SignsNode:
         )
 
 
-def _told(field: Field, known: Weights) -> Places:
+def _told(field: Field, language: str) -> Places:
     """What the signs of a field say, and where; added up once, whichever packs ask."""
-    kept = field.told.get(known.language)
-    if kept is None:
-        kept = field.told[known.language] = _placed(field, known)
-    return kept
-
-
-def _placed(field: Field, known: Weights) -> Places:
+    if len(field.text) > _MOST_CHARACTERS or field.counts.words < _LEAST_WORDS:
+        return _NOTHING
+    known = _weights(language)
     found = [reading.sums(sentence, known) for sentence in field.sentences]
     told = reading.told(found, known)
     if told is None:
-        return Places(-1.0, {})
+        return _NOTHING
     places = {}
     for category in told.categories:
         column = ANY + 1 + CATEGORIES.index(category)

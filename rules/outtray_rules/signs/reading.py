@@ -133,10 +133,18 @@ def told(found: Sequence[Sums], weights: Weights) -> Told | None:
 
 
 def heaviest(sentence: Sentence, weights: Weights, column: int) -> tuple[int, int]:
-    """The tokens ``[first, stop)`` that weigh most together: what a person is shown of a sum of many.
+    """The tokens ``[first, stop)`` that weigh most together: what a person is shown of a sum of many; kept.
 
     A stretch is as long as it gains by it; each token carries what its signs weigh, a pair half on each side.
     """
+    asked = (weights.language, column)
+    kept = sentence.heaviest.get(asked)
+    if kept is None:
+        kept = sentence.heaviest[asked] = _heaviest(sentence, weights, column)
+    return kept
+
+
+def _heaviest(sentence: Sentence, weights: Weights, column: int) -> tuple[int, int]:
     carried = [0.0] * len(sentence.tokens)
     for sign in signs(sentence):
         weight = (weights.signs.get(sign.name) or NONE)[column]
