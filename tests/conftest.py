@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -12,6 +13,26 @@ from practice_process import PracticeServer
 # How long one example takes says more about the machine than about the program; bench/ measures time.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
+
+
+_LONGEST_NAME = 60
+"""Letters of a value that stand for it in the name of a test."""
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name tests of enormous values by their beginning and their length."""
+    del argname
+    if isinstance(val, str | bytes) and len(val) > _LONGEST_NAME:
+        beginning = val[:_LONGEST_NAME]
+        words = beginning if isinstance(beginning, str) else beginning.decode("ascii", "backslashreplace")
+        return f"{words.encode('ascii', 'backslashreplace').decode()}… of {len(val)}"
+    return None
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage leave alone what thousands of tests are made of."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -9,10 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from textual.pilot import Pilot
 from textual.screen import Screen
 
+from compiled_kit import started_before
 from hold_kit import SkewedClock
 from outtray.acts.act import Act
 from outtray.acts.item import Item
@@ -198,13 +201,15 @@ async def program(
     workspace = Workspace(places, clock, login=login, defaults=PRACTICE_SETTINGS, dispatch=dispatch)
     app = OuttrayApp(workspace, login)
     try:
-        async with app.run_test(size=size) as pilot:
-            flow = Flow(pilot, app, workspace, server, clock)
-            await flow.shows(MainScreen)
-            await flow.until(lambda: len(flow.main.timeline.book) > 5, "posts")
-            await flow.until(lambda: flow.workspace.rules.ready, "the rules")
-            if not keep_notice:
-                await flow.press("escape")
-            yield flow
+        # A program leaves alone for ever what it began with; here it would be kept for all other tests.
+        with patch("outtray.app.collect_again", gc.enable), started_before(places):
+            async with app.run_test(size=size) as pilot:
+                flow = Flow(pilot, app, workspace, server, clock)
+                await flow.shows(MainScreen)
+                await flow.until(lambda: len(flow.main.timeline.book) > 5, "posts")
+                await flow.until(lambda: flow.workspace.rules.ready, "the rules")
+                if not keep_notice:
+                    await flow.press("escape")
+                yield flow
     finally:
         await workspace.close()

@@ -5,45 +5,150 @@ from __future__ import annotations
 import json
 import os
 import re
+import select
+import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import threading
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import Any, cast
+from typing import IO, Any, cast
 
 import httpx
 
+ROOTS = os.pathsep.join(
+    filter(None, [str(Path(__file__).parent.parent / "tui"), os.environ.get("PYTHONPATH", "")])
+)
 START_SECONDS = 20.0
 STOP_SECONDS = 5.0
 
 
-class PracticeServer:
-    """Starts ``python -m outtray.practice`` on a free port and talks to its /practice/ interface.
+class Forked:
+    """A process that somebody else is the parent of, with what tests use of ``subprocess.Popen``."""
 
-    The process dies with this one, even when the tests are killed. Use it as a context manager, or call
-    ``stop``. Raises RuntimeError with the server's own words when it does not start.
+    def __init__(self, pid: int, stdin: int, stdout: int, ended: int) -> None:
+        self.pid = pid
+        self.stdin: IO[bytes] | None = os.fdopen(stdin, "wb")
+        self.stdout: IO[bytes] | None = os.fdopen(stdout, "rb")
+        self.returncode: int | None = None
+        self._ended = ended
+
+    def poll(self) -> int | None:
+        """The exit code; None while it runs."""
+        return self._look(0.0)
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for the exit code; raises subprocess.TimeoutExpired."""
+        if (code := self._look(timeout)) is None:
+            raise subprocess.TimeoutExpired(str(self.pid), timeout or 0.0)
+        return code
+
+    def _look(self, seconds: float | None) -> int | None:
+        if self.returncode is None and select.select([self._ended], [], [], seconds)[0]:
+            # Nothing comes when the parent is gone; then the child is, too: its stdin has ended.
+            told = os.read(self._ended, 16)
+            self.returncode = int(told) if told else -signal.SIGKILL
+            os.close(self._ended)
+        return self.returncode
+
+    def communicate(self, timeout: float | None = None) -> tuple[bytes, bytes]:
+        """Close what it reads, wait for its end, answer what it still wrote."""
+        if self.stdin is not None:
+            self.stdin.close()
+        self.wait(timeout)
+        rest = b""
+        if self.stdout is not None and not self.stdout.closed:
+            rest = self.stdout.read()
+            self.stdout.close()
+        return rest, b""
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal, unless it has ended."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it."""
+        self.send_signal(signal.SIGKILL)
+
+
+class Zygote:
+    """Forks practice servers; lives as long as this process."""
+
+    def __init__(self) -> None:
+        self._door, theirs = socket.socketpair()
+        self._process = subprocess.Popen(
+            [sys.executable, str(Path(__file__).with_name("practice_zygote.py")), str(theirs.fileno())],
+            stdin=subprocess.DEVNULL,
+            pass_fds=[theirs.fileno()],
+            env={**os.environ, "PYTHONPATH": ROOTS},
+        )
+        theirs.close()
+        self._door.settimeout(START_SECONDS)
+        self._lock = threading.Lock()
+
+    def fork(self, arguments: list[str], stderr: int) -> Forked:
+        """A practice server with these arguments, in the surroundings this process has."""
+        order = json.dumps({"arguments": arguments, "environment": dict(os.environ)}).encode() + b"\n"
+        stdin, write = os.pipe()
+        read, stdout = os.pipe()
+        ended, told = os.pipe()
+        with self._lock:
+            sent = socket.send_fds(self._door, [order], [stdin, stdout, stderr, told])
+            self._door.sendall(order[sent:])
+            pid = int(self._door.recv(16))
+        for theirs in (stdin, stdout, told):
+            os.close(theirs)
+        return Forked(pid, write, read, ended)
+
+
+@cache
+def zygote() -> Zygote:
+    """The one of this process."""
+    return Zygote()
+
+
+class PracticeServer:
+    """Starts the practice server on a free port and talks to its /practice/ interface.
+
+    It is forked from a process that has everything imported; with ``forked=False`` it is
+    ``python -m outtray.practice``. The process dies with this one, even when the tests are killed. Use it as
+    a context manager, or call ``stop``. Raises RuntimeError with the server's own words when it does not
+    start.
     """
 
     def __init__(
-        self, *arguments: str, data: Path | None = None, quiet_town: bool = True, faults: bool = True
+        self,
+        *arguments: str,
+        data: Path | None = None,
+        quiet_town: bool = True,
+        faults: bool = True,
+        forked: bool = True,
     ) -> None:
-        command = [sys.executable, "-m", "outtray.practice", "--die-with-stdin"]
-        command += ["--ephemeral"] if data is None else ["--data", str(data)]
-        command += ["--quiet-town"] if quiet_town else []
-        command += ["--faults"] if faults else []
+        options = ["--die-with-stdin", *(["--ephemeral"] if data is None else ["--data", str(data)])]
+        options += ["--quiet-town"] if quiet_town else []
+        options += ["--faults"] if faults else []
+        # A file, because a pipe that nobody empties would stop the server one day.
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
-        roots = [str(Path(__file__).parent.parent / "tui"), os.environ.get("PYTHONPATH", "")]
-        self.process = subprocess.Popen(
-            [*command, *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            # A file, because a pipe that nobody empties would stop the server one day.
-            stderr=self._said,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, roots))},
-        )
+        self.process: subprocess.Popen[bytes] | Forked
+        if forked and hasattr(os, "fork"):
+            self.process = zygote().fork([*options, *arguments], self._said.fileno())
+        else:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "outtray.practice", *options, *arguments],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._said,
+                env={**os.environ, "PYTHONPATH": ROOTS},
+            )
         line = self._first_line()
         self.url: str = line["url"]
         self.token: str = line["token"]
@@ -78,7 +183,7 @@ class PracticeServer:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.communicate()
-        return self.process.returncode
+        return self.process.wait()
 
     def __enter__(self) -> PracticeServer:
         return self

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tempfile
+from functools import cache
 from pathlib import Path
 
 from outtray_rules.draft import Context, Draft
-from outtray_rules.engine import Loaded, Reviewer, load_packs
+from outtray_rules.engine import Loaded, Reviewer, load_packs, packs_for, shipped_packs
 from outtray_rules.finding import Finding
 
 HEADER = '[pack]\nid = "mine"\ntitle = "Mine"\nlanguages = ["en"]\nversion = "1"\n'
@@ -19,6 +20,24 @@ def rule(match: str, name: str = "a-rule", more: str = "", severity: str = "warn
         f'message = "Found “{{match}}”."\nadvice = "Leave it out."\nsource = {{ name = "A source" }}\n'
         f'match = {match}\nhits = ["x"]\nmisses = ["y"]\n{more}\n'
     )
+
+
+@cache
+def shipped() -> Loaded:
+    """All shipped packs, read once for all tests of a process."""
+    return load_packs(shipped_packs())
+
+
+@cache
+def shipped_reviewer() -> Reviewer:
+    """A reviewer with all shipped packs, compiled once."""
+    return Reviewer(shipped().packs)
+
+
+@cache
+def reviewer_for(jurisdiction: str) -> Reviewer:
+    """The reviewer a person of this jurisdiction has, compiled once."""
+    return Reviewer(load_packs(packs_for(jurisdiction)).packs)
 
 
 def load(body: str, files: dict[str, str] | None = None, header: str = HEADER) -> Loaded:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from compiled_kit import started_before
 from outtray.config.accounts import Accounts, StoredAccount, save_accounts
 from outtray.config.credentials import FileCredentials
 from outtray.config.locations import locations
@@ -41,7 +43,7 @@ class Home:
 
 
 @pytest.fixture
-def home(tmp_path: Path, practice_server: PracticeServer) -> Home:
+def home(tmp_path: Path, practice_server: PracticeServer) -> Iterator[Home]:
     """A user who has logged in and set the shortest pauses there are."""
     environment = {"OUTTRAY_HOME": str(tmp_path / "home")}
     places = locations(environment)
@@ -56,4 +58,5 @@ def home(tmp_path: Path, practice_server: PracticeServer) -> Home:
     FileCredentials(places.secrets_file).save(account.key, practice_server.token)
     made = Home(tmp_path / "home", environment, practice_server)
     made.settings(SETTINGS)
-    return made
+    with started_before(places):
+        yield made

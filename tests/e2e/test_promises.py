@@ -32,8 +32,8 @@ from outtray.services.outtray import Answers
 from outtray.services.workspace import Login, Workspace
 from outtray.storage.errors import DiskFull
 from outtray_rules.draft import ActKind, Visibility
-from outtray_rules.engine import load_packs, shipped_packs
 from practice_process import PracticeServer
+from rules_kit import shipped
 
 pytestmark = [pytest.mark.e2e]
 
@@ -279,7 +279,7 @@ async def test_promise_4_draft_text_never_leaves_before_release(
 
 
 def test_promise_6_every_finding_names_its_rule_says_why_advises_and_cites_its_source() -> None:
-    loaded = load_packs(shipped_packs())
+    loaded = shipped()
     assert loaded.errors == ()
     rules = [rule for pack in loaded.packs for rule in pack.rules]
     assert len(rules) > 40

@@ -17,6 +17,7 @@ import math
 import statistics
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -49,10 +50,15 @@ class Post(NamedTuple):
         return frozenset().union(*self.sentences)
 
 
+@cache
+def _reader() -> Reviewer:
+    return Reviewer(load_packs(("everyone",)).packs)
+
+
 def posts(file: Path) -> Iterator[Post]:
     """The labelled posts of one file that are about words of one's own."""
     counts = _TWICE if file.parent.name == "corpus" else 1
-    reader = Reviewer(load_packs(("everyone",)).packs)
+    reader = _reader()
     for line in file.read_text("utf-8").splitlines():
         row = json.loads(line)
         if row.get("context", {}).get("act") in {"boost", "favourite"}:

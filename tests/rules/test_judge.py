@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from outtray_rules.draft import Context, Draft
-from outtray_rules.engine import Reviewer, load_packs, packs_for
 from outtray_rules.finding import Finding, Severity
+from rules_kit import reviewer_for
 
 POSTS = Path(__file__).parent / "judge" / "posts.jsonl"
 
@@ -20,17 +20,11 @@ pytestmark = [pytest.mark.slow]
 
 
 @cache
-def reviewer(jurisdiction: str) -> Reviewer:
-    """The reviewer for a jurisdiction, compiled once."""
-    return Reviewer(load_packs(packs_for(jurisdiction)).packs)
-
-
-@cache
 def judged() -> tuple[tuple[dict[str, Any], tuple[Finding, ...]], ...]:
     """Every post with its findings. No failure here shows a post: they are not to be read."""
     rows = [json.loads(line) for line in POSTS.read_text("utf-8").splitlines()]
     return tuple(
-        (row, reviewer(row["jurisdiction"]).review(Draft(row["text"], language=row["lang"]), Context()))
+        (row, reviewer_for(row["jurisdiction"]).review(Draft(row["text"], language=row["lang"]), Context()))
         for row in rows
     )
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from outtray_rules.context import read_context
-from outtray_rules.engine import Reviewer, load_packs, packs_for, shipped_packs
-from outtray_rules.examples import test_pack as run_examples
+from outtray_rules.engine import packs_for, shipped_packs
 from outtray_rules.finding import Finding
+from rules_kit import reviewer_for, shipped
 
 Row = dict[str, Any]
 
@@ -31,16 +30,10 @@ LEAST = 30
 """So many posts of each kind in every sample file, or a share of them says nothing."""
 
 
-@cache
-def reviewer(jurisdiction: str) -> Reviewer:
-    """The reviewer for a jurisdiction, compiled once."""
-    return Reviewer(load_packs(packs_for(jurisdiction)).packs)
-
-
 def review(row: Row) -> tuple[Finding, ...]:
     """The findings about one labelled post, in the context it is labelled with."""
     given = read_context(row.get("context", {}))
-    return reviewer(row["jurisdiction"]).review(given.draft(row["text"], row["lang"]), given.context)
+    return reviewer_for(row["jurisdiction"]).review(given.draft(row["text"], row["lang"]), given.context)
 
 
 def read_samples(pack: str, lang: str) -> list[Row]:
@@ -107,31 +100,6 @@ def test_samples_hold_enough_of_both_kinds(pack: str, lang: str) -> None:
     assert len({row["id"] for row in rows}) == len(rows)
 
 
-def test_packs_load_without_a_problem() -> None:
-    loaded = load_packs(PACKS)
-    assert [str(problem) for problem in loaded.problems] == []
-    assert {pack.id for pack in loaded.packs} == set(PACKS)
-
-
-@pytest.mark.parametrize("name", PACKS)
-def test_every_example_of_a_pack_holds(name: str) -> None:
-    packs = {pack.id: pack for pack in load_packs((name,)).packs}
-    results = run_examples(packs[name], [pack for pack in packs.values() if pack.id != name])
-    assert [(one.rule, one.text, one.why) for one in results if not one.passed] == []
-    assert len(results) >= 2 * len(packs[name].languages) * len(packs[name].rules)
-
-
-@pytest.mark.parametrize("name", PACKS)
-def test_every_rule_speaks_the_languages_of_its_pack_and_proves_itself_in_them(name: str) -> None:
-    pack = {one.id: one for one in load_packs((name,)).packs}[name]
-    for rule in pack.rules:
-        if "fr" in pack.languages:
-            assert rule.wording_in("fr") is not rule.wording, rule.id
-        for examples in (rule.hits, rule.misses):
-            told = {example.lang or pack.languages[0] for example in examples}
-            assert told >= set(pack.languages), rule.id
-
-
 @pytest.mark.parametrize(
     ("text", "number"),
     [
@@ -146,10 +114,9 @@ def test_a_finding_about_a_number_points_at_the_number(text: str, number: str) -
     assert number in {finding.match for finding in findings}
 
 
-@pytest.mark.parametrize("name", PACKS)
-def test_rules_never_scold(name: str) -> None:
+def test_rules_never_scold() -> None:
     scolding = ("you must", "forbidden", "violat", "illegal to", "vous devez", "interdit de", "!")
-    for pack in load_packs((name,)).packs:
+    for pack in shipped().packs:
         for rule in pack.rules:
             for wording in (rule.wording, rule.wording_in("fr")):
                 said = f"{wording.title} {wording.message} {wording.advice}".casefold()

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from outtray_rules.library import load_packs, shipped_packs
 from outtray_rules.pages import pages, write_pages
+from rules_kit import shipped
 
-PACKS = load_packs(shipped_packs()).packs
 PUBLISHED = Path(__file__).resolve().parents[3] / "docs" / "reference" / "rules"
 COMMAND = "run: python -m outtray_rules.pages docs/reference/rules"
 
@@ -17,7 +16,7 @@ COMMAND = "run: python -m outtray_rules.pages docs/reference/rules"
 def test_the_published_pages_are_what_the_packs_say() -> None:
     if not PUBLISHED.is_dir():
         pytest.skip("the documentation is not beside the tests here")
-    made = pages(PACKS)
+    made = pages(shipped().packs)
     published = {
         path.relative_to(PUBLISHED).as_posix(): path.read_text("utf-8") for path in PUBLISHED.rglob("*.md")
     }
@@ -26,8 +25,8 @@ def test_the_published_pages_are_what_the_packs_say() -> None:
 
 
 def test_every_rule_has_a_page_with_its_source_and_its_examples() -> None:
-    made = pages(PACKS)
-    for pack in PACKS:
+    made = pages(shipped().packs)
+    for pack in shipped().packs:
         for rule in pack.rules:
             page = made[f"{pack.id}/{rule.id}.md"]
             assert rule.wording.title in page
@@ -42,6 +41,6 @@ def test_every_rule_has_a_page_with_its_source_and_its_examples() -> None:
 def test_pages_of_rules_that_are_gone_are_removed(tmp_path: Path) -> None:
     (tmp_path / "base").mkdir()
     (tmp_path / "base" / "any-gone.md").write_text("gone", encoding="utf-8")
-    write_pages(tmp_path, PACKS[:1])
+    write_pages(tmp_path, shipped().packs[:1])
     written = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.md")}
-    assert written == pages(PACKS[:1]).keys()
+    assert written == pages(shipped().packs[:1]).keys()

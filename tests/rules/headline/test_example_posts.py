@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from outtray_rules.draft import ActKind, Context, Correspondent, Draft, Profile, Window
-from outtray_rules.engine import Reviewer, load_packs, packs_for
 from outtray_rules.headline.generator import front_page
+from rules_kit import reviewer_for
 
 FACTS = Path(__file__).parents[4] / "shared" / "facts" / "example_posts.json"
 
@@ -81,28 +81,20 @@ def context_of(post: dict[str, Any]) -> Context:
     )
 
 
-@pytest.fixture(scope="module")
-def reviewers() -> dict[str, Reviewer]:
-    return {}
-
-
 @pytest.mark.skipif(not FACTS.exists(), reason="the project's facts are not beside this checkout")
 @pytest.mark.parametrize("post", posts(), ids=lambda post: str(post["id"]))
 def test_an_example_post_draws_the_right_headline_or_none(
-    post: dict[str, Any], reviewers: dict[str, Reviewer]
+    post: dict[str, Any],
 ) -> None:
     context = context_of(post)
-    jurisdiction = context.profile.jurisdiction
-    if jurisdiction not in reviewers:
-        reviewers[jurisdiction] = Reviewer(load_packs(packs_for(jurisdiction)).packs)
     draft = Draft(post["text"])
-    findings = reviewers[jurisdiction].review(draft, context)
+    findings = reviewer_for(context.profile.jurisdiction).review(draft, context)
     page = front_page(draft, findings, context)
     if post["expect"] == ["none"]:
         assert page.headlines == ()
         return
     if not {finding.category for finding in findings} & set(post["expect"]):
-        pytest.skip(f"no shipped pack finds {post['expect']} for {jurisdiction} here")
+        pytest.skip(f"no shipped pack finds {post['expect']} for {context.profile.jurisdiction} here")
     first = page.headlines[0]
     assert any(first.act in ACTS[category] for category in post["expect"])
     assert RISKY[post["id"]].casefold() in first.text.casefold()

@@ -16,7 +16,7 @@ from practice_process import PracticeServer
 def test_it_starts_well_under_a_second_and_a_half() -> None:
     def measured() -> float:
         started = time.perf_counter()
-        with PracticeServer() as server:
+        with PracticeServer(forked=False) as server:
             took = time.perf_counter() - started
             assert server.api("GET", "/api/v1/accounts/verify_credentials").json()["acct"] == "clerk"
         return took
@@ -26,12 +26,12 @@ def test_it_starts_well_under_a_second_and_a_half() -> None:
 
 
 def test_it_ends_with_zero_on_sigterm() -> None:
-    server = PracticeServer()
+    server = PracticeServer(forked=False)
     assert server.stop() == 0
 
 
 def test_it_ends_when_its_standard_input_closes() -> None:
-    server = PracticeServer()
+    server = PracticeServer(forked=False)
     assert server.process.stdin is not None
     server.process.stdin.close()
     assert server.process.wait(5) == 0
@@ -40,7 +40,7 @@ def test_it_ends_when_its_standard_input_closes() -> None:
 
 
 def test_it_prints_exactly_one_line() -> None:
-    server = PracticeServer()
+    server = PracticeServer(forked=False)
     server.api("POST", "/api/v1/statuses", json={"status": "hello"})
     server.process.terminate()
     rest, _ = server.process.communicate(timeout=5)
@@ -50,10 +50,10 @@ def test_it_prints_exactly_one_line() -> None:
 
 
 def test_a_town_on_disk_is_the_same_town_after_a_restart(tmp_path: Path) -> None:
-    with PracticeServer(data=tmp_path / "town") as server:
+    with PracticeServer(forked=False, data=tmp_path / "town") as server:
         token = server.token
         posted = server.api("POST", "/api/v1/statuses", json={"status": "hello @minister #again"}).json()
-    with PracticeServer(data=tmp_path / "town") as server:
+    with PracticeServer(forked=False, data=tmp_path / "town") as server:
         again = server.api("GET", f"/api/v1/statuses/{posted['id']}").json()
         assert server.token == token
         assert server.url in again["content"]
@@ -63,16 +63,16 @@ def test_a_town_on_disk_is_the_same_town_after_a_restart(tmp_path: Path) -> None
 
 
 def test_ids_go_on_growing_after_a_restart_although_the_clock_was_ahead(tmp_path: Path) -> None:
-    with PracticeServer(data=tmp_path) as server:
+    with PracticeServer(forked=False, data=tmp_path) as server:
         server.shift_clock(86_400)
         ahead = server.api("POST", "/api/v1/statuses", json={"status": "from tomorrow"}).json()
-    with PracticeServer(data=tmp_path) as server:
+    with PracticeServer(forked=False, data=tmp_path) as server:
         later = server.api("POST", "/api/v1/statuses", json={"status": "from today"}).json()
     assert int(later["id"]) > int(ahead["id"])
 
 
 def test_the_town_directory_is_for_its_owner_only(tmp_path: Path) -> None:
-    with PracticeServer(data=tmp_path / "town"):
+    with PracticeServer(forked=False, data=tmp_path / "town"):
         assert (tmp_path / "town").stat().st_mode & 0o077 == 0
 
 
@@ -80,14 +80,14 @@ def test_a_file_that_is_no_town_is_left_alone_and_named(tmp_path: Path) -> None:
     file = tmp_path / "practice.sqlite3"
     file.write_text("not a database at all, but somebody's shopping list")
     with pytest.raises(RuntimeError, match=r"practice\.sqlite3 cannot be opened"):
-        PracticeServer(data=tmp_path)
+        PracticeServer(forked=False, data=tmp_path)
     assert file.read_text().startswith("not a database")
 
 
 def test_a_directory_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(RuntimeError, match="cannot live in"):
-        PracticeServer(data=tmp_path / "file" / "town")
+        PracticeServer(forked=False, data=tmp_path / "file" / "town")
 
 
 def test_a_port_that_is_taken_is_told_in_a_sentence(town: PracticeServer) -> None:
