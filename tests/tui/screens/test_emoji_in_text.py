@@ -104,6 +104,21 @@ async def test_what_failed_has_its_name_and_is_asked_for_again_with_the_next_con
 
 
 @pytest.mark.feature("post.emoji")
+async def test_one_that_does_not_come_keeps_no_other_waiting(
+    tmp_path: Path, practice_server: PracticeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(emoji_part, "_LONGEST", 3_600.0)
+    # A few bytes a second: no time runs out between them, and the whole takes many minutes.
+    practice_server.set_fault("slow_body", path_regex=r"/emoji/lift", times=None, seconds=1, chunk_bytes=4)
+    async with reading(tmp_path, practice_server, monkeypatch) as (flow, said):
+        await post(flow, "The :lift: and an :onion: in it.")
+        await flow.until(lambda: f"an {CELL}" in shown(flow), "the picture")
+        assert "The :lift: and" in shown(flow)
+        assert "".join(said).count("a=T") == len(GIVEN.findall("".join(said)))
+        # What does not come is given up with the program, not waited for.
+
+
+@pytest.mark.feature("post.emoji")
 async def test_the_terminal_never_has_more_than_it_may(
     tmp_path: Path, practice_server: PracticeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -28,7 +28,13 @@ _WAITING: Final = 192
 """Emoji that wait to be fetched; somebody who scrolls past more has left the first ones behind."""
 
 _AT_ONCE: Final = 8
-"""Emoji fetched together and shown together: text should not move once for each."""
+"""Emoji fetched at a time."""
+
+_TOGETHER: Final = 0.1
+"""Seconds in which others may come, to be shown with the first: text should not move once for each."""
+
+_LONGEST: Final = 15.0
+"""Seconds for one of them; a file of a few kilobytes that takes longer never comes."""
 
 
 def any_number() -> int:
@@ -82,19 +88,29 @@ class CustomEmoji(Part):
 
     async def _fetch(self, sheet: EmojiSheet) -> None:
         """Fetch what waits, the latest first: that is what somebody looks at."""
+        under_way: dict[asyncio.Task[Sprite | None], str] = {}
         try:
-            while self._wanted:
-                batch = [self._wanted.pop() for _one in range(min(_AT_ONCE, len(self._wanted)))]
-                sprites = await asyncio.gather(*map(self._fetched, batch))
-                self._show({a: s for a, s in zip(batch, sprites, strict=True) if s is not None}, sheet)
+            while self._wanted or under_way:
+                while self._wanted and len(under_way) < _AT_ONCE:
+                    address = self._wanted.pop()
+                    under_way[asyncio.create_task(self._fetched(address))] = address
+                await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+                done, _others = await asyncio.wait(under_way, timeout=_TOGETHER)
+                come = {under_way.pop(task): task.result() for task in done}
+                self._show({address: sprite for address, sprite in come.items() if sprite}, sheet)
         finally:
             self._fetching = False
+            for task in under_way:
+                task.cancel()
+            await asyncio.gather(*under_way, return_exceptions=True)
 
     async def _fetched(self, address: str) -> Sprite | None:
+        """The picture; None for whatever is wrong with it, and its shortcode stands there."""
         try:
-            return await self.home.part(Viewing).service.emoji(address, COLUMNS)
-        except OuttrayError:
-            return None  # its shortcode stands there
+            async with asyncio.timeout(_LONGEST):
+                return await self.home.part(Viewing).service.emoji(address, COLUMNS)
+        except (OuttrayError, TimeoutError):
+            return None
 
     def _show(self, sprites: dict[str, Sprite], sheet: EmojiSheet) -> None:
         """Give the terminal what has come, then draw the posts it is in; what was given up goes last."""
