@@ -14,10 +14,11 @@ from hold_kit import HandClock, finding
 from journal_kit import Past
 from outtray.acts.act import AccountKey
 from outtray.screens.login import LoginScreen
+from outtray.screens.qr import QrScreen
 from outtray.welcome import Choice, WelcomeApp
 from outtray_rules.finding import Severity
 from practice_process import PracticeServer
-from tour import MORNING, words
+from tour_kit import MORNING, words
 
 _TURNS = 1_600
 
@@ -44,6 +45,12 @@ class Newcomer:
         await self.until(
             lambda: self.app.screen.query(widget) and self.app.screen.query_one(widget).has_focus, widget
         )
+
+    async def presses(self, button: str) -> None:
+        """Press a button of the screen in front."""
+        self.app.screen.query_one(button).focus()
+        await self.stands_on(button)
+        await self.pilot.press("enter")
 
 
 async def welcome(newcomer: Newcomer) -> None:
@@ -79,9 +86,21 @@ async def login(newcomer: Newcomer) -> None:
 
 async def login_by_code(newcomer: Newcomer) -> None:
     """A code that is copied."""
-    await newcomer.pilot.click("#code")
+    await newcomer.presses("#code")
     await newcomer.stands_on("#pasted")
     _without_chance(newcomer)
+
+
+async def login_by_phone(newcomer: Newcomer) -> None:
+    """The address as a picture a phone reads."""
+    screen = newcomer.app.screen
+    assert isinstance(screen, LoginScreen)
+    # Of the same length and always the same: the picture is drawn from it.
+    screen._address = (
+        "https://harbour.example/oauth/authorize?response_type=code&client_id=an-id&state=a-secret"
+    )
+    await newcomer.presses("#qr")
+    await newcomer.until(lambda: isinstance(newcomer.app.screen, QrScreen), "the picture")
 
 
 def _without_chance(newcomer: Newcomer) -> None:
@@ -96,6 +115,7 @@ BEGINNINGS: dict[str, Callable[[Newcomer], Awaitable[None]]] = {
     "welcome-strict": welcome_strict,
     "login": login,
     "login-by-code": login_by_code,
+    "login-by-phone": login_by_phone,
 }
 """Each goes on from the one before it."""
 

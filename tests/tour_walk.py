@@ -35,7 +35,7 @@ _STILL_TURNS = 1_600
 _BRIEF = frozenset({
     "abroad", "attach", "autosave", "complete", "connect", "count", "doctor", "files", "health", "items",
     "layout", "list", "load", "look", "notices", "place", "prepare", "profile", "recall", "recipients",
-    "relationship", "review", "rule", "search", "sizes", "sources", "tray", "unread", "verify",
+    "preview", "relationship", "review", "rule", "search", "sizes", "sources", "tray", "unread", "verify",
 })
 # fmt: on
 """Work that fills a screen and ends; other work watches, or waits for a card to be answered."""
@@ -46,6 +46,7 @@ class Camera:
 
     def __init__(self, home: str, file: Path, pictures: Path | None) -> None:
         self.taken: dict[str, dict[str, dict[str, Any]]] = {}
+        self.kinds: dict[str, str] = {}
         self.missed: list[str] = []
         self._home = home
         self._file = file
@@ -84,12 +85,16 @@ class Camera:
                 if self._pictures is not None:
                     self._draw(pilot, f"{name}-{width}-{theme}")
             assert rows is not None
+            if len({json.dumps(runs) for runs in colours.values()}) < len(self._themes):
+                raise AssertionError(f"it has the same colours in {' and '.join(self._themes)}")
             # The next size begins in the colours this one ended with: one change fewer.
             self._themes = (self._themes[1], self._themes[0])
             text = [without_chance(row, self._home) for row in rows]
             sizes[f"{width}×{height}"] = {"rows": text, "runs": colours}
         self.taken[name] = sizes
-        self._file.write_text(json.dumps(self.taken), encoding="utf-8")
+        self.kinds[name] = type(pilot.app.screen).__name__
+        walked = {"screens": self.taken, "kinds": self.kinds}
+        self._file.write_text(json.dumps(walked), encoding="utf-8")
 
     async def _still(self, pilot: Pilot[Any], *, before: Frame | None) -> Frame:
         """The frame once nothing moves any more; ``before`` is the same in another theme."""
@@ -152,8 +157,9 @@ def _both(first: tuple[str, ...], second: tuple[str, ...]) -> str:
 async def walk(names: list[str], camera: Camera, folder: Path) -> None:
     """Play these scenes, one after the other, in one program, and those of a first start in another."""
     from practice_process import PracticeServer
-    from tour import MORNING, SCENES
+    from tour import SCENES
     from tour_beginnings import BEGINNINGS
+    from tour_kit import MORNING
 
     # What looks back goes first: it shall see the past that was laid down, and nothing of this walk.
     in_order = sorted(SCENES, key=lambda name: name not in {"register", "lessons"})
@@ -168,8 +174,9 @@ async def walk(names: list[str], camera: Camera, folder: Path) -> None:
 async def _inside(names: list[str], camera: Camera, folder: Path, server: PracticeServer) -> None:
     from flow_kit import program
     from outtray.config.locations import locations
-    from tour import SCENES, StandingClock, at_home
+    from tour import SCENES
     from tour_beginnings import lay_down_a_past
+    from tour_kit import StandingClock, at_home
 
     places = locations({"OUTTRAY_HOME": str(folder)}, practice=True)
     places.make()

@@ -43,16 +43,10 @@ from outtray.screens.home.columns import Columns  # noqa: E402
 from outtray.screens.main import MainScreen  # noqa: E402
 from outtray.screens.menu import MenuScreen  # noqa: E402
 from practice_process import PracticeServer  # noqa: E402
-from tour import (  # noqa: E402
-    MORNING,
-    SCENES,
-    Scene,
-    StandingClock,
-    at_home,
-    by_the_minister,
-    words,
-    write,
-)
+from tour import SCENES  # noqa: E402
+from tour_kit import MORNING, Scene, StandingClock, at_home, words  # noqa: E402
+from tour_reading import by_the_minister  # noqa: E402
+from tour_writing import write  # noqa: E402
 
 
 async def desk(flow: Flow) -> None:

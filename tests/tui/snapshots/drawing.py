@@ -8,8 +8,8 @@ import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 from tui.snapshots.keeping import HERE, Styles, Taken, file_of, spell
 
@@ -18,8 +18,16 @@ TESTS = HERE.parent.parent
 _PATIENCE = 900
 
 
-def drawn(language: str, *options: str) -> dict[str, Taken]:
-    """What every screen shows, by its name; the surroundings of the program are always the same."""
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """What every scene shows, and the class of the screen it ends at, by the scene's name."""
+
+    screens: dict[str, Taken]
+    kinds: dict[str, str]
+
+
+def drawn(language: str, *options: str) -> Walked:
+    """Walk the tour, or the scenes named; the surroundings of the program are always the same."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "SYSTEMROOT") if name in os.environ}
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "taken.json"
@@ -39,7 +47,7 @@ def drawn(language: str, *options: str) -> dict[str, Taken]:
             check=False,
         )
         assert ended.returncode == 0, ended.stderr
-        return cast("dict[str, Taken]", json.loads(file.read_text(encoding="utf-8")))
+        return Walked(**json.loads(file.read_text(encoding="utf-8")))
 
 
 def main(only: list[str]) -> int:
@@ -49,15 +57,16 @@ def main(only: list[str]) -> int:
     styles = Styles.read()
     if only:
         styles.used.update(styles.names)  # the other screens are drawn with them
-    for language, screens in taken.items():
+    for language, walked in taken.items():
         (HERE / language).mkdir(exist_ok=True)
         for path in (HERE / language).glob("*.txt"):
             if not only:
                 path.unlink()
-        for screen, shown in screens.items():
+        for screen, shown in walked.screens.items():
             file_of(language, screen).write_text(spell(shown, styles), encoding="utf-8")
     styles.write()
-    print(f"{sum(map(len, taken.values()))} files in {HERE}; git diff shows what has changed")
+    files = sum(len(walked.screens) for walked in taken.values())
+    print(f"{files} files in {HERE}; git diff shows what has changed")
     return 0
 
 

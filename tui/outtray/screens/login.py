@@ -35,6 +35,7 @@ class LoginScreen(Screen[StoredAccount | None]):
     """One login. Answers with the stored account, or None when it was given up."""
 
     CSS_PATH = "login.tcss"
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (80, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(commands.LOGIN)]
     commands: ClassVar[tuple[Command, ...]] = commands.LOGIN
 

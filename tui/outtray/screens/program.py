@@ -15,6 +15,7 @@ from textual.app import App, SuspendNotSupported
 from textual.binding import Binding
 from textual.css.query import NoMatches
 from textual.filter import Monochrome, NoColor
+from textual.screen import SystemModalScreen
 from textual.theme import Theme as TextualTheme
 from textual.widget import Widget
 from textual.worker import WorkerFailed, get_current_worker
@@ -93,6 +94,13 @@ class Program(App[ReturnT], Generic[ReturnT]):
         """Make every theme that ships available."""
         for theme in textual_themes():
             self.register_theme(theme)
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Style every screen anew; Textual leaves out the palette where that is in front."""
+        super().refresh_css(animate)
+        for front in self.screen_stack[-1:]:
+            if isinstance(front, SystemModalScreen):
+                self.stylesheet.update(front, animate=animate)
 
     def draw_theme_again(self) -> None:
         """Style and draw everything anew: a theme in use was saved, or other signs are drawn with."""

@@ -148,10 +148,10 @@ def _joined(parts: tuple[Content, ...]) -> Content:
 
 
 def _spread(start: Content, middle: Content, end: Content, width: int) -> Content:
-    """Start left, end right, the middle in the middle of what is left; a space at both edges."""
+    """Start left, end right, the middle in the middle of what is left, never touching either."""
     room = width - 2
     gap = max(0, room - start.cell_length - middle.cell_length - end.cell_length)
-    before = max(0, min(gap, (room - middle.cell_length) // 2 - start.cell_length))
+    before = max(0, min(gap - 2, (room - middle.cell_length) // 2 - start.cell_length))
     before = max(before, min(2, gap))
     edge = Content(" ")
     return Content("").join(

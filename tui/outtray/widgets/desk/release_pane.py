@@ -76,6 +76,8 @@ class ReleasePane(Vertical):
         &.-narrow #halves { layout: vertical; overflow-y: auto; }
         &.-narrow #act, &.-narrow #review { height: auto; }
         & #buttons { height: 1; padding: 0 1; background: $ot-raised; }
+        &.-narrow #buttons { height: 2; layout: grid; grid-size: 3; grid-columns: 1fr 14 14; grid-rows: 1; }
+        &.-narrow #why { column-span: 3; }
         & #buttons Static { width: 1fr; height: 1; color: $ot-muted; background: $ot-raised; }
     }
     """
@@ -158,7 +160,9 @@ class ReleasePane(Vertical):
         self.query_one(ParentPost).show(act.parent)
         say(self.query_one("#text", Static), self._text())
         extras = self._extras()
-        say(self.query_one("#extras", Static), extras)
+        carries = self.query_one("#extras", Static)
+        carries.display = bool(extras)
+        say(carries, extras)
         replaces = self.query_one("#replaces", Static)
         replaces.display = act.replaces is not None
         say(replaces, self._replaces(act.replaces))
