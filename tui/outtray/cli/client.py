@@ -83,7 +83,7 @@ def _open(workspace: Workspace, login: Login) -> int:
 
             workspace.drawing = ask_terminal()
             if workspace.drawing.in_text:
-                # Such a terminal has every colour, and the number of a picture is one; over SSH nobody says so.
+                # Such a terminal has every colour, and a picture's number is one; over SSH nobody says so.
                 os.environ.setdefault("COLORTERM", "truecolor")
         from outtray.app import OuttrayApp
 
