@@ -21,7 +21,6 @@ from textual.errors import NoWidget
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import TextArea
 
 from outtray.screens.opening import GIVES_UP, Opening
 
@@ -309,4 +308,9 @@ def _is_letter(event: events.Key, target: Widget) -> bool:
     """Whether this becomes a part of the text of the field it is for, and nothing else."""
     if target.check_consume_key(event.key, event.character):
         return True
-    return event.key == "enter" and isinstance(target, TextArea) and not target.read_only
+    if event.key != "enter":
+        return False
+    # Its modules are a thirtieth of what the first frame waits for, which has no text area.
+    from textual.widgets import TextArea
+
+    return isinstance(target, TextArea) and not target.read_only
