@@ -191,6 +191,13 @@ async def links(flow: Flow) -> None:
 
 
 @scene
+async def address(flow: Flow) -> None:
+    """An address, where no browser can be opened."""
+    await flow.app.push_screen(AddressScreen("https://everyday.example/oneform"))
+    await flow.shows(AddressScreen)
+
+
+@scene
 async def actions(flow: Flow) -> None:
     """All that can be done with a post."""
     await by_the_minister(flow)
