@@ -25,7 +25,7 @@ class HelpScreen(Dialogue[None]):
     """A card with the keys of one screen and of the part of it that has the focus."""
 
     CSS_PATH = "help.tcss"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (80, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-wide")]  # noqa: RUF012 - as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(HELP_CARD)]
 
     def __init__(

@@ -35,7 +35,7 @@ class LoginScreen(Screen[StoredAccount | None]):
     """One login. Answers with the stored account, or None when it was given up."""
 
     CSS_PATH = "login.tcss"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (80, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-wide")]  # noqa: RUF012 - as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(commands.LOGIN)]
     commands: ClassVar[tuple[Command, ...]] = commands.LOGIN
 
