@@ -30,9 +30,17 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 
 def pytest_collection_finish() -> None:
-    """Let the collector of garbage leave alone what thousands of tests are made of."""
+    """Let the collector of garbage leave alone what thousands of tests are made of, and nothing else.
+
+    A program does so with what it begins with; here that would be kept for all the tests after it.
+    """
     gc.collect()
     gc.freeze()
+    gc.freeze = _nothing
+
+
+def _nothing() -> None:
+    """In the place of what a program does for its whole life."""
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -10,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -201,8 +199,7 @@ async def program(
     workspace = Workspace(places, clock, login=login, defaults=PRACTICE_SETTINGS, dispatch=dispatch)
     app = OuttrayApp(workspace, login)
     try:
-        # A program leaves alone for ever what it began with; here it would be kept for all other tests.
-        with patch("outtray.app.collect_again", gc.enable), started_before(places):
+        with started_before(places):
             async with app.run_test(size=size) as pilot:
                 flow = Flow(pilot, app, workspace, server, clock)
                 await flow.shows(MainScreen)

@@ -95,7 +95,7 @@ def test_a_block_asks_for_a_reason_of_a_few_words(home: Home) -> None:
 def test_leaving_or_a_closed_pipe_holds_nothing_and_loses_nothing(home: Home, typed: str) -> None:
     ended = outtray(home, "post", "--plain", HARSH, typed=typed)
     assert ended.returncode == 1, ended.stderr
-    assert "kept as a draft" in ended.stdout
+    assert "kept among the drafts" in ended.stdout
     assert held(home) == []
 
 
