@@ -24,6 +24,7 @@ from hypothesis.stateful import (
 from hold_kit import ACCOUNT, START, HandClock, OneSession, finding, no_wait, post, review
 from memory_server import MemoryServer
 from outtray.acts.act import Act
+from outtray.acts.errors import MalformedAct
 from outtray.acts.item import HeldView
 from outtray.acts.outcome import Sent
 from outtray.acts.review import Review
@@ -115,6 +116,24 @@ class OutboxMachine(RuleBasedStateMachine):
         self.ids[text] = self.outbox.store.hold(act, self.judge(act), server_date=date).id
         return text
 
+    @rule(target=texts, before=texts)
+    def hold_part(self, before: str) -> str:
+        """Go on with what was held, sent or thrown away as the first part of a thread."""
+        text = f"words {len(self.ids)}"
+        act = post(text, kind=ActKind.THREAD, after=self.ids[before])
+        if self.is_gone(before):
+            with pytest.raises(MalformedAct):
+                self.outbox.store.hold(act, self.judge(act), server_date=self.server.now)
+            act = act.on_its_own()
+        self.held_when[text] = self.server.now
+        self.ids[text] = self.outbox.store.hold(act, self.judge(act), server_date=self.server.now).id
+        return text
+
+    def is_gone(self, text: str) -> bool:
+        """Whether nothing can follow this: it was thrown away, or the user only said that it is there."""
+        item = self.outbox.store.item(self.ids[text])
+        return item.state is State.DISCARDED or (item.state is State.SENT and not item.sent_id)
+
     @rule(text=texts, what=st.sampled_from(["look", "edit_and_hold_again", "discard", "retry", "settle"]))
     def user_does_something_else(self, text: str, what: str) -> None:
         {
@@ -141,9 +160,8 @@ class OutboxMachine(RuleBasedStateMachine):
     def edit_and_hold_again(self, text: str) -> None:
         item = self.outbox.store.item(self.ids[text])
         if item.state is State.HELD:
-            self.outbox.store.edit(item.id)
-            date = self.server.now
-            self.outbox.store.hold(item.act, self.judge(item.act), server_date=date, item_id=item.id)
+            act = self.outbox.store.edit(item.id).act
+            self.outbox.store.hold(act, self.judge(act), server_date=self.server.now, item_id=item.id)
 
     def discard(self, text: str) -> None:
         item = self.outbox.store.item(self.ids[text])
@@ -311,6 +329,20 @@ class OutboxMachine(RuleBasedStateMachine):
                 assert item.view(now) is HeldView.NEEDS_REVIEW
 
     @invariant()
+    def a_part_follows_what_is_there_or_says_what_to_do(self) -> None:
+        names = {item_id: text for text, item_id in getattr(self, "ids", {}).items()}
+        for item_id in names:
+            item = self.outbox.store.item(item_id)
+            if not item.act.after or item.state is State.DISCARDED:
+                continue
+            before = self.outbox.store.item(item.act.after)
+            if item.state is State.SENT and item.sent_id:
+                assert self.server.statuses[item.sent_id]["in_reply_to_id"] == before.sent_id != ""
+            if before.state is State.DISCARDED:
+                assert item.state is State.HELD
+                assert item.note is not None
+
+    @invariant()
     def the_chain_is_whole_and_every_send_follows_a_release(self) -> None:
         if not hasattr(self, "outbox"):
             return
@@ -349,6 +381,7 @@ def check_all(machine: OutboxMachine) -> None:
     machine.nothing_public_without_a_release()
     machine.nothing_is_lost()
     machine.what_is_sent_is_there()
+    machine.a_part_follows_what_is_there_or_says_what_to_do()
     machine.the_chain_is_whole_and_every_send_follows_a_release()
 
 
