@@ -189,3 +189,17 @@ def test_every_emoji_is_found_by_each_of_its_names() -> None:
     signs = [sign for sign, _names in EMOJI]
     assert len(signs) == len(set(signs))
     assert all((sign, name) in emoji_named(name) for sign, names in EMOJI for name in names)
+
+
+async def test_what_is_offered_stays_below_the_cursor_in_a_window_of_another_size(
+    tmp_path: Path, town: PracticeServer
+) -> None:
+    async with program(tmp_path, town, size=(160, 50)) as flow:
+        area = await flow.open_desk()
+        await flow.press("@", *"mini")
+        await flow.until(lambda: _list(flow).is_open and not flow.under_way("complete"), "the list")
+        for width, height in ((60, 20), (100, 40)):
+            await flow.pilot.resize_terminal(width, height)
+            await flow.until(
+                lambda: _list(flow).region.y == area.cursor_screen_offset.y + 1, "the list below the cursor"
+            )

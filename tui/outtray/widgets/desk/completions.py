@@ -72,9 +72,14 @@ class CompletionList(Chooser, can_focus=False):
             self._offered = tuple(offered)
             self.set_options(Option(_shown(one, self._ellipsis)) for one in offered)
         self.highlighted = self._offered.index(before) if before in self._offered else 0
-        self.absolute_offset = at + Offset(-token.length - 1, 1)
         self.add_class("-open")
-        self.refresh(layout=True)
+        self.stand_below(at)
+
+    def stand_below(self, at: Offset) -> None:
+        """Stand below this place of the screen, where the cursor is, as long as something is offered."""
+        if self.is_open and self.token is not None:
+            self.absolute_offset = at + Offset(-self.token.length - 1, 1)
+            self.refresh(layout=True)
 
     def close(self) -> bool:
         """Offer nothing; true if something was offered."""

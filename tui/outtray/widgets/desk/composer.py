@@ -229,6 +229,13 @@ class Composer(Vertical):
         area = self.query_one(DraftArea)
         self.completions.offer(token, offered if area.has_focus else (), area.cursor_screen_offset)
 
+    def on_resize(self) -> None:
+        """Keep what is offered below the cursor, which the new size may have moved."""
+        self.call_after_refresh(self._follow_cursor)
+
+    def _follow_cursor(self) -> None:
+        self.completions.stand_below(self.query_one(DraftArea).cursor_screen_offset)
+
     @on(OptionList.OptionSelected, "#completions")
     def _completion_picked(self, event: OptionList.OptionSelected) -> None:
         event.stop()
