@@ -118,7 +118,8 @@ def test_custom_emoji_are_pictures_in_the_text_and_forgotten_at_the_end(home: Ho
     with kitty(home) as terminal:
         screen = terminal.wait_for("live", ":nowhere:")
         given = terminal.wait_given(2)
-        screen = terminal.wait_gone(":lift:")
+        terminal.wait_gone(":lift:")
+        screen = terminal.wait_gone(":onion:")
         [line] = [line for line in screen.splitlines() if ":nowhere:" in line]
         cells = re.escape("\U0010eeee")
         assert re.search(f"The .?{cells}", line), line
