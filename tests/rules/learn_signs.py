@@ -34,6 +34,8 @@ _LEAST = 2
 """How often a sign must have been seen, in posts as they count."""
 _LEAST_WEIGHT = 40
 """Hundredths: a sign that weighs less for every category is left out."""
+_COLUMNS = (None, ANY, *range(ANY + 1, len(NONE)))
+"""What is counted: all posts, and those that each weight of a row is about."""
 _ALSO = {"security-marking": "confidential", "election-period": "partisan", "government-praise": "partisan"}
 
 
@@ -80,30 +82,84 @@ def corpus(language: str) -> dict[str, list[Post]]:
     return {file.name.partition(".")[0]: list(posts(file)) for file in files}
 
 
-def learned(found: Sequence[Post]) -> dict[str, Row]:
-    """Hundredths of weight for every sign seen often enough: for any category, then for each."""
-    everywhere = _counted(found)
-    rows: dict[str, list[int]] = {name: [] for name, count in everywhere.items() if count >= _LEAST}
-    whole = sum(post.counts for post in found)
-    for category in (None, *CATEGORIES):
-        inside = [
-            post for post in found if (post.categories if category is None else category in post.categories)
-        ]
-        among, total = _counted(inside), sum(post.counts for post in inside)
-        for name, row in rows.items():
-            here = (among[name] + 0.5) / (total + 1)
-            there = (everywhere[name] - among[name] + 0.5) / (whole - total + 1)
-            row.append(round(100 * math.log(here / there)))
-    return {name: tuple(row) for name, row in rows.items() if max(map(abs, row)) >= _LEAST_WEIGHT}
+class Tally:
+    """In how many posts each sign stands: in all posts, in those of any category, and in those of each.
+
+    Tallies are added and taken away, so that what all authors but one wrote need not be counted for each.
+    """
+
+    def __init__(self) -> None:
+        self.posts = [0] * len(_COLUMNS)
+        self.signs: list[Counter[str]] = [Counter() for _column in _COLUMNS]
+
+    @classmethod
+    def of(cls, found: Iterable[Post]) -> Tally:
+        """That of these posts."""
+        made = cls()
+        for post in found:
+            about = {ANY + 1 + CATEGORIES.index(each) for each in post.categories}
+            names = post.names
+            counted_in = {None, *([ANY] if about else []), *about}
+            for place, column in enumerate(_COLUMNS):
+                if column in counted_in:
+                    made.posts[place] += post.counts
+                    for _time in range(post.counts):
+                        made.signs[place].update(names)
+        return made
+
+    @classmethod
+    def together(cls, tallies: Iterable[Tally]) -> Tally:
+        """The sum of several."""
+        made = cls()
+        for one in tallies:
+            made.posts = [mine + more for mine, more in zip(made.posts, one.posts, strict=True)]
+            for kept, counted in zip(made.signs, one.signs, strict=True):
+                kept.update(counted)
+        return made
 
 
-def _counted(found: Iterable[Post]) -> Counter[str]:
-    """In how many posts each sign stands."""
-    counted: Counter[str] = Counter()
-    for post in found:
-        for name in post.names:
-            counted[name] += post.counts
-    return counted
+class Learned:
+    """Hundredths of weight for signs, each learned when it is asked for: for any category, then for each.
+
+    What is learned from are the posts of one tally without those of another.
+    """
+
+    def __init__(self, whole: Tally, without: Tally | None = None) -> None:
+        self._whole = whole.signs
+        self._without = (without or Tally()).signs
+        taken = (without or Tally()).posts
+        self._posts = [all_of - out for all_of, out in zip(whole.posts, taken, strict=True)]
+        self._rows: dict[tuple[int, ...], Row | None] = {}
+        self._weights: dict[tuple[int, int, int], int] = {}
+
+    def get(self, name: str, /) -> Row | None:
+        """The row of a sign; None for one seldom seen, and for one that weighs little for everything."""
+        counts = tuple(
+            all_of[name] - out[name] for all_of, out in zip(self._whole, self._without, strict=True)
+        )
+        if counts not in self._rows:  # most signs are rare, and share their counts with many
+            self._rows[counts] = self._row(counts)
+        return self._rows[counts]
+
+    def all(self) -> dict[str, Row]:
+        """The rows of all signs that have one."""
+        return {name: row for name in self._whole[0] if (row := self.get(name)) is not None}
+
+    def _row(self, counts: tuple[int, ...]) -> Row | None:
+        everywhere, *among = counts
+        if everywhere < _LEAST:
+            return None
+        row = tuple(self._weight(column, here, everywhere) for column, here in enumerate(among, 1))
+        return row if max(map(abs, row)) >= _LEAST_WEIGHT else None
+
+    def _weight(self, column: int, among: int, everywhere: int) -> int:
+        asked = (column, among, everywhere)
+        if asked not in self._weights:
+            whole, total = self._posts[0], self._posts[column]
+            here = (among + 0.5) / (total + 1)
+            there = (everywhere - among + 0.5) / (whole - total + 1)
+            self._weights[asked] = round(100 * math.log(here / there))
+        return self._weights[asked]
 
 
 class Rows(Protocol):
@@ -133,16 +189,17 @@ def usual(found: Sequence[Post], rows: Rows) -> tuple[tuple[float, ...], tuple[f
     return means, tuple(round(statistics.pstdev(kept), 1) for kept in scores)
 
 
-def threshold(authors: Sequence[Sequence[Post]], others: Sequence[Post]) -> float:
+def threshold(authors: Sequence[Sequence[Post]], tallies: Sequence[Tally], whole: Tally) -> float:
     """The score that so many clean posts reach of authors that nothing was learned from.
 
-    Those who wrote ordinary talk alone are always learned from: theirs is no near miss.
+    ``tallies`` are those of the authors, ``whole`` is that of all there is. Those who wrote ordinary talk
+    alone are always learned from: theirs is no near miss.
     """
     scores: list[float] = []
-    for author in authors:
+    for author, tally in zip(authors, tallies, strict=True):
         if not any(post.categories for post in author):
             continue
-        rows = learned([*others, *(post for one in authors if one is not author for post in one)])
+        rows = Learned(whole, tally)
         tops = [best(added(post, rows)) for post in author if not post.categories]
         scores.extend(top.score for top in tops if top is not None)
     return round(sorted(scores)[int(len(scores) * (1 - CLEAN_SHARE))], 1)
@@ -151,9 +208,11 @@ def threshold(authors: Sequence[Sequence[Post]], others: Sequence[Post]) -> floa
 def made(language: str, authors: Sequence[Sequence[Post]], others: Sequence[Post]) -> Weights:
     """What one language learns from the posts of these authors, and from others."""
     found = [*others, *(post for one in authors for post in one)]
-    rows = learned(found)
+    tallies = [Tally.of(author) for author in authors]
+    whole = Tally.together((Tally.of(others), *tallies))
+    rows = Learned(whole).all()
     means, spreads = usual(found, rows)
-    return Weights(language, threshold(authors, others), means, spreads, Signs.of(rows))
+    return Weights(language, threshold(authors, tallies, whole), means, spreads, Signs.of(rows))
 
 
 def everything(language: str) -> Weights:
