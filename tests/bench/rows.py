@@ -28,7 +28,7 @@ from outtray.outbox.opening import Outbox, open_outbox
 from outtray.widgets.timeline.look import Look, Room
 from outtray.widgets.timeline.post import draw_post
 from outtray_rules.draft import Context, Draft
-from outtray_rules.engine import Reviewer, load_packs, shipped_packs
+from outtray_rules.engine import Reviewer, load_packs, packs_for, shipped_packs
 from outtray_rules.headline.generator import front_page
 from practice_process import PracticeServer
 from reading_town import NOW
@@ -266,20 +266,24 @@ def _page(trees: list[dict[str, Any]]) -> bytes:
 
 
 def reviewing(rounds: int) -> Iterator[Row]:
-    """One review of 500 characters with every pack that ships."""
+    """One review of 500 characters with the packs of one jurisdiction, and with every pack that ships."""
     context = Context()
-    reviewer = Reviewer(load_packs(shipped_packs()).packs)
-    reviewer.warm()
 
     def review_all(used: Reviewer, texts: Iterator[str] | list[str]) -> list[float]:
         return [milliseconds(lambda: used.review(Draft(text), context)) for text in texts]  # noqa: B023
 
-    review_all(reviewer, [TEXT])
-    typed = review_all(reviewer, [TEXT[:length] for length in range(400, 501)])
-    inside = review_all(reviewer, [f"{TEXT[:place]}x{TEXT[place:]}" for place in range(0, 500, 3)])
+    def typing(used: Reviewer, packs: str) -> Iterator[Row]:
+        used.warm()
+        review_all(used, [TEXT])
+        typed = review_all(used, [TEXT[:length] for length in range(400, 501)])
+        inside = review_all(used, [f"{TEXT[:place]}x{TEXT[place:]}" for place in range(0, 500, 3)])
+        yield Row(f"review while typing at the end, {packs}", "ms", Figures.of(typed), Goal(most=0.5))
+        yield Row(f"review while typing in the middle, {packs}", "ms", Figures.of(inside), Goal(most=0.5))
+
+    yield from typing(Reviewer(load_packs(packs_for("ca")).packs), "packs for Canada")
+    reviewer = Reviewer(load_packs(shipped_packs()).packs)
+    yield from typing(reviewer, "all packs")
     fresh = review_all(reviewer, [shuffled(number) for number in range(rounds)])
-    yield Row("review while typing at the end", "ms", Figures.of(typed), Goal(most=0.5))
-    yield Row("review while typing in the middle", "ms", Figures.of(inside), Goal(most=0.5))
     yield Row("review of a whole new text", "ms", Figures.of(fresh), Goal(most=4))
     large = Reviewer(load_packs(shipped_packs(), [vocabulary(50_000, Path(tempfile.mkdtemp()))]).packs)
     review_all(large, [TEXT])

@@ -70,8 +70,7 @@ def sums(sentence: Sentence, weights: Weights) -> Sums:
     kept = sentence.signs.get(weights.language)
     if kept is None:
         found = signs(sentence)
-        known = [row for sign in found if (row := weights.signs.get(sign.name)) is not None]
-        total = tuple(map(sum, zip(*known, strict=True))) if known else NONE
+        total = weights.signs.total(sign.name for sign in found)
         kept = sentence.signs[weights.language] = Sums(len(found), total)
     return kept
 

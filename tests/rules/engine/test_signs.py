@@ -95,3 +95,14 @@ def test_packed_signs_weigh_what_they_weighed(weighed: dict[str, Row]) -> None:
     assert [again.get(name) for name in weighed] == [held.get(name) for name in weighed]
     assert len(weighed) != len(again) or {name: again.get(name) for name in weighed} == weighed
     assert again.get("a name of no sign") is None
+
+
+_WEIGHTS = st.tuples(*[st.integers(-(2**15), 2**15 - 1)] * len(NONE))
+
+
+@given(st.dictionaries(st.text(max_size=8), _WEIGHTS, max_size=40))
+def test_signs_weigh_together_what_each_weighs(weighed: dict[str, Row]) -> None:
+    held = Signs.of(weighed)
+    names = [*weighed, "a name of no sign", *weighed]
+    each = [row for name in names if (row := held.get(name)) is not None]
+    assert held.total(names) == tuple(map(sum, zip(NONE, *each, strict=True)))
