@@ -1,23 +1,17 @@
-"""The reference pages of the shipped rules, one a rule, made from the packs themselves.
-
-``python -m outtray_rules.pages docs/reference/rules`` writes them and removes those of rules that are gone.
-"""
+"""The reference pages of the shipped rules, one a rule, made from the packs themselves."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from outtray_rules.explain import page_of
-from outtray_rules.library import load_packs, shipped_packs
 from outtray_rules.pack import Example, Pack, Rule
 from outtray_rules.wording import unfilled
 
 _MOST_EXAMPLES = 5
 _MOST_WAYS = 6
 _INDEX = "README.md"
-_MADE = "<!-- Made by `python -m outtray_rules.pages`; change the pack, then run it again. -->\n\n"
+_MADE = "<!-- Made by `make reference`; change the pack, then run it again. -->\n\n"
 _LANGUAGES = {"en": "English", "fr": "French"}
 
 
@@ -28,18 +22,6 @@ def pages(packs: Sequence[Pack]) -> dict[str, str]:
         for rule in pack.rules:
             made[f"{pack.id}/{rule.id}.md"] = _MADE + _page(rule, pack)
     return made
-
-
-def write_pages(folder: Path, packs: Sequence[Pack]) -> None:
-    """Write all pages into a folder of their own; pages of rules that are gone are removed."""
-    made = pages(packs)
-    for name, text in made.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    for path in folder.rglob("*.md"):
-        if path.relative_to(folder).as_posix() not in made:
-            path.unlink()
 
 
 def _index(packs: Sequence[Pack]) -> str:
@@ -116,7 +98,3 @@ def _plain(text: str) -> str:
     for sign in ("\\", "*", "_", "<", "#", "["):
         text = text.replace(sign, f"\\{sign}")
     return text
-
-
-if __name__ == "__main__":
-    write_pages(Path(sys.argv[1]), load_packs(shipped_packs()).packs)

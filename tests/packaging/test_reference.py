@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import subprocess
 import sys
@@ -11,6 +12,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
+sys.path.insert(0, str(DOCS))
+
+placing = importlib.import_module("generate.placing")
 
 
 @pytest.mark.skipif(
@@ -36,3 +40,22 @@ def test_every_made_page_is_as_the_program_makes_it(tmp_path: Path) -> None:
     assert stale == [], "run: make reference"
     kept = {page.relative_to(DOCS).as_posix() for page in (DOCS / "reference/rules").rglob("*.md")}
     assert kept - pages.keys() == set(), "pages of rules that are gone; run: make reference"
+
+
+def test_what_is_made_is_put_in_its_place_once_and_what_nothing_makes_is_removed(tmp_path: Path) -> None:
+    gone = tmp_path / "reference/rules/base/any-gone.md"
+    ours = tmp_path / "reference/packs.md"
+    gone.parent.mkdir(parents=True)
+    gone.write_text("gone", "utf-8")
+    ours.write_text("written by hand", "utf-8")
+    made = {"reference/keys.md": "keys", "reference/rules/base/any-one.md": "one"}
+    assert placing.write(tmp_path, made, only="reference/rules") == [
+        "wrote reference/keys.md",
+        "wrote reference/rules/base/any-one.md",
+        "removed reference/rules/base/any-gone.md",
+    ]
+    assert placing.write(tmp_path, made, only="reference/rules") == []
+    assert {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.md")} == {
+        "reference/packs.md",
+        *made,
+    }

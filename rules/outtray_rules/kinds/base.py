@@ -31,6 +31,14 @@ def possible(needs: Needs, mask: int) -> bool:
     return True
 
 
+def touching(hits: Hits, region: Region) -> Hits:
+    """Those that share a character with the region; all of them when none is given."""
+    if region is None:
+        return hits
+    start, stop = region
+    return tuple(hit for hit in hits if hit.start < stop and hit.end > start)
+
+
 def bits(mask: int) -> list[int]:
     """The numbers of the bits that are set, highest first."""
     numbers: list[int] = []

@@ -23,6 +23,7 @@ from outtray_rules.kinds.base import (
     Scope,
     Spec,
     possible,
+    touching,
 )
 from outtray_rules.spec import Key, ListOf, Named, Text
 from outtray_rules.view import WHOLE, Field, Hit, Hits, Line
@@ -103,11 +104,7 @@ class AllNode:
 
     def _primary(self, field: Field, region: Region, env: Env) -> Hits:
         for part in self._parts:
-            placed = tuple(
-                hit
-                for hit in part.hits(field, env)
-                if hit.end > hit.start and (region is None or (hit.start < region[1] and hit.end > region[0]))
-            )
+            placed = tuple(hit for hit in touching(part.hits(field, env), region) if hit.end > hit.start)
             if placed:
                 return placed
         return (WHOLE,)

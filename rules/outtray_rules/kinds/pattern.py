@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from outtray_rules import checks
 from outtray_rules.errors import PathKey
-from outtray_rules.kinds.base import Env, Kind, LineNode, Region, Scope, Spec, possible
+from outtray_rules.kinds.base import Env, Kind, LineNode, Region, Scope, Spec, possible, touching
 from outtray_rules.regex_safety import UnsafePatternError
 from outtray_rules.regexes import (
     Requirement,
@@ -183,9 +183,7 @@ class TextPatternNode:
 
     def holds(self, field: Field, region: Region, env: Env) -> bool:
         """Whether there is a match, in the region when one is given."""
-        return any(
-            region is None or (hit.start < region[1] and hit.end > region[0]) for hit in self.hits(field, env)
-        )
+        return bool(touching(self.hits(field, env), region))
 
 
 def read(table: Mapping[str, Any], path: PathKey, scope: Scope) -> Spec | None:

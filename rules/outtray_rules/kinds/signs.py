@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from outtray_rules.errors import PathKey
-from outtray_rules.kinds.base import Env, Kind, Needs, Region, Scope, Spec
+from outtray_rules.kinds.base import Env, Kind, Needs, Region, Scope, Spec, touching
 from outtray_rules.signs import reading
 from outtray_rules.signs.weights import ANY, CATEGORIES, LANGUAGES, Weights, warm, weights
 from outtray_rules.spec import Key, Number, Text
@@ -70,9 +70,7 @@ class SignsNode:
 
     def holds(self, field: Field, region: Region, env: Env) -> bool:
         """Whether the text weighs enough, in the region when one is given."""
-        return any(
-            region is None or (hit.start < region[1] and hit.end > region[0]) for hit in self.hits(field, env)
-        )
+        return bool(touching(self.hits(field, env), region))
 
 
 def _told(field: Field, language: str) -> Places:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from rapidfuzz import fuzz
 
 from outtray_rules.errors import PathKey
-from outtray_rules.kinds.base import Env, Kind, Needs, Region, Scope, Spec
+from outtray_rules.kinds.base import Env, Kind, Needs, Region, Scope, Spec, touching
 from outtray_rules.spec import Key, Number, OneOf, Text
 from outtray_rules.termindex import Reading, term_words
 from outtray_rules.text.fold import fold, plain
@@ -86,9 +86,7 @@ class SimilarNode:
 
     def holds(self, field: Field, region: Region, env: Env) -> bool:
         """Whether some stretch is like a watched text, in the region when one is given."""
-        return any(
-            region is None or (hit.start < region[1] and hit.end > region[0]) for hit in self.hits(field, env)
-        )
+        return bool(touching(self.hits(field, env), region))
 
 
 def read(table: Mapping[str, Any], path: PathKey, scope: Scope) -> Spec | None:

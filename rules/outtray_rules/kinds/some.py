@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from outtray_rules.errors import PathKey
-from outtray_rules.kinds.base import Env, Kind, Needs, Node, Region, Scope, Spec, possible
+from outtray_rules.kinds.base import Env, Kind, Needs, Node, Region, Scope, Spec, possible, touching
 from outtray_rules.spec import Key, ListOf, Named, Number
 from outtray_rules.view import WHOLE, Field, Hits
 
@@ -59,12 +59,7 @@ class SomeNode:
             if not self._enough(field, region, env):
                 continue
             for part in self._parts:
-                placed = tuple(
-                    hit
-                    for hit in part.hits(field, env)
-                    if hit.end > hit.start
-                    and (region is None or (hit.start < region[1] and hit.end > region[0]))
-                )
+                placed = tuple(hit for hit in touching(part.hits(field, env), region) if hit.end > hit.start)
                 if placed:
                     return placed
             return (WHOLE,)
