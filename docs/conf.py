@@ -30,7 +30,7 @@ html_theme_options = {
 
 
 def _stand_alone(_app: Sphinx, name: str, source: list[str]) -> None:
-    """Some three hundred rules are found through their list and by searching, not through the sidebar."""
+    """The pages of single rules are found through their list and by searching, not through the sidebar."""
     if name.startswith("reference/rules/") and name.count("/") == 3:
         source[0] = f"---\norphan: true\n---\n{source[0]}"
 

@@ -131,4 +131,4 @@ async def test_without_the_extra_the_way_to_get_it_is_told(
     assert not pictures.is_installed()
     with pytest.raises(CannotShow, match="not installed") as failed:
         await Shrinker().small(tmp_path / "a.png", 10, 10)
-    assert "outtray[pictures]" in failed.value.next_step
+    assert ".[pictures]" in failed.value.next_step

@@ -32,7 +32,7 @@ def is_installed() -> bool:
 
 def how_to_install() -> str:
     """What to do for pictures."""
-    return _("Install it beside the program: pip install 'outtray[pictures]'")
+    return _("Install the program with it: pipx install --force '.[pictures]' in a copy of its repository")
 
 
 class Shrinker:
