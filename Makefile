@@ -7,7 +7,7 @@ DEV := .venv-dev
 JOBS ?= $(shell $(PYTHON) -c "import os; print(2 * (os.cpu_count() or 1))" 2>/dev/null || echo 4)
 
 .DEFAULT_GOAL := help
-.PHONY: help practice test quick lint types contracts monkey bench soak growth reference signs catalogue docs screenshots clean check-python
+.PHONY: help practice test quick lint types contracts monkey bench soak growth reference signs catalogue coverage docs screenshots clean check-python
 
 help: ## list what can be made
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,6 +63,9 @@ contracts: $(DEV)/installed ## import-linter: who may import whom
 
 monkey: $(RUN)/installed $(DEV)/installed ## random keys and clicks for an hour; HOURS=8 for a night
 	@OUTTRAY_MONKEY_SECONDS=$$(( $${HOURS:-1} * 7200 )) $(DEV)/bin/pytest -n 2 --dist loadgroup -q -rA tests/e2e/test_monkey.py
+
+coverage: $(DEV)/installed ## branch coverage of rules and outbox by their own tests; a few minutes
+	@$(DEV)/bin/pytest -n $(JOBS) -q --cov=outtray_rules --cov=outtray.outbox --cov-branch tests/rules tests/unit/outbox
 
 bench: $(RUN)/installed $(DEV)/installed ## measure every goal, each figure beside its floor
 	@$(DEV)/bin/python tests/bench/run.py
