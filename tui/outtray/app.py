@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import BindingType
 from textual.command import Provider
+from textual.worker import Worker
 
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
@@ -99,6 +101,12 @@ class OuttrayApp(Program[Ended]):
 
         self.appearance = Appearance(self, self._workspace, self._icons, ascii_only=self._ascii_only)
         await self.appearance.begin()
+        look = partial(self._workspace.lookout.run, self.call_later)
+        _looking: Worker[None] = self.run_worker(look, group="lookout", thread=True)
+
+    def on_unmount(self) -> None:
+        """Look out for nothing any more."""
+        self._workspace.lookout.close()
 
     @on(messages.SettingsSaved)
     def _follow_settings(self) -> None:

@@ -258,6 +258,35 @@ async def test_the_running_sender_sends_what_appears_and_lets_the_lock_go_when_c
     running.outbox.close()
 
 
+async def test_a_sender_that_is_told_of_changes_rests_while_there_is_nothing_to_do(hold: Bench) -> None:
+    slept: list[float] = []
+
+    async def between_rounds(seconds: float) -> None:
+        slept.append(seconds)
+        await asyncio.sleep(0)
+
+    running = bench(
+        hold.server,
+        hold.outbox.database.path.parent,
+        sleep=between_rounds,
+        session=hold.sessions.session(hold.account),
+    )
+    task = asyncio.create_task(running.dispatcher.run(is_told=True))
+    async with asyncio.timeout(120):
+        while not running.outbox.lock.held or running.dispatcher.has_work:
+            assert not task.done(), task
+            await asyncio.sleep(0.01)
+        item = await released(hold, hold.act("released elsewhere"))
+        running.dispatcher.look_soon()
+        while hold.outbox.store.item(item.id).state is not State.SENT:
+            assert not task.done(), task
+            await asyncio.sleep(0.01)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert not slept, "there was no moment in which it had to ask by itself"
+    running.outbox.close()
+
+
 async def test_a_release_nothing_left_of_lapses_when_the_program_was_closed_too_long(
     practice_server: PracticeServer, tmp_path: Path
 ) -> None:

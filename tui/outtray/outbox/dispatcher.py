@@ -41,7 +41,8 @@ class DispatchSettings:
 
     ``unsure_wait``: before looking, because a proxy can give up before the server has recorded the key.
     ``look_gap``: between the two looks. ``look_again``: before looking again at a server that gave no answer.
-    ``poll``: how often other processes' releases are noticed. ``release_lapses``: a release of which
+    ``poll``: how often other processes' releases are noticed. ``rest``: how long a sender that has nothing to
+    do, and is told of changes, goes without looking all the same. ``release_lapses``: a release of which
     nothing left within this time (the program was closed) needs another look. ``resend_within``: how long a
     server remembers an ``Idempotency-Key`` (Mastodon: one hour) less a margin. ``most_attempts``: requests
     for one release before the user is asked.
@@ -51,6 +52,7 @@ class DispatchSettings:
     look_gap: timedelta = timedelta(seconds=5)
     look_again: timedelta = timedelta(seconds=30)
     poll: timedelta = timedelta(seconds=1)
+    rest: timedelta = timedelta(seconds=30)
     release_lapses: timedelta = timedelta(minutes=10)
     resend_within: timedelta = timedelta(minutes=55)
     most_attempts: int = 3
@@ -85,20 +87,38 @@ class Dispatcher:
         self._leaving = False
         self._others_wanted = False
         self._is_tidy = False
+        self.has_work = True
+        """Whether something was to be sent or found when this was last asked, or it could not be asked."""
+        self._wanted = asyncio.Event()
         self._redrafts = Redrafts(
             self._store, self._session, clock, again=self._settings.look_again.total_seconds()
         )
 
-    async def run(self) -> None:
-        """Send and look until cancelled; while another process does, wait for its place."""
-        poll = self._settings.poll.total_seconds()
+    async def run(self, *, is_told: bool = False) -> None:
+        """Send and look until cancelled; while another process does, wait for its place.
+
+        ``is_told`` says that somebody calls ``look_soon`` whenever the out-tray has changed.
+        """
         self._leaving = False
         try:
             while True:
                 await self.round()
-                await self._sleep(poll)
+                if is_told and not self.has_work:
+                    await self._rest()
+                else:
+                    await self._sleep(self._settings.poll.total_seconds())
         finally:
             self.stop()
+
+    def look_soon(self) -> None:
+        """The out-tray has changed, here or in another process: end a rest."""
+        self._wanted.set()
+
+    async def _rest(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._settings.rest.total_seconds()):
+                await self._wanted.wait()
+        self._wanted.clear()
 
     async def round(self) -> bool:
         """Send everything released and look for everything unsure whose time has come.
@@ -108,6 +128,7 @@ class Dispatcher:
         order what was left, as after a crash.
         """
         async with self._working():
+            self.has_work = True
             if not self._take_over():
                 return False
             await self._tidy()
@@ -121,6 +142,8 @@ class Dispatcher:
                 if item.sending is not None and not item.sending.asked and self._may_look(item):
                     await self._resolve(item)
             await self._redrafts.delete_replaced()
+            looking = [item for item in unsure if item.sending is not None and not item.sending.asked]
+            self.has_work = bool(released or looking or self._redrafts.is_under_way)
             return True
 
     async def resolve(self, item_id: str) -> Item:

@@ -43,6 +43,11 @@ class Redrafts:
         self._replaced_at: tuple[int, int] | None = None
         self._next_try: dict[str, float] = {}
 
+    @property
+    def is_under_way(self) -> bool:
+        """Whether something is still to be deleted, as far as was known at the last look."""
+        return bool(self._to_replace)
+
     async def delete_replaced(self) -> None:
         """Everything that was sent in the place of something; looked for only when anything changed."""
         version = await asyncio.to_thread(self._store.version)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.base.translation import language
 from outtray.commands.reading import SETTINGS
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from outtray.config.settings import Settings
     from outtray.screens.program import Program
     from outtray.services.workspace import Workspace
-
-_LOOK_SECONDS = 1.0
 
 
 def wanted_keys(settings: Settings) -> Remapping:
@@ -50,15 +49,16 @@ class Appearance:
         self._refused: tuple[str, ...] = ()
 
     async def begin(self) -> None:
-        """Take everything that the first frame did without, then look once a second."""
+        """Take everything that the first frame did without, then look out for what is saved."""
         self._app.register_themes()
-        await self._look()
-        self._app.set_interval(_LOOK_SECONDS, self._look)
-
-    async def _look(self) -> None:
-        news = await asyncio.to_thread(self.themes.look)
-        self._take_themes(news)
+        self._take_themes(await asyncio.to_thread(self.themes.look))
         self.follow()
+        lookout = self._workspace.lookout
+        lookout.watch(self.themes.look, self._take_themes, fail=self._tell_error)
+        lookout.watch(self._is_behind, lambda _behind: self.follow(), fail=self._tell_error)
+
+    def _is_behind(self) -> bool:
+        return self._workspace.config.version != self._applied
 
     def follow(self) -> None:
         """Do as the settings say, if they say something else than when this was last done."""
@@ -129,6 +129,9 @@ class Appearance:
                 ),
             )
         self._refused = refused
+
+    def _tell_error(self, error: OuttrayError) -> None:
+        self._tell(error.sentence, error.next_step)
 
     def _tell(self, sentence: str, next_step: str) -> None:
         places = [screen for screen in self._app.screen_stack if isinstance(screen, PlaceScreen)]

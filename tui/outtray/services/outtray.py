@@ -204,6 +204,16 @@ class OutTray:
         """Everything held, being sent or unsure, oldest first."""
         return tuple(self.standing(item) for item in await asyncio.to_thread(self._store.items))
 
+    def read_since(self, version: tuple[int, int] | None) -> tuple[tuple[int, int], tuple[Item, ...]] | None:
+        """What waits, and the version it has, when anything changed since ``version``; else None.
+
+        For a thread that looks now and then. Raises ``StorageError``.
+        """
+        present = self._store.version()
+        if present == version:
+            return None
+        return present, tuple(self.standing(item) for item in self._store.items())
+
     def standing(self, item: Item) -> Item:
         """The act with its wait as the gate counts it at this moment, on the local clock, for showing.
 
@@ -288,8 +298,15 @@ class OutTray:
         return self.standing(await asyncio.to_thread(self._store.retry, item_id))
 
     async def dispatch(self) -> None:
-        """Send what other processes release and resolve what is unsure, until cancelled."""
-        await self._dispatcher.run()
+        """Send what other processes release and resolve what is unsure, until cancelled.
+
+        Whoever runs this says with ``dispatch_soon`` when the out-tray has changed.
+        """
+        await self._dispatcher.run(is_told=True)
+
+    def dispatch_soon(self) -> None:
+        """Let what has changed be sent, or looked for, without delay."""
+        self._dispatcher.look_soon()
 
     async def version(self) -> tuple[int, int]:
         """Differs from an earlier answer when anything in the out-tray changed, here or elsewhere."""

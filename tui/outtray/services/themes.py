@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -26,6 +27,10 @@ class ThemeNews:
     changed: tuple[Theme, ...] = ()
     problems: tuple[str, ...] = ()
     faint: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to tell."""
+        return bool(self.changed or self.problems or self.faint)
 
 
 class UserThemes:
@@ -95,9 +100,11 @@ def _faint(path: Path, theme: Theme) -> tuple[str, ...]:
 
 def _files(folder: Path) -> dict[Path, _Seen]:
     found: dict[Path, _Seen] = {}
-    with suppress(OSError):
-        for path in sorted(folder.glob("*.toml")):
-            with suppress(OSError):
-                about = path.stat()
-                found[path] = (about.st_mtime_ns, about.st_size)
-    return found
+    # Asked every second: a pattern would be compiled and walked each time.
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(".toml"):
+                with suppress(OSError):
+                    about = entry.stat()
+                    found[Path(entry.path)] = (about.st_mtime_ns, about.st_size)
+    return dict(sorted(found.items()))

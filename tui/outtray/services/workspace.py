@@ -23,6 +23,7 @@ from outtray.config.configuration import Configuration
 from outtray.config.locations import Locations
 from outtray.mastodon.errors import NotFound
 from outtray.mastodon.models import Instance, Status
+from outtray.services.lookout import Lookout
 from outtray.services.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -88,6 +89,8 @@ class Workspace:
         self.config = Configuration(places, defaults)
         self.connection: Connection | None = None
         self.drawing = Drawing()
+        self.lookout = Lookout()
+        """Looks at what other programs change; the client runs it."""
         room = Limits(size=self.config.settings.cache.megabytes * 1024 * 1024)
         self.cache = Cache(places.timelines_file, clock=clock, limits=room)
         self._remembered = Remembered(places.authors_file)

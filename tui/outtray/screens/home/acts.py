@@ -104,7 +104,7 @@ class Acts(Part):
 
     def action_next_ready(self) -> None:
         """Take the second look at the next act that is ready."""
-        self.flows.look_at_next(self.home.part(Standing).tray.waiting)
+        self.flows.look_at_next(self.home.part(Standing).waiting)
 
     def action_drafts(self) -> None:
         """Go on with a parked draft."""

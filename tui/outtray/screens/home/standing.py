@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 from textual.worker import Worker
@@ -21,18 +21,19 @@ from outtray.screens.key_words import key_of
 from outtray.screens.place import PlaceScreen
 from outtray.screens.reading import may_pass
 from outtray.screens.ready_notice import NOTHING_READY, announce_ready
-from outtray.screens.tray_watch import TrayWatch
+from outtray.screens.tray_watch import Seen, TrayWatch
+from outtray.services.lookout import Watch
+from outtray.services.waiting import Waiting
 from outtray.widgets.standing import ActingAs, Connection, OutTray, Reach
 from outtray.widgets.words import clock_time
 
 if TYPE_CHECKING:
+    from outtray.acts.item import Item
     from outtray.mastodon.events import LiveState
     from outtray.services.feeds import FeedUpdate
     from outtray.services.rules import RulesNews
 
 _DISPATCH = "dispatch"
-_POLL_SECONDS = 1.0
-"""How often the out-tray is looked at for the header; it is one question to an open file."""
 _DISPATCH_AGAIN_SECONDS = 5.0
 
 _REACH = {"live": Reach.LIVE, "polling": Reach.POLLING, "offline": Reach.OFFLINE, "limited": Reach.LIMITED}
@@ -47,18 +48,20 @@ class Standing(Part):
         super().__init__(home)
         self.unread = 0
         self.unsaid = 0
-        self.tray = TrayWatch(lambda: home.workspace.tray)
+        self.waiting: tuple[Item, ...] = ()
+        """What the out-tray held when it was last looked at."""
+        self._watches: tuple[Watch[Any], ...] = ()
         self._connect_trouble = ""
         self._cache_trouble: OuttrayError | None = None
 
     @property
     def held(self) -> int:
         """How many acts the out-tray holds."""
-        return len(self.tray.waiting)
+        return len(self.waiting)
 
     def show(self, connection: Connection) -> None:
         """Show this connection, and everything else as it stands, on every screen there is."""
-        waiting = self.tray.summary
+        waiting = self.home.workspace.tray.summary(self.waiting) if self.waiting else Waiting()
         out_tray = OutTray(
             held=waiting.count, ready=waiting.ready, next_due=waiting.next_due, trouble=waiting.trouble
         )
@@ -87,8 +90,24 @@ class Standing(Part):
         self.home.reading.connect()
         self.home.run_worker(self._load_rules, name="rules", thread=True)
         self.home.start(self._keep_house, group="house")
-        self._poll_tray()
-        self.home.set_interval(_POLL_SECONDS, self._poll_tray)
+        self._watch()
+
+    def _watch(self) -> None:
+        """Look from here on at the out-tray, the settings and the cache, which others change, too."""
+        workspace, fail = self.home.workspace, self.home.tell_error
+        tray = TrayWatch(lambda: workspace.tray)
+        self._watches = (
+            workspace.lookout.watch(tray.look, self._tray_seen, fail=fail),
+            workspace.lookout.watch(
+                workspace.config.refresh, lambda _changed: self._tell_mistakes(), fail=fail
+            ),
+            workspace.lookout.watch(self._cache_trouble_found, self._tell_cache_trouble, fail=fail),
+        )
+
+    async def end(self) -> None:
+        """Look no more."""
+        for watch in self._watches:
+            watch.stop()
 
     async def _keep_house(self) -> None:
         """Let go what the settings no longer keep of the journal, now and once a day."""
@@ -105,7 +124,8 @@ class Standing(Part):
             case messages.ConnectFailed(error):
                 self._connect_failed(error)
             case messages.TrayTouched():
-                self._poll_tray()
+                for watch in self._watches:
+                    watch.soon()
             case messages.FeedSpoke(timeline, update):
                 self._feed_spoke(timeline, update)
             case _:
@@ -225,18 +245,10 @@ class Standing(Part):
 
     # The out-tray
 
-    def _poll_tray(self) -> None:
-        self.home.start(self._look_at_tray, group="tray", exclusive=False)
-
-    async def _look_at_tray(self) -> None:
-        self._tell_cache_trouble()
-        if await asyncio.to_thread(self.home.workspace.config.refresh):
-            self._tell_mistakes()
-        try:
-            seen = await self.tray.look()
-        except OuttrayError as error:
-            self.home.tell_error(error)
-            return
+    def _tray_seen(self, seen: Seen) -> None:
+        """Show what the out-tray holds by now, and say what is ready."""
+        self.waiting = seen.waiting
+        self.home.workspace.tray.dispatch_soon()
         if seen.has_left and self.home.header.connection.reach is Reach.POLLING:
             # No stream brings what was just sent, and the next poll is half a minute away.
             self.home.part(Timelines).refresh()
@@ -245,17 +257,16 @@ class Standing(Part):
                 if isinstance(place, PlaceScreen):
                     place.notice.withdraw(NOTHING_READY)
             announce_ready(self.home.app, self.home.workspace.settings.interface)
-        if seen.changed:
-            self.show(self.home.header.connection)
-            self.home.show_navigation()
-            self.home.start(self._reach_others, group="reach")
+        self.show(self.home.header.connection)
+        self.home.show_navigation()
+        self.home.start(self._reach_others, group="reach")
 
     async def _reach_others(self) -> None:
         """Connect as every account of which something is on its way, or may be: only it can tell."""
         from outtray.acts.states import State
 
         workspace = self.home.workspace
-        for item in self.tray.waiting:
+        for item in self.waiting:
             under_way = item.state in {State.SENDING, State.UNSURE}
             if under_way and workspace.connection and workspace.reached(item.act.account) is None:
                 try:
@@ -264,12 +275,14 @@ class Standing(Part):
                     self.home.tell_error(error)
                     return
 
-    def _tell_cache_trouble(self) -> None:
-        """Say once that what is read is kept no longer; reading itself goes on."""
+    def _cache_trouble_found(self) -> OuttrayError | None:
         trouble = self.home.workspace.cache.trouble
-        if trouble is not None and trouble is not self._cache_trouble:
-            self._cache_trouble = trouble
-            self.home.tell_error(trouble)
+        return None if trouble is self._cache_trouble else trouble
+
+    def _tell_cache_trouble(self, trouble: OuttrayError) -> None:
+        """Say once that what is read is kept no longer; reading itself goes on."""
+        self._cache_trouble = trouble
+        self.home.tell_error(trouble)
 
     # Commands
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Final
 
 import httpx
@@ -10,11 +9,12 @@ import httpx
 from outtray.mastodon.door import is_loopback
 from outtray.screens.home.home import Home, Part
 from outtray.screens.home.standing import Standing
+from outtray.services.lookout import Watch
 from outtray.services.surroundings import Change, Surroundings
 from outtray.widgets.standing import Connection, Reach
 
-_SECONDS: Final = 5.0
-"""How often is looked; a look asks the system and nobody else."""
+_ROUNDS: Final = 5
+"""In every so many rounds of the lookout is looked; a look asks the system and nobody else."""
 
 
 class Waking(Part):
@@ -23,21 +23,26 @@ class Waking(Part):
     def __init__(self, home: Home) -> None:
         super().__init__(home)
         self.surroundings: Surroundings | None = None
+        self.watch: Watch[Change] | None = None
 
     def begin(self) -> None:
         """Look now and then."""
-        self.home.set_interval(_SECONDS, self.look)
+        self.watch = self.home.workspace.lookout.watch(
+            self._look, self._follow, fail=self.home.tell_error, rounds=_ROUNDS
+        )
 
-    def look(self) -> None:
-        """Look once."""
-        self.home.start(self._look, group="surroundings")
+    async def end(self) -> None:
+        """Look no more."""
+        if self.watch is not None:
+            self.watch.stop()
 
-    async def _look(self) -> None:
+    def _look(self) -> Change | None:
         if self.surroundings is None:
-            self.surroundings = await asyncio.to_thread(Surroundings, self.home.workspace.clock)
-            return
-        change = await asyncio.to_thread(self.surroundings.look)
-        if change is None or (change is not Change.SLEPT and self._is_here):
+            self.surroundings = Surroundings(self.home.workspace.clock)
+        return self.surroundings.look()
+
+    def _follow(self, change: Change) -> None:
+        if change is not Change.SLEPT and self._is_here:
             return
         if change is Change.NO_NETWORK:
             self.home.part(Standing).show(Connection(Reach.OFFLINE))
