@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from textual import on
 from textual.app import App, ComposeResult
+from textual.geometry import Region
 
 from outtray.mastodon.errors import Unreachable
 from outtray.widgets.header import AppHeader
@@ -122,6 +123,53 @@ async def test_the_header_is_painted_only_when_its_words_change() -> None:
         app.clock.advance(seconds=30)
         app.header.tick()
         assert app.header._exchange_repaint_regions()
+
+
+async def test_of_a_countdown_only_its_words_are_painted() -> None:
+    app = FrameApp()
+    async with app.run_test(size=(120, 20)) as pilot:
+        app.header.out_tray = OutTray(1, 0, NOW + timedelta(seconds=250))
+        await pilot.pause()
+        painted = app.header.render_lines(Region(0, 0, 120, 1))[0].text
+        app.clock.advance(seconds=1)
+        app.header.tick()
+        (region,) = app.header._exchange_repaint_regions()
+        place = painted.index("next in 4:10")
+        assert region == Region(place, 0, len("next in 4:10"), 1)
+        assert app.header.render_lines(Region(0, 0, 120, 1))[0].text == painted.replace("4:10", "4:09")
+
+
+async def test_a_countdown_goes_on_in_whatever_is_said_beside_it() -> None:
+    app = FrameApp()
+    async with app.run_test(size=(120, 20)) as pilot:
+
+        def shown() -> str:
+            return app.header.render_lines(Region(0, 0, app.header.size.width, 1))[0].text
+
+        app.header.out_tray = OutTray(1, 0, NOW + timedelta(seconds=62))
+        await pilot.pause()
+        assert "next in 1:02" in shown()
+        app.clock.advance(seconds=1)
+        app.header.tick()
+        app.header.connection = Connection(Reach.OFFLINE)
+        app.header.title = "next in 1:01"
+        await pilot.pause()
+        assert "offline" in shown()
+        assert shown().count("next in 1:01") == 2
+        app.clock.advance(seconds=1)
+        app.header.tick()
+        assert "next in 1:01" in shown(), "the title is no countdown"
+        assert shown().rstrip().endswith("next in 1:00")
+        await pilot.resize_terminal(70, 20)
+        assert shown().rstrip().endswith("next in 1:00")
+        app.clock.advance(seconds=1)
+        app.header.tick()
+        await pilot.pause()
+        assert shown().rstrip().endswith("next in 0:59")
+        app.header.out_tray = OutTray(1, 1)
+        await pilot.pause()
+        assert "1 ready" in shown()
+        assert "next in 0:59" not in shown()
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Self
+
+from rich.cells import cell_len
+from rich.segment import Segment
 from textual.content import Content
+from textual.geometry import Region
 from textual.reactive import reactive
+from textual.strip import Strip
 from textual.widget import Widget
 
 from outtray.base.clock import Clock
@@ -47,16 +53,45 @@ class AppHeader(Widget):
         self._clock = clock
         self._icons = icons
         self.set_reactive(AppHeader.still, still)
-        self._left = ""
+        self._told = ""
+        """What is said of the wait on the line that was last composed or changed."""
+        self._counted: Strip | None = None
+        """That line with other words of the wait; None where it is to be composed."""
 
     def on_mount(self) -> None:
         """Start the clock that moves the countdown."""
         self.set_interval(1.0, self.tick)
 
     def tick(self) -> None:
-        """Look at the time; painted only when the words change."""
-        if self._time_left() != self._left:
+        """Look at the time; painted only when the words change, and then nothing but the words."""
+        told, before = self._wait_in_words(), self._told
+        if told == before:
+            return
+        change = _other_end(self.render_line(0), before, told)
+        if change is None:
             self.refresh()
+            return
+        self._told = told
+        self._counted, place = change
+        self.refresh(place)
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """Have it drawn anew; with no region named, more than the countdown has changed."""
+        if not regions:
+            self._counted = None
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def render_line(self, y: int) -> Strip:
+        """The line as it was last composed, with what the countdown has come to since."""
+        counted = self._counted
+        if counted is None or counted.cell_length != self.size.width:
+            return super().render_line(y)
+        return counted
+
+    def _wait_in_words(self) -> str:
+        return self.out_tray.words(self._time_left())
 
     def _time_left(self) -> str:
         due = self.out_tray.next_due
@@ -67,7 +102,7 @@ class AppHeader(Widget):
 
     def render(self) -> Content:
         """The line as wide as the widget; parts go, last first, until it fits."""
-        self._left = self._time_left()
+        self._told = self._wait_in_words()
         width = self.size.width
         name, title = Content.styled("Outtray", "bold $ot-accent"), line(self.title, "bold")
         told, sign = self._connection(words=True), self._connection(words=False)
@@ -132,7 +167,7 @@ class AppHeader(Widget):
 
     def _tray(self, *, short: bool) -> Content:
         tray = self.out_tray
-        told = tray.words(self._left)
+        told = self._told
         style = tray.variable if told else "$ot-muted"
         if short:
             base = Content.styled(f"{self._icons.cooling} {tray.held}", style)
@@ -157,3 +192,21 @@ def _spread(start: Content, middle: Content, end: Content, width: int) -> Conten
     return Content("").join(
         [edge, start, Content(" " * before), middle, Content(" " * (gap - before)), end, edge]
     )
+
+
+def _other_end(line: Strip, before: str, after: str) -> tuple[Strip, Region] | None:
+    """A line that ends with other words of the same width, and where they stand; None when it cannot."""
+    if not before or cell_len(before) != cell_len(after):
+        return None
+    segments = list(line)
+    end = line.cell_length
+    for index in reversed(range(len(segments))):
+        text, style, control = segments[index]
+        if text.endswith(before):
+            segments[index] = Segment(text.removesuffix(before) + after, style, control)
+            width = cell_len(before)
+            return Strip(segments, line.cell_length), Region(end - width, 0, width, 1)
+        if not text.isspace():
+            return None
+        end -= cell_len(text)
+    return None
