@@ -36,7 +36,7 @@ _LEAST_WEIGHT = 40
 """Hundredths: a sign that weighs less for every category is left out."""
 _COLUMNS = (None, ANY, *range(ANY + 1, len(NONE)))
 """What is counted: all posts, and those that each weight of a row is about."""
-_ALSO = {"security-marking": "confidential", "election-period": "partisan", "government-praise": "partisan"}
+_ALSO = {"security-marking": "confidential", "election-period": "partisan"}
 
 
 class Post(NamedTuple):

@@ -19,7 +19,7 @@ WINDOW = 150
 """Signs looked at together at most: a long text is no more suspect for being long."""
 BEGINNING = 5
 """Letters of a word that stand for it in all its forms."""
-MARGIN = 0.6
+MARGIN = 0.8
 """A category this far behind the first is told beside it; in spreads."""
 MOST = 3
 """So many categories are told at most."""

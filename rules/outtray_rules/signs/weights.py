@@ -18,7 +18,7 @@ LANGUAGES = ("en", "fr")
 
 CATEGORIES = (
     "government-criticism", "partisan", "confidential", "harassment", "pii", "media-contact", "endorsement",
-    "speaking-for-government", "procurement", "conflict-of-interest",
+    "speaking-for-government", "procurement", "conflict-of-interest", "government-praise",
 )  # fmt: skip
 """What signs are learned for."""
 

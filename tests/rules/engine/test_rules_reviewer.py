@@ -182,9 +182,9 @@ def test_a_paste_of_a_hundred_thousand_characters_is_no_trouble(text: str) -> No
 def test_findings_grow_with_the_text_and_not_faster_than_it() -> None:
     def cost(copies: int) -> float:
         text = " ".join(f"The minister number {index} has a reckless plan." for index in range(copies))
-        start = time.perf_counter()
+        start = time.thread_time()
         shipped_reviewer().review(Draft(text), Context())
-        return time.perf_counter() - start
+        return time.thread_time() - start
 
     cost(10)
     small, large = min(cost(201) for _ in range(3)), min(cost(1_608 + index) for index in range(3))
