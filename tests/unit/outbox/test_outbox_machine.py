@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import tempfile
 from collections import Counter
@@ -49,6 +50,9 @@ BROKEN = ["drop", "delay", "html", "empty", "cut"]
 BEFORE = ["refused", "late", *BROKEN, *CODES]
 AFTER = ["wrong", *(f"after {how}" for how in (*BROKEN, "409", "500", "502", "503", "504"))]
 READS = ["refused", *BROKEN, *CODES]
+MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+"""Where the out-trays are: in memory where the system has some, since most of the time of thousands of small
+writes is waiting for a disk. Nothing here ends with its process or loses power: that is for tests/crash."""
 WARN, BLOCK = finding(Severity.WARN), finding(Severity.BLOCK, rule="t-block", match="Monday")
 
 
@@ -63,7 +67,7 @@ class OutboxMachine(RuleBasedStateMachine):
 
     @initialize(target=texts, honours=st.booleans(), known=st.booleans())
     def start(self, honours: bool, known: bool) -> str:
-        self.folder = Path(tempfile.mkdtemp(prefix="outtray-machine-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="outtray-machine-", dir=MEMORY))
         self.clock = HandClock()
         self.server = MemoryServer(START, honours_keys=honours)
         self.known_to_honour = honours and known
