@@ -39,7 +39,7 @@ from write_log import public_write
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 SEEDS = (3, 2026)
-SECONDS = float(os.environ.get("OUTTRAY_MONKEY_SECONDS", "120")) / len(SEEDS)
+SECONDS = float(os.environ.get("OUTTRAY_MONKEY_SECONDS", "80")) / len(SEEDS)
 
 KEYS = (
     *"jkjkJKgGcrbfexotdO.123?/mn,psDyssO.c",
