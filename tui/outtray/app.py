@@ -17,7 +17,6 @@ from textual.worker import Worker
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.base.waste import collect_again
-from outtray.commands.catalogue import check_all
 from outtray.commands.command import bindings
 from outtray.commands.everywhere import EVERYWHERE
 from outtray.screens import messages
@@ -58,7 +57,6 @@ class OuttrayApp(Program[Ended]):
     ) -> None:
         places = workspace.places
         super().__init__(places.data, theme=workspace.settings.interface.theme, themes=places.themes)
-        check_all()
         self._workspace = workspace
         self._login = login
         self.appearance: Appearance | None = None

@@ -15,7 +15,8 @@ from textual.screen import Screen
 
 from flow_kit import Flow, program
 from outtray.commands import outtray as commands
-from outtray.commands.remapping import Remapping, remap
+from outtray.commands.keys import Remapping
+from outtray.commands.remapping import remap
 from outtray.mastodon.models import Poll, PollOption
 from outtray.screens.address import AddressScreen
 from outtray.screens.ask import AskScreen

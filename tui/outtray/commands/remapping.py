@@ -1,9 +1,8 @@
-"""The user's own keys: what each command listens to, and which of the user's wishes cannot be granted."""
+"""Grants the user's own keys, as far as each wish can be granted, against every command there is."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from textual.keys import Keys as KnownKeys
@@ -11,9 +10,7 @@ from textual.keys import Keys as KnownKeys
 from outtray.base.translation import gettext as _
 from outtray.commands.catalogue import PLACES, Place, check_place
 from outtray.commands.command import Command, KeyClash, display_key
-
-FREED = "none"
-"""Stands in the settings for no key at all, and in Textual's keymap: no terminal ever sends it."""
+from outtray.commands.keys import FREED, Refusal, Remapping
 
 Wanted = Mapping[str, str | Sequence[str]]
 """Command to key or keys, as the settings have them."""
@@ -58,39 +55,6 @@ _NAMES = {
 }  # fmt: skip
 _KNOWN = frozenset(key.value for key in KnownKeys)
 _MODIFIERS = ("ctrl", "alt", "shift", "super", "meta")
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A wish that cannot be granted, with the reason in a sentence; the command keeps its key."""
-
-    command: str
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Remapping:
-    """The keys of all commands that have others than they came with, and what was refused."""
-
-    keys: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    refusals: tuple[Refusal, ...] = ()
-
-    def of(self, command: Command) -> tuple[str, ...]:
-        """What a command listens to."""
-        return self.keys.get(command.id, command.keys)
-
-    def words(self, command: Command) -> str:
-        """The same as it is written on screen; a dash where there is none."""
-        return " ".join(display_key(key) for key in self.of(command)) or "-"
-
-    @property
-    def keymap(self) -> dict[str, str]:
-        """The same as Textual wants it."""
-        return {command: ",".join(keys) or FREED for command, keys in self.keys.items()}
-
-
-AS_THEY_CAME = Remapping()
-"""Every command with the key it was declared with."""
 
 
 def remap(wanted: Wanted, *, letters_move: bool = True, listened: Listened | None = None) -> Remapping:

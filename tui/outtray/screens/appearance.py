@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.base.translation import language
+from outtray.commands.keys import Remapping
 from outtray.commands.reading import SETTINGS
-from outtray.commands.remapping import Remapping, remap
 from outtray.screens.key_words import key_of
 from outtray.screens.place import PlaceScreen
 from outtray.services.themes import ThemeNews, UserThemes
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 def wanted_keys(settings: Settings) -> Remapping:
     """The user's keys against those that fields and lists listen to."""
+    from outtray.commands.remapping import remap
     from outtray.screens.listening import listened
 
     return remap(settings.keys, letters_move=settings.interface.keys == "vi", listened=listened())

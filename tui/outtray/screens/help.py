@@ -16,7 +16,7 @@ from outtray.base.translation import gettext as _
 from outtray.commands.command import Command, bindings, display_key
 from outtray.commands.dialogues import HELP_CARD
 from outtray.commands.everywhere import EVERYWHERE
-from outtray.commands.remapping import AS_THEY_CAME, Remapping
+from outtray.commands.keys import AS_THEY_CAME, Remapping
 from outtray.screens.dialogue import Dialogue
 from outtray.screens.key_words import key_of
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from textual.app import App
 
 from outtray.commands.command import Command, display_key
-from outtray.commands.remapping import AS_THEY_CAME, Remapping
+from outtray.commands.keys import AS_THEY_CAME, Remapping
 
 if TYPE_CHECKING:
     from outtray.widgets.desk.values import DeskKeys

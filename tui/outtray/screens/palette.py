@@ -13,7 +13,7 @@ from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits
 
 from outtray.commands.command import Command, display_key
 from outtray.commands.everywhere import EVERYWHERE, PALETTE
-from outtray.commands.remapping import AS_THEY_CAME, Remapping
+from outtray.commands.keys import AS_THEY_CAME, Remapping
 
 
 @runtime_checkable

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from outtray.base.clock import Clock
 from outtray.base.errors import OuttrayError
 from outtray.commands.command import Command
-from outtray.commands.remapping import FREED
+from outtray.commands.keys import FREED
 from outtray.screens.key_words import key_of
 from outtray.widgets.footer import KeyFooter
 from outtray.widgets.header import AppHeader

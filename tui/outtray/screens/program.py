@@ -24,7 +24,7 @@ from outtray.base.errors import OuttrayError
 from outtray.base.translation import gettext as _
 from outtray.commands.command import display_key
 from outtray.commands.everywhere import QUIT_ANYWHERE
-from outtray.commands.remapping import AS_THEY_CAME, Remapping
+from outtray.commands.keys import AS_THEY_CAME, Remapping
 from outtray.screens.key_words import key_of
 from outtray.screens.keystrokes import KeyDone, Keystrokes
 from outtray.screens.opening import Opening

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from outtray.base.translation import gettext as _
 from outtray.commands.command import Command, display_key
-from outtray.commands.remapping import FREED
+from outtray.commands.keys import FREED
 from outtray.screens.dialogue import Dialogue
 from outtray.widgets.icons import Icons
 from outtray.widgets.text import line

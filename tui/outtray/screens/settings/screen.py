@@ -17,7 +17,7 @@ from outtray.base.translation import gettext as _
 from outtray.base.translation import ngettext
 from outtray.commands import settings as commands
 from outtray.commands.command import Command, bindings
-from outtray.commands.remapping import Remapping
+from outtray.commands.keys import Remapping
 from outtray.config.accounts import load_accounts
 from outtray.config.configuration import Preview
 from outtray.config.form import SettingsForm, said_of

@@ -10,7 +10,7 @@ from outtray.base.translation import gettext as _
 from outtray.base.translation import ngettext
 from outtray.commands.catalogue import PLACES
 from outtray.commands.command import Command, display_key
-from outtray.commands.remapping import Remapping
+from outtray.commands.keys import Remapping
 from outtray.config.form import Difference, SettingsForm, clamps_of, rulings_of, said_of
 from outtray.config.governing import Governed
 from outtray.config.schema import plain
