@@ -25,6 +25,9 @@ class QrScreen(Dialogue[None]):
         align: center middle;
         & #code { width: auto; height: auto; background: #000000; color: #ffffff; }
         & #hint { width: auto; height: 1; color: $ot-ink; }
+        & #room { width: auto; max-width: 100%; height: auto; padding: 0 2; color: $ot-ink; display: none; }
+        &.-cramped #room { display: block; }
+        &.-cramped #code, &.-cramped #hint { display: none; }
     }
     """
 
@@ -36,6 +39,19 @@ class QrScreen(Dialogue[None]):
         """The picture, and how to get rid of it."""
         yield Static(Content("\n".join(self._lines)), id="code")
         yield Static(Content(_("Read it with a phone; any key closes it.")), id="hint")
+        told = _("The picture needs a window of {columns} columns and {lines} lines. Any key goes back.")
+        columns, lines = self._room
+        yield Static(Content(told.format(columns=columns, lines=lines)), id="room")
+
+    @property
+    def _room(self) -> tuple[int, int]:
+        """The columns and lines that the picture and the words below it take."""
+        return max(map(len, self._lines)), len(self._lines) + 1
+
+    def on_resize(self, event: events.Resize) -> None:
+        """A part of the picture is none: say what it needs."""
+        columns, lines = self._room
+        self.set_class(event.size.width < columns or event.size.height < lines, "-cramped")
 
     def on_key(self, event: events.Key) -> None:
         """Close."""
