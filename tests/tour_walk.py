@@ -120,23 +120,6 @@ class Camera:
         (self._pictures / f"{name}.svg").write_text(picture, encoding="utf-8")
 
 
-def _without_reading_twice() -> None:
-    """Read each style sheet once under each theme, and not again whenever that theme comes back."""
-    from textual.css.model import RuleSet
-    from textual.css.stylesheet import Stylesheet
-
-    known: dict[tuple[object, ...], list[RuleSet]] = {}
-    read = Stylesheet._parse_rules
-
-    def read_once(self: Stylesheet, css: str, *told: Any, **named: Any) -> list[RuleSet]:
-        asked = (css, *told, *named.items(), *self._variables.items())
-        if asked not in known:
-            known[asked] = read(self, css, *told, **named)
-        return known[asked]
-
-    Stylesheet._parse_rules = read_once  # type: ignore[method-assign]  # on purpose
-
-
 def _without_painting() -> None:
     """Let screens lay out but not paint for a terminal nobody looks at: a third of what a walk costs."""
     from textual._compositor import Compositor
@@ -231,6 +214,8 @@ async def _first_start(names: list[str], camera: Camera, folder: Path, server: P
 
 def main() -> int:
     """Walk and write."""
+    from style_kit import read_each_sheet_once
+
     options = argparse.ArgumentParser()
     options.add_argument("language")
     options.add_argument("file", type=Path)
@@ -239,7 +224,7 @@ def main() -> int:
     given = options.parse_args()
     use_languages([given.language])
     _without_blinking()
-    _without_reading_twice()
+    read_each_sheet_once()
     gc.disable()
     if given.pictures is not None:
         given.pictures.mkdir(parents=True, exist_ok=True)
