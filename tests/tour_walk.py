@@ -35,7 +35,7 @@ _STILL_TURNS = 1_600
 _BRIEF = frozenset({
     "abroad", "attach", "autosave", "complete", "connect", "count", "doctor", "files", "health", "items",
     "layout", "list", "load", "look", "notices", "place", "prepare", "profile", "recall", "recipients",
-    "preview", "relationship", "review", "rule", "search", "sizes", "sources", "tray", "unread", "verify",
+    "preview", "relationship", "review", "rule", "search", "sizes", "sources", "unread", "verify",
 })
 # fmt: on
 """Work that fills a screen and ends; other work watches, or waits for a card to be answered."""
