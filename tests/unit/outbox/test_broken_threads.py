@@ -48,6 +48,16 @@ def hold_again(tray: Outbox, act: Act, item_id: str) -> Item:
     return tray.store.hold(act, review(act), server_date=START, item_id=item_id)
 
 
+def test_a_look_does_not_take_away_what_only_an_edit_mends(tray: Outbox) -> None:
+    first, second, _third = thread(tray)
+    tray.store.discard(first.id)
+    told = tray.store.item(second.id).note
+    assert told is not None
+    assert told.sentence == str(ThreadBroken())
+    assert tray.store.look(second.id, review(second.act), server_date=START).note == told
+    assert tray.store.edit(second.id).act.after == ""
+
+
 # Taken back to the desk
 
 

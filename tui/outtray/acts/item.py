@@ -174,3 +174,9 @@ STILL_THERE = "still-there"
 PARENT_GONE = "parent-gone"
 TARGET_GONE = "target-gone"
 """Codes of notes on an act whose answered post, or the one it is about, is no longer there."""
+
+THREAD_BROKEN = "thread-broken"
+"""The code of the note on a part of a thread whose earlier part is gone."""
+
+LASTING = frozenset({PARENT_GONE, TARGET_GONE, THREAD_BROKEN})
+"""Codes of notes that are as true after a look as before it: they end when the act is edited."""

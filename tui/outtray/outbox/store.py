@@ -11,7 +11,7 @@ from outtray.acts.act import AccountKey, Act
 from outtray.acts.canonical import check, digest, from_json, to_json
 from outtray.acts.edits import is_small_edit
 from outtray.acts.errors import MalformedAct, UnreadableAct
-from outtray.acts.item import PARENT_GONE, TARGET_GONE, Hold, Item
+from outtray.acts.item import LASTING, PARENT_GONE, TARGET_GONE, Hold, Item
 from outtray.acts.mode import Mode
 from outtray.acts.review import Review, review_from_json, review_to_json
 from outtray.acts.states import State
@@ -213,7 +213,8 @@ class OutboxStore:
         """Record that the user has looked at a held act again, with a fresh review of its bytes.
 
         An expired act becomes ready again; the cooling-off it has served is not repeated, unless the review
-        has found something new. Raises ``ChangedSince`` when the act is no longer at the revision ``seen``.
+        has found something new. What only an edit mends is told as before. Raises ``ChangedSince`` when the
+        act is no longer at the revision ``seen``.
         """
         with self._ledger.changing(item_id, seen=seen) as change:
             item = change.item
@@ -238,7 +239,8 @@ class OutboxStore:
             else:
                 looked_there = server_date or item.hold.looked_server_at
                 change.hold(replace(item.hold, looked_at=change.now, looked_server_at=looked_there))
-            change.note(None)
+            if item.note is None or item.note.code not in LASTING:
+                change.note(None)
             change.journal(EventName.LOOKED, cooling=bool(news))
         return change.item
 

@@ -7,16 +7,13 @@ from collections.abc import Iterator
 
 from outtray.acts.act import Act
 from outtray.acts.errors import UnreadableAct
-from outtray.acts.item import Item, Note
+from outtray.acts.item import THREAD_BROKEN, Item, Note
 from outtray.acts.states import State
 from outtray.acts.turn import Turn
 from outtray.base.translation import gettext as _
 from outtray.outbox.ledger import Change
 from outtray.outbox.refusals import ThreadBroken
 from outtray.outbox.schema import item_of
-
-BROKEN = "thread-broken"
-"""The code of the note on an act whose earlier part is gone."""
 
 
 def turn(connection: sqlite3.Connection, item_id: str, act: Act) -> Turn:
@@ -50,12 +47,14 @@ def let_followers_go(change: Change) -> None:
             if item.state is State.DRAFT:
                 _stand_alone(follower)
             elif item.note is None:
-                follower.note(Note(BROKEN, str(ThreadBroken())))
+                follower.note(Note(THREAD_BROKEN, str(ThreadBroken())))
 
 
 def _stand_alone(change: Change) -> None:
     change.act(change.item.act.on_its_own())
-    change.note(Note(BROKEN, _("The part of the thread before this one is gone: this is a post of its own.")))
+    change.note(
+        Note(THREAD_BROKEN, _("The part of the thread before this one is gone: this is a post of its own."))
+    )
 
 
 def _followers(change: Change) -> Iterator[Item]:
