@@ -12,10 +12,11 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from textual.content import Content
 from textual.screen import Screen
+from textual.widgets import Static
 
 from flow_kit import Flow, program
 from outtray.commands import outtray as commands
-from outtray.commands.keys import Remapping
+from outtray.commands.keys import AS_THEY_CAME, Remapping
 from outtray.commands.remapping import remap
 from outtray.mastodon.models import Poll, PollOption
 from outtray.screens.address import AddressScreen
@@ -216,6 +217,50 @@ async def test_the_out_tray_and_the_second_look_name_the_keys_that_hold(
         await flow.press("full_stop")
         await flow.shows(LookScreen)
         await flow.until(lambda: "F2 sends it." in flow.picture(), "the hint")
+
+
+async def test_pages_that_are_open_name_the_keys_a_command_is_given_meanwhile(
+    tmp_path: Path, practice_server: PracticeServer
+) -> None:
+    def named(**keys: str) -> Remapping:
+        remapping = remap({command.replace("__", "."): key for command, key in keys.items()})
+        assert not remapping.refusals
+        return remapping
+
+    async with program(tmp_path, practice_server) as flow:
+        await flow.press("O")
+        await flow.shows(OutTrayScreen)
+        await flow.until(lambda: "where c begins" in one_line(flow), "the hint of the out-tray")
+        flow.app.use_keys(named(outtray__back="f7", reading__compose="f8"))
+        await flow.until(
+            lambda: "F7 goes back to the timeline, where F8 begins" in one_line(flow), "its other keys"
+        )
+        await flow.press("f7")
+        await flow.shows(MainScreen)
+
+        def empty() -> str:
+            return flow.main.timeline._empty
+
+        await flow.until(lambda: "or c to write one" in empty() or "or F8 to" in empty(), "a connection")
+        flow.app.use_keys(named(reading__local="f9", reading__compose="f6"))
+        assert "Press F9 for the posts of this server, or F6 to write one" in empty()
+        flow.app.use_keys(AS_THEY_CAME)
+
+        await flow.hold("Nobody has looked at this.")
+        await flow.press("full_stop")
+        await flow.shows(LookScreen)
+        flow.app.use_keys(named(look__send="f9"))
+        await flow.until(lambda: "F9 sends it." in flow.picture(), "the hint of the second look")
+        flow.app.use_keys(AS_THEY_CAME)
+        await flow.press("escape")
+        await flow.shows(MainScreen)
+
+        area = await flow.open_desk()
+        area.text = "Our IBAN is DE89 3704 0044 0532 0130 00."
+        panel = flow.desk.body.pane.findings
+        await flow.until(lambda: panel.asks, "a finding to answer")
+        flow.app.use_keys(named(desk__acknowledge="f11"))
+        await flow.until(lambda: "F11" in str(panel.query_one("#state", Static).content), "its other key")
 
 
 def one_line(flow: Flow) -> str:

@@ -159,11 +159,15 @@ class LookScreen(PlaceScreen[Looked]):
 
     def on_mount(self) -> None:
         """Looking is what an expired or changed act waits for."""
-        self._pane.show_keys(look_keys(self.app))
         self._reach()
         self.set_interval(_CLOCKS_SECONDS, self._follow_clocks)
         if self._needs_look:
             self._look_again()
+
+    def keys_changed(self) -> None:
+        """Name the keys that hold below the act and its findings."""
+        super().keys_changed()
+        self._pane.show_keys(look_keys(self.app))
 
     def show_standing(self, acting: ActingAs | None, connection: Connection, out_tray: OutTray) -> None:
         """Show as whom this act goes out, whoever acts elsewhere in the program."""

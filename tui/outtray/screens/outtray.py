@@ -73,8 +73,6 @@ class OutTrayScreen(PlaceScreen[Item | None]):
 
     def compose_place(self) -> ComposeResult:
         """The table, and below it the wait of the act under the cursor worked out."""
-        self.table.back_key = key_of(self.app, commands.BACK)
-        self.table.compose_key = key_of(self.app, reading.COMPOSE)
         yield self.table
         yield self.why
 
@@ -83,6 +81,11 @@ class OutTrayScreen(PlaceScreen[Item | None]):
         self.table.focus()
         self.refresh_items()
         self.set_interval(_POLL_SECONDS, self._poll)
+
+    def keys_changed(self) -> None:
+        """Name the keys that hold in an empty out-tray."""
+        super().keys_changed()
+        self.table.show_keys(back=key_of(self.app, commands.BACK), compose=key_of(self.app, reading.COMPOSE))
 
     @work(group="poll")
     async def _poll(self) -> None:

@@ -83,6 +83,9 @@ class Part:
         """What the navigation shows of this part."""
         return ()
 
+    def keys_changed(self) -> None:
+        """Called at the start, and when commands were given other keys; the navigation is drawn after it."""
+
     async def leave(self) -> None:
         """Called before the program ends; the user may stay all the same."""
 
@@ -280,6 +283,8 @@ class Home(PlaceScreen[None]):
         hints = timeline_hints(self.app)
         for view in self.query(TimelineView):
             view.show_hints(hints)
+        for part in self.parts:
+            part.keys_changed()
         self.show_navigation()
 
     # The navigation

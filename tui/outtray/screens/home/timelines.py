@@ -46,6 +46,8 @@ class Timelines(Part):
         self._numbers = count(1)
         self._without_boosts: set[str] = set()
         self._without_replies: set[str] = set()
+        self._reached = False
+        """Whether the server answered when it was asked last; until then a timeline says why it is empty."""
         self.in_front: TimelineView | None = None
         """The column whose connection the header tells."""
 
@@ -135,18 +137,12 @@ class Timelines(Part):
                 for view in self._showing(key):
                     view.set_notice(error.sentence, error.next_step)
             case messages.ConnectFailed(error):
+                self._reached = False
                 for view in self._shown:
                     view.set_empty(error.sentence)
             case messages.Connected():
-                for view in self._shown:
-                    view.set_empty(
-                        _(
-                            "Nothing here yet. Press {local} for the posts of this server,"
-                            " or {compose} to write one."
-                        ).format(
-                            local=self.home.key_of(commands.LOCAL), compose=self.home.key_of(commands.COMPOSE)
-                        )
-                    )
+                self._reached = True
+                self._say_what_to_do()
             case timeline_messages.OlderRequested():
                 self._load_older(message.view, message.oldest_id)
             case timeline_messages.GapRequested():
@@ -155,6 +151,19 @@ class Timelines(Part):
                 self.home.show_navigation()
             case _:
                 pass
+
+    def keys_changed(self) -> None:
+        """Name the keys that hold in timelines without posts."""
+        if self._reached:
+            self._say_what_to_do()
+
+    def _say_what_to_do(self) -> None:
+        """Say in timelines without posts how to come to some."""
+        told = _(
+            "Nothing here yet. Press {local} for the posts of this server, or {compose} to write one."
+        ).format(local=self.home.key_of(commands.LOCAL), compose=self.home.key_of(commands.COMPOSE))
+        for view in self._shown:
+            view.set_empty(told)
 
     async def leave(self) -> None:
         """Remember where every timeline was left."""

@@ -49,6 +49,9 @@ class Part:
     def changed(self) -> None:
         """Called when something else than the words was chosen for the act."""
 
+    def keys_changed(self) -> None:
+        """Called at the start, and when commands were given other keys while the page is open."""
+
 
 PartT = TypeVar("PartT", bound=Part)
 
@@ -119,6 +122,12 @@ class Page(PlaceScreen[DeskOutcome]):
     ) -> None:
         """Run this beside the keys; when it is ``exclusive``, instead of what goes on in its group."""
         _started: Worker[None] = self.run_worker(work, group=group, exclusive=exclusive)
+
+    def keys_changed(self) -> None:
+        """Let every part name the keys that hold."""
+        super().keys_changed()
+        for part in self.parts:
+            part.keys_changed()
 
     # The act
 

@@ -22,7 +22,6 @@ class Showing(Part):
         """Put the draft on the page and the cursor into it."""
         page, act = self.page, self.page.act
         composer = page.body.composer
-        page.body.pane.findings.show_keys(desk_keys(page.app))
         is_profile = act.kind is ActKind.PROFILE
         composer.load(act.public_words if is_profile else act.reviewed_text, self._warning)
         if page.is_read_only:
@@ -46,6 +45,13 @@ class Showing(Part):
         """Show what was chosen."""
         self.page.body.composer.show_warning(self._warning)
         self._show_around()
+
+    def keys_changed(self) -> None:
+        """Name the keys that hold in the findings, and where the audience is explained."""
+        page = self.page
+        page.body.pane.findings.show_keys(desk_keys(page.app))
+        if page.is_mounted:
+            page.body.composer.show_reason(self._why_this_audience())
 
     async def _recall(self) -> None:
         try:

@@ -86,8 +86,7 @@ class OutTrayTable(ScrollView, can_focus=True):
         self._rows: tuple[HeldRow, ...] = ()
         self._cursor = 0
         self._states: dict[str, HoldState] = {}
-        self.back_key, self.compose_key = "Esc", "c"
-        """How the keys are written that an empty out-tray names; the screen fills in remapped ones."""
+        self._back_key, self._compose_key = "Esc", "c"
         self.set_class(icons.ascii_only, "-ascii")
         self.border_title = Content(_("Out-tray"))
 
@@ -97,6 +96,11 @@ class OutTrayTable(ScrollView, can_focus=True):
         self._measure()
 
     # What the screen gives.
+
+    def show_keys(self, *, back: str, compose: str) -> None:
+        """Name these keys while nothing is held, as they are written on screen."""
+        self._back_key, self._compose_key = back, compose
+        self.refresh()
 
     def show(self, rows: Sequence[HeldRow]) -> None:
         """Show these acts; the cursor stays on its act, or near its place when that is gone."""
@@ -236,7 +240,7 @@ class OutTrayTable(ScrollView, can_focus=True):
                 "Nothing is held. What you write waits here after you hold it: it cools, you look at it once"
                 " more, and then you send it or let it go. {back} goes back to the timeline, where {compose}"
                 " begins a post."
-            ).format(back=self.back_key, compose=self.compose_key),
+            ).format(back=self._back_key, compose=self._compose_key),
             "$ot-muted",
         )
         lines = words.wrap(max(min(width - 4, 64), 10))
