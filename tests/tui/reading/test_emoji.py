@@ -6,16 +6,19 @@ import re
 import zlib
 from base64 import b64decode
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from outtray.base.drawing import Sprite
-from outtray.mastodon.models import CustomEmoji, Poll, PollOption, Quote, Status
+from outtray.mastodon.keeping import ConversationEntry
+from outtray.mastodon.models import Account, CustomEmoji, Poll, PollOption, Quote, Status
 from outtray.widgets import kitty
 from outtray.widgets.icons import ASCII
 from outtray.widgets.timeline import messages
+from outtray.widgets.timeline.found import conversation
 from outtray.widgets.timeline.look import Look, Room
 from outtray.widgets.timeline.pieces import Line, Piece, Role, line_cells, truncate_line
 from outtray.widgets.timeline.post import draw_post
@@ -23,7 +26,7 @@ from outtray.widgets.timeline.sheet import MOST_A_POST, EmojiSheet
 from outtray.widgets.timeline.stamps import with_emoji
 from outtray.widgets.timeline.view import TimelineView
 from outtray.widgets.timeline.wrap import clip, wrap
-from reading_town import ADA, BRUNO, NOW, ReadingApp, SetClock, post
+from reading_town import ADA, BRUNO, CLERK, NOW, ReadingApp, SetClock, post
 
 CELL = "\U0010eeee\u0305"
 PICTURE = CELL + "\u0305" + CELL + "\u030d"
@@ -131,6 +134,23 @@ def test_without_a_picture_or_a_sheet_the_shortcode_stays() -> None:
 @pytest.mark.parametrize("role", [Role.CODE, Role.LINK, Role.HOST, Role.HASHTAG, Role.ACCT])
 def test_what_has_to_be_read_letter_by_letter_has_no_pictures(role: Role) -> None:
     assert drawn(":cat:", sheet_of(cat=5), role) == [Piece(":cat:", role)]
+
+
+def test_names_in_a_conversation_have_the_pictures_of_their_own_servers() -> None:
+    def named(who: Account, name: str, *emojis: CustomEmoji) -> Account:
+        return msgspec.structs.replace(who, display_name=name, emojis=emojis)
+
+    here = emoji("cat", static_url="https://here.example/cat.png")
+    there = emoji("cat", static_url="https://there.example/cat.png")
+    sheet = EmojiSheet()
+    sheet.put(here.static_url, 5)
+    sheet.put(there.static_url, 6)
+    several = (named(ADA, "Ada :cat:", here), named(BRUNO, "Bruno :cat:", there), named(CLERK, "Clerk :cat:"))
+    lines = conversation(ConversationEntry(id="1", accounts=several)).draw(look_of(sheet))
+    assert "Ada <5>, Bruno <6>, Clerk :cat:" in text_of(lines)
+    halves = (named(ADA, "Ada :ca", here), named(BRUNO, "t: Bruno", there))
+    lines = conversation(ConversationEntry(id="1", accounts=halves)).draw(look_of(sheet))
+    assert "Ada :ca, t: Bruno" in text_of(lines), "no shortcode begins in one name and ends in another"
 
 
 def test_the_picture_that_stands_still_is_preferred() -> None:

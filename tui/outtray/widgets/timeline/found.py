@@ -102,15 +102,12 @@ def _uses(history: Sequence[DayOfUse]) -> Iterator[str]:
 
 def conversation(entry: ConversationEntry) -> Block:
     """Who is in a direct conversation, what was said last, and whether it was read."""
-    names = ", ".join(account.name for account in entry.accounts) or _("yourself")
     status = entry.last_status
     target = None if status is None else Target(TargetKind.STATUS, status.id)
 
     def draw(look: Look) -> list[Line]:
         icons, width = look.icons, look.room.text
-        emojis = [emoji for account in entry.accounts for emoji in account.emojis]
-        head = [Piece(f"{icons.direct} {names}", Role.AUTHOR, Emphasis.BOLD, target)]
-        head = with_emoji(head, emojis, look)
+        head = [Piece(f"{icons.direct} ", Role.AUTHOR, Emphasis.BOLD, target), *_names(entry, target, look)]
         if entry.unread:
             head.append(Piece(f"\u00a0 {icons.live}\u00a0" + _("unread"), Role.GOOD))
         if status is not None and status.created_at is not None:
@@ -127,3 +124,14 @@ def conversation(entry: ConversationEntry) -> Block:
 
     first = entry.accounts[0] if entry.accounts else None
     return Block(f"conversation {entry.id}", draw, opens=target, account=first, lines=4)
+
+
+def _names(entry: ConversationEntry, target: Target | None, look: Look) -> Iterator[Piece]:
+    """Everybody in a conversation, each with the emoji of their own server: names of emoji repeat."""
+    plain = Piece("", Role.AUTHOR, Emphasis.BOLD, target)
+    if not entry.accounts:
+        yield plain._replace(text=_("yourself"))
+    for number, account in enumerate(entry.accounts):
+        if number:
+            yield plain._replace(text=", ")
+        yield from with_emoji([plain._replace(text=account.name)], account.emojis, look)
