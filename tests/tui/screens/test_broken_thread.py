@@ -41,3 +41,20 @@ async def test_a_part_whose_earlier_part_was_discarded_is_edited_held_and_sent(
         await flow.look()
         await flow.press("s")
         await flow.until(lambda: practice_server.writes("/api/v1/statuses$"), "the post on the server")
+
+
+async def test_a_draft_that_became_a_post_of_its_own_says_so_on_the_desk(
+    tmp_path: Path, practice_server: PracticeServer
+) -> None:
+    async with program(tmp_path, practice_server) as flow:
+        tray = flow.workspace.tray
+        parts = acting.thread_of(flow.post("x"), ("The ferry runs again.", "The timetable follows."))
+        first, second = await tray.hold_thread(parts, flow.workspace.review.review)
+        await tray.edit(second.id)
+        await tray.discard(first.id)
+        await flow.press("d")
+        await flow.until(lambda: "The timetable follows." in flow.picture(), "the draft")
+        await flow.press("enter")
+        await flow.until(lambda: "DeskScreen" in flow.screens and flow.area.has_focus, "the desk")
+        await flow.until(lambda: "this is a post of its own" in flow.told, "what became of it")
+        assert flow.area.text == "The timetable follows."

@@ -32,6 +32,20 @@ class Keeping(Part):
         self.writing = asyncio.Lock()
         """Held by whoever changes the draft in the store: one at a time."""
 
+    def begin(self) -> None:
+        """Tell what became of a draft while it was away from the desk."""
+        if self.page.item_id:
+            self.page.start(self._tell_its_note, group="look")
+
+    async def _tell_its_note(self) -> None:
+        try:
+            item = await self.page.workspace.tray.item(self.page.item_id)
+        except OuttrayError as error:
+            self.page.tell_error(error)
+            return
+        if item.note is not None and not self.page.notice.is_told:
+            self.page.notice.tell(item.note.sentence, is_error=False)
+
     def hear(self, message: Message) -> None:
         """Save what was typed."""
         if isinstance(message, DraftEdited):
