@@ -258,7 +258,22 @@ def test_what_is_in_sight_is_asked_for_once_and_never_makes_room() -> None:
     sheet.forget(["c"])
     assert sheet.hold(holder, frozenset("abc")) == ("c",)
     sheet.retry()
-    assert sheet.hold(holder, frozenset("abcd")) == ("c",), "what there is is not asked for"
+    assert sheet.hold(holder, frozenset("abcd")) == (), "what is under way is not asked for again"
+    sheet.failed("c")
+    assert sheet.hold(holder, frozenset("abcd")) == (), "nor what failed"
+    sheet.retry()
+    assert sheet.hold(holder, frozenset("abcdj")) == ("c", "j"), (
+        "until there is hope, for one without room, too"
+    )
+
+
+def test_a_picture_that_comes_twice_takes_the_place_of_the_first() -> None:
+    sheet = EmojiSheet(2)
+    assert (sheet.put("a", 1), sheet.put("b", 2)) == ((), ())
+    epoch = sheet.epoch
+    assert sheet.put("b", 3) == (2,), "its old number goes, and nothing else has to make room"
+    assert (sheet.image_of("a"), sheet.image_of("b")) == (1, 3)
+    assert sheet.epoch > epoch, "what shows the old number is drawn again"
 
 
 class _Holder:

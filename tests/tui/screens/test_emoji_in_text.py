@@ -21,6 +21,7 @@ pytest.importorskip("textual_image", reason="the extra that draws pictures is no
 
 CELL = "\U0010eeee"
 GIVEN = re.compile(r"\x1b_Ga=T,[^;]*\bi=(\d+)")
+PIXELS = re.compile(r"\x1b_Ga=T,[^;]*;([A-Za-z0-9+/=]+)")
 GONE = re.compile(r"\x1b_Ga=d,[^\x1b]*\bi=(\d+)")
 
 
@@ -101,6 +102,30 @@ async def test_what_failed_has_its_name_and_is_asked_for_again_with_the_next_con
         view.scroll_by(-1)
         await flow.until(lambda: f"An {CELL}" in shown(flow), "the picture")
         assert tried
+
+
+@pytest.mark.feature("post.emoji")
+async def test_what_is_under_way_at_the_next_connection_is_not_asked_for_twice(
+    tmp_path: Path, practice_server: PracticeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    practice_server.set_fault("delay", path_regex=r"/emoji/onion", times=None, seconds=2)
+    async with reading(tmp_path, practice_server, monkeypatch) as (flow, said):
+        await post(flow, "An :onion: on its way.")
+
+        def asked() -> int:
+            return sum(one["hits"] for one in practice_server.faults())
+
+        await flow.until(asked, "a question")
+        flow.main.post_message(Connected())
+        await flow.pilot.pause()
+        view = flow.main.timeline
+        view.scroll_by(1)
+        view.scroll_by(-1)
+        await flow.until(lambda: f"An {CELL}" in shown(flow), "the picture")
+        await flow.until(lambda: not flow.under_way("emoji"), "whatever else was asked for")
+        assert asked() == 1
+        pixels = PIXELS.findall("".join(said))
+        assert len(pixels) == len(set(pixels)) > 0, "no picture is given twice"
 
 
 @pytest.mark.feature("post.emoji")

@@ -97,6 +97,9 @@ class CustomEmoji(Part):
                 await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
                 done, _others = await asyncio.wait(under_way, timeout=_TOGETHER)
                 come = {under_way.pop(task): task.result() for task in done}
+                for address, sprite in come.items():
+                    if sprite is None:
+                        sheet.failed(address)
                 self._show({address: sprite for address, sprite in come.items() if sprite}, sheet)
         finally:
             self._fetching = False

@@ -28,6 +28,8 @@ class EmojiSheet:
         self._most = most
         self._images: OrderedDict[str, int] = OrderedDict()
         self._asked: set[str] = set()
+        self._without: set[str] = set()
+        """Which of those that were asked for have no picture for now: it did not come, or found no room."""
         self._held: WeakKeyDictionary[object, frozenset[str]] = WeakKeyDictionary()
         self._noted: set[str] | None = None
 
@@ -62,10 +64,16 @@ class EmojiSheet:
 
     def put(self, address: str, image: int) -> tuple[int, ...]:
         """Take a picture; return the numbers of those that go, its own when all others are in sight."""
+        before = self._images.get(address)
+        if before is not None:
+            self.epoch += 1
+            self._images[address] = image
+            return (before,)
         gone: list[int] = []
         if len(self._images) >= self._most:
             gone = self._make_room()
         if len(self._images) >= self._most:
+            self._without.add(address)
             return (image,)
         self._images[address] = image
         return tuple(gone)
@@ -84,6 +92,14 @@ class EmojiSheet:
         """Note that these were passed over, and may be asked for again."""
         self._asked.difference_update(addresses)
 
+    def failed(self, address: str) -> None:
+        """Note that a picture did not come; it is not asked for until there is reason to hope."""
+        self._without.add(address)
+
     def retry(self) -> None:
-        """Let everything that has no picture be asked for again: servers are there that were not."""
-        self._asked.intersection_update(self._images)
+        """Let what has no picture be asked for again: servers are there that were not.
+
+        What is still under way is not: it would come twice.
+        """
+        self._asked -= self._without
+        self._without.clear()
