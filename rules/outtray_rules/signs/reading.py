@@ -91,18 +91,23 @@ class Best(NamedTuple):
 
 def best(found: Sequence[Sums]) -> Best | None:
     """The stretch that speaks most; None without sentences."""
-    top: Best | None = None
+    top: tuple[float, int, int] | None = None
     for first in range(len(found)):
-        count, total = 0, NONE
+        count = total = 0
         for stop in range(first, len(found)):
             count += found[stop].signs
             if count > WINDOW and stop > first:
                 break
-            total = tuple(map(int.__add__, total, found[stop].weights))
-            here = score(total[ANY], count)
-            if top is None or here > top.score:
-                top = Best(here, first, stop + 1, Sums(count, total))
-    return top
+            total += found[stop].weights[ANY]
+            here = score(total, count)
+            if top is None or here > top[0]:
+                top = here, first, stop + 1
+    if top is None:
+        return None
+    here, first, end = top
+    stretch = found[first:end]
+    weights = tuple(map(sum, zip(*(each.weights for each in stretch), strict=True)))
+    return Best(here, first, end, Sums(sum(each.signs for each in stretch), weights))
 
 
 def ranked(sums: Sums, weights: Weights) -> list[tuple[float, str]]:
