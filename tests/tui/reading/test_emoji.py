@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from outtray.base.drawing import Sprite
-from outtray.mastodon.keeping import ConversationEntry
+from outtray.mastodon.keeping import ConversationEntry, TranslatedOption, TranslatedPoll, Translation
 from outtray.mastodon.models import Account, CustomEmoji, Poll, PollOption, Quote, Status
 from outtray.widgets import kitty
 from outtray.widgets.icons import ASCII
@@ -24,6 +24,7 @@ from outtray.widgets.timeline.pieces import Line, Piece, Role, line_cells, trunc
 from outtray.widgets.timeline.post import draw_post
 from outtray.widgets.timeline.sheet import MOST_A_POST, EmojiSheet
 from outtray.widgets.timeline.stamps import with_emoji
+from outtray.widgets.timeline.texts import translated
 from outtray.widgets.timeline.view import TimelineView
 from outtray.widgets.timeline.wrap import clip, wrap
 from reading_town import ADA, BRUNO, CLERK, NOW, ReadingApp, SetClock, post
@@ -151,6 +152,12 @@ def test_names_in_a_conversation_have_the_pictures_of_their_own_servers() -> Non
     halves = (named(ADA, "Ada :ca", here), named(BRUNO, "t: Bruno", there))
     lines = conversation(ConversationEntry(id="1", accounts=halves)).draw(look_of(sheet))
     assert "Ada :ca, t: Bruno" in text_of(lines), "no shortcode begins in one name and ends in another"
+
+
+def test_the_answers_of_a_translated_poll_keep_their_emoji() -> None:
+    asked = post(1, ADA, poll=Poll(options=(PollOption("Un :cat:"),), emojis=(CAT,)))
+    told = Translation(content="<p>Which?</p>", poll=TranslatedPoll(options=(TranslatedOption("A :cat:"),)))
+    assert "A <5>" in text_of(translated(told, asked).draw(look_of(sheet_of(cat=5))))
 
 
 def test_the_picture_that_stands_still_is_preferred() -> None:

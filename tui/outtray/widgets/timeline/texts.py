@@ -66,8 +66,10 @@ def translated(translation: Translation, status: Status) -> Block:
         document = parse(translation.content)
         lines.extend(draw_document(document, status.mentions, width, look, emojis=status.emojis))
         if translation.poll is not None:
+            emojis = status.emojis if status.poll is None else status.poll.emojis
             for option in translation.poll.options:
-                lines.extend(wrap([Piece(f"{look.icons.poll} {option.title}", Role.POLL)], width, 3))
+                answer = [Piece(f"{look.icons.poll} {option.title}", Role.POLL)]
+                lines.extend(wrap(with_emoji(answer, emojis, look), width, 3))
         for medium in translation.media_attachments:
             lines.extend(wrap([Piece(f"{look.icons.media} {medium.description}", Role.MEDIA)], width, 6))
         lines.extend([(), (Piece(_("As it was written:"), Role.HEADING, Emphasis.BOLD),)])
