@@ -124,10 +124,6 @@ class OuttrayApp(Program[Ended]):
         commands = screen.commands if isinstance(screen, HasCommands) else ()
         self.push_screen(HelpScreen(commands, self.focused, self.remapping))
 
-    def action_redraw(self) -> None:
-        """Draw the whole screen again."""
-        self.refresh(repaint=True, layout=True)
-
     async def action_quit(self) -> None:
         """Leave; says first what still waits. A draft on the desk is kept."""
         if self._last_question is not None and self.screen is self._last_question:

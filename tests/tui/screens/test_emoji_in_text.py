@@ -76,6 +76,9 @@ async def test_a_terminal_that_was_lent_to_another_program_is_given_them_again(
         said.clear()
         flow.app.app_resume_signal.publish(flow.app)
         assert sorted(GIVEN.findall("".join(said))) == sorted(first)
+        said.clear()
+        await flow.press("ctrl+l")
+        assert sorted(GIVEN.findall("".join(said))) == sorted(first), "and when all is drawn again"
     assert sorted(GONE.findall("".join(said))) == sorted(first), "and taken back at the end"
 
 

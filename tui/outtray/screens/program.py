@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from rich.text import Text
 from textual import events, on, work
@@ -16,6 +16,7 @@ from textual.binding import Binding
 from textual.css.query import NoMatches
 from textual.filter import Monochrome, NoColor
 from textual.screen import SystemModalScreen
+from textual.signal import Signal
 from textual.theme import Theme as TextualTheme
 from textual.widget import Widget
 from textual.worker import WorkerFailed, get_current_worker
@@ -53,6 +54,8 @@ class Program(App[ReturnT], Generic[ReturnT]):
             self._filters = [one for one in self._filters if not isinstance(one, Monochrome | NoColor)]
             self._filters.append(Colourless(lambda: self.theme_variables or variable_defaults()))
         self._data = data
+        self.redraw_signal: Signal[App[Any]] = Signal(self, "redraw")
+        """Published right before everything is drawn again because what the terminal shows is not right."""
         self.remapping = AS_THEY_CAME
         self._keystrokes = Keystrokes(self, super().on_event, self._quits)
         # The first frame reads one theme; the others are for whoever looks for another.
@@ -85,6 +88,11 @@ class Program(App[ReturnT], Generic[ReturnT]):
         for screen in self.screen_stack if self.is_running else ():
             if isinstance(screen, PlaceScreen) and screen.is_attached:
                 screen.keys_changed()
+
+    def action_redraw(self) -> None:
+        """Draw the whole screen again."""
+        self.redraw_signal.publish(self)
+        self.refresh(repaint=True, layout=True)
 
     def get_key_display(self, binding: Binding) -> str:
         """Every key as our own words write it, remapped ones, too."""

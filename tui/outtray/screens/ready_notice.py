@@ -10,6 +10,7 @@ from textual.app import App
 
 from outtray.base.translation import gettext as _
 from outtray.config.settings import InterfaceSettings
+from outtray.screens.terminal import write_to_terminal
 
 NOTHING_READY = "nothing-ready"
 """The topic of a notice that is over once an act is ready."""
@@ -35,10 +36,7 @@ def announce(
 ) -> None:
     """Notify of something in our own words, if allowed."""
     sequence = notification(interface.notify, os.environ if environment is None else environment, words)
-    driver = app._driver
-    if sequence and driver is not None:
-        # Textual has no call for it; its own bell goes the same way.
-        driver.write(sequence)
+    write_to_terminal(app, sequence)
 
 
 def notification(wanted: str, environment: Mapping[str, str], words: str = "") -> str:

@@ -17,6 +17,8 @@ from outtray.base.errors import OuttrayError
 from outtray.screens import messages
 from outtray.screens.home.home import Home, Part
 from outtray.screens.home.viewing import Viewing
+from outtray.screens.program import Program
+from outtray.screens.terminal import write_to_terminal
 from outtray.services.pictures import is_installed
 from outtray.widgets import kitty
 from outtray.widgets.timeline import messages as timeline_messages
@@ -55,6 +57,8 @@ class CustomEmoji(Part):
         if home.emoji is not None:
             # At once: before the frame that is drawn then.
             home.app.app_resume_signal.subscribe(home, self._give_again, immediate=True)
+            if isinstance(home.app, Program):
+                home.app.redraw_signal.subscribe(home, self._give_again, immediate=True)
 
     def hear(self, message: Message) -> None:
         """Fetch what is in sight; what failed is asked for again once the server is there."""
@@ -139,11 +143,9 @@ class CustomEmoji(Part):
         return image
 
     def _give_again(self, _app: App[object]) -> None:
-        """Another program had the terminal, which forgets pictures as it turns to another screen."""
+        """The terminal may have forgotten them: another program had it, or something has cleared it."""
         self._tell("".join(self._given.values()))
 
     def _tell(self, sequences: str) -> None:
-        driver = self.home.app._driver
-        if sequences and driver is not None:
-            # The way frames go, so that a picture is there before the frame that shows it.
-            driver.write(sequences)
+        # A picture has to be there before the frame that shows it.
+        write_to_terminal(self.home.app, sequences)
