@@ -78,11 +78,12 @@ async def test_a_warning_edit_is_told_with_the_text() -> None:
     app = DeskApp(composer)
     async with app.running() as pilot:
         composer.load("text")
-        composer.toggle_warning()
+        composer.show_warning_field(shown=True)
+        composer.query_one("#warning", Input).focus()
         await pilot.pause()
         await write(pilot, "cw")
         assert (heard(app, DraftEdited)[-1].text, heard(app, DraftEdited)[-1].warning) == ("text", "cw")
-        composer.toggle_warning()
+        composer.show_warning_field(shown=False)
         assert composer.query_one("#warning", Input).display, "a warning with words is never hidden"
 
 

@@ -22,7 +22,7 @@ from outtray.mastodon.transport import EgressTransport
 from outtray.services.connection import Connection, connect
 from outtray.services.elsewhere import Elsewhere
 from outtray.services.feeds import Feed, NotificationArrived
-from outtray.services.finding import find, names_something
+from outtray.services.finding import find
 from outtray.services.notices import NoticeFeed
 from practice_process import PracticeServer
 from raw_server import answer, raw_server
@@ -54,26 +54,6 @@ def cache(tmp_path: Path) -> Iterator[Cache]:
 # Finding
 
 
-@pytest.mark.parametrize(
-    ("typed", "is_one"),
-    [
-        ("https://harbour.example/@harbour/1", True),
-        ("HTTPS://harbour.example", False),
-        ("@clerk", True),
-        ("clerk@harbour.example", True),
-        ("#OneForm", True),
-        ("#1", False),
-        ("ferry times", False),
-        ("ferry", False),
-        ("https:// broken", False),
-        ("http://[::1", False),
-        ("", False),
-    ],
-)
-def test_what_names_something_is_told_from_words(typed: str, is_one: bool) -> None:
-    assert names_something(typed) is is_one
-
-
 async def test_an_address_opens_what_it_leads_to(clerk: Connection, town: PracticeServer) -> None:
     post = town.make_post("anouk", "Look me up.")
     for address in (post["url"], f"{post['url']}?utm_source=share", f"  {post['url']}#top "):
@@ -96,7 +76,8 @@ async def test_handles_and_hashtags_are_found_and_nothing_is_a_sentence(clerk: C
     tag = await find(clerk.reader, "#OneForm")
     assert isinstance(tag, Tag)
     assert tag.history
-    for typed in ("@nobody_at_all", "x@nowhere.example", "https://nowhere.example/@x/1?y=1", "two words"):
+    nowhere = ("@nobody_at_all", "x@nowhere.example", "https://nowhere.example/@x/1?y=1")
+    for typed in (*nowhere, "two words", "https:// broken", "http://[::1"):
         with pytest.raises(errors.NotFound, match="finds nothing"):
             await find(clerk.reader, typed)
 

@@ -57,7 +57,7 @@ async def test_an_act_is_told_whole_from_its_first_hold_to_its_end(past: Past, r
     assert sent.url == f"https://harbour.example/{status}"
     assert sent.visibility == "public"
     assert sent.started_at == START + timedelta(minutes=1)
-    assert sent.taken_back_at == sent.ended_at
+    assert sent.taken_back_at == sent.records[-1].event.at
     assert sent.findings == ()
     assert [str(record.event.name) for record in sent.records] == [
         *("held", "edited", "held", "released", "attempted", "sent", "taken-back")

@@ -60,11 +60,6 @@ class History:
         return self.first.event.at
 
     @property
-    def ended_at(self) -> datetime:
-        """When something last happened to it."""
-        return self.last.event.at
-
-    @property
     def words(self) -> str:
         """The words kept for it last; empty when none are."""
         return next((record.words for record in reversed(self.records) if record.words), "")

@@ -21,12 +21,6 @@ _TAG_PATH = re.compile(r"/(?:tags|tag)/([^/?#]+)/?")
 _LONGEST: Final = 2_048
 
 
-def names_something(typed: str) -> bool:
-    """Whether a text is an address, a handle or a hashtag, rather than words to search for."""
-    text = typed.strip()
-    return _is_address(text) or _HANDLE.fullmatch(text) is not None or _TAG.fullmatch(text) is not None
-
-
 async def find(reader: Reader, typed: str) -> Found:
     """The account, status or hashtag that a text names, as the acting account's own server knows it.
 

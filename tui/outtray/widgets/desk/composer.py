@@ -298,16 +298,6 @@ class Composer(Vertical):
         warning = self.query_one("#warning", Input)
         self.set_class(shown or bool(warning.value), "-warned")
 
-    def toggle_warning(self) -> None:
-        """Open the content warning and go there, or go back to the text and close it if it is empty."""
-        warning = self.query_one("#warning", Input)
-        if self.has_class("-warned"):
-            self.show_warning_field(shown=False)
-            self.query_one(DraftArea).focus()
-        else:
-            self.show_warning_field(shown=True)
-            warning.focus()
-
     # What the screen asks.
 
     @property
