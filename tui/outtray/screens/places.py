@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from outtray.base.translation import gettext as _
+from outtray.commands import reading as commands
 from outtray.mastodon.timelines import HOME, LOCAL, PUBLIC, Timeline, timeline_of
 
 OUT_TRAY = "out-tray"
@@ -19,9 +21,15 @@ FAVOURITES = Timeline("favourites")
 TRENDING = Timeline("trending")
 
 
-def with_keys() -> tuple[Timeline, ...]:
-    """The timelines that have the keys 1, 2, 3 and so on."""
-    return (HOME, LOCAL, PUBLIC, BOOKMARKS, FAVOURITES, TRENDING)
+WITH_KEYS: Final = (
+    (HOME, commands.HOME),
+    (LOCAL, commands.LOCAL),
+    (PUBLIC, commands.FEDERATED),
+    (BOOKMARKS, commands.BOOKMARKS),
+    (FAVOURITES, commands.FAVOURITES),
+    (TRENDING, commands.TRENDING),
+)
+"""The timelines that have the keys 1, 2, 3 and so on, each with the command that goes there."""
 
 
 def name_of(timeline: Timeline, titles: Mapping[str, str] | None = None) -> str:

@@ -26,16 +26,6 @@ from outtray.widgets.timeline import messages as timeline_messages
 LEAST_WIDTH: Final = 44
 """Cells a column needs; where there are fewer for each, fewer are shown, those around the current one."""
 
-_TIMELINES = (
-    commands.HOME,
-    commands.LOCAL,
-    commands.FEDERATED,
-    commands.BOOKMARKS,
-    commands.FAVOURITES,
-    commands.TRENDING,
-)
-"""The commands that go to the timelines with keys of their own, in their order."""
-
 
 class Columns(Part):
     """Opens timelines in columns; there is always one, and at most ``MOST_COLUMNS``."""
@@ -186,7 +176,7 @@ class Columns(Part):
 
     def places(self) -> Iterable[Offer]:
         """The timelines with a key of their own."""
-        for timeline, command in zip(places.with_keys(), _TIMELINES, strict=True):
+        for timeline, command in places.WITH_KEYS:
             yield self.offer(Group.TIMELINES, timeline, self.home.place_key(command))
 
     def offer(self, group: Group, timeline: Timeline, key: str = "") -> Offer:

@@ -115,7 +115,7 @@ class Sources(Part):
     async def _add(self) -> None:
         columns = self.home.part(Columns)
         timelines = [
-            *places.with_keys(),
+            *(timeline for timeline, _command in places.WITH_KEYS),
             *(Timeline("list", one.id) for one in self._lists),
             *(Timeline("tag", tag) for tag in self._tags),
         ]
