@@ -27,7 +27,7 @@ from outtray.screens.links import LinksScreen
 from outtray.screens.look import Looked, LookEnd, LookScreen, no_words_to_edit, outcome_words
 from outtray.screens.main import MainScreen
 from outtray.screens.menu import MenuScreen
-from outtray.screens.outtray import OutTrayScreen
+from outtray.screens.outtray import OutTrayScreen, what_is_unsure
 from outtray.screens.settings.changes import ChangesScreen
 from outtray.screens.settings.entries import EntriesScreen
 from outtray.screens.settings.field import FieldScreen, Judged
@@ -211,6 +211,7 @@ async def test_the_out_tray_and_the_second_look_name_the_keys_that_hold(
         sent = Looked(LookEnd.UNDER_WAY, item)
         assert outcome_words(flow.app, sent)[1] == "^Z shows what becomes of it."
         assert outcome_words(flow.app, replace(sent, end=LookEnd.GONE))[1] == "^D shows the drafts."
+        assert what_is_unsure(replace(item, note=None)).startswith("Look at your profile"), "no empty line"
         assert no_words_to_edit(flow.app, commands.DISCARD)[1] == "F22 discards it."
         await flow.press("f21")
         await flow.shows(MainScreen)

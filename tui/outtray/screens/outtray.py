@@ -47,6 +47,12 @@ def _same(first: AccountKey, second: AccountKey) -> bool:
     return _key(first) == _key(second)
 
 
+def what_is_unsure(item: Item) -> str:
+    """What is known of an act of unknown fate, on a line of its own if anything is, and how to find out."""
+    look = _("Look at your profile in a browser. “Not there” holds it again, to be released once more.")
+    return look if item.note is None else f"{item.note.sentence}\n{look}"
+
+
 class OutTrayScreen(PlaceScreen[Item | None]):
     """A table of held acts. Answers with an act to take back to the desk, or None."""
 
@@ -316,11 +322,7 @@ class OutTrayScreen(PlaceScreen[Item | None]):
         absent = await self.app.push_screen_wait(
             ConfirmScreen(
                 _("Was this sent?"),
-                (item.note.sentence if item.note is not None else "")
-                + "\n"
-                + _(
-                    "Look at your profile in a browser. “Not there” holds it again, to be released once more."
-                ),
+                what_is_unsure(item),
                 safe=_("Leave it"),
                 danger=_("Not there"),
             )
