@@ -239,8 +239,8 @@ class Reviewer:
             reach = max(hit.end, sentence[1]) if sentence is not None else hit.end
             severity = _shifted(one, where, hit, env)
             found.append((self._finding(number, severity, where, hit, lang), where, hit))
-            if one.last:
-                # What comes later may be silent where this has spoken.
+            if one.last and not one.weak:
+                # What comes later may be silent where this has spoken; weak signs silence nothing.
                 env.heard.add(found[-1][0])
             if len(found) == _MOST_FINDINGS:
                 break

@@ -40,9 +40,10 @@ class Hit(NamedTuple):
 
 
 class Places(NamedTuple):
-    """What the weak signs of a field say: how far beyond the threshold, and where for each category."""
+    """What the weak signs of a field say: how far beyond the threshold, what most of all, where for each."""
 
     over: float
+    first: str
     places: Mapping[str, tuple[int, int]]
 
 

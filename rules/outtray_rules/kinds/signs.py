@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from outtray_rules.errors import PathKey
+from outtray_rules.finding import Severity
 from outtray_rules.kinds.base import Env, Kind, Needs, Region, Scope, Spec, touching
 from outtray_rules.signs import reading
 from outtray_rules.signs.weights import ANY, CATEGORIES, LANGUAGES, Weights, warm, weights
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from outtray_rules.compiler import Compiler
 
 _LEAST_WORDS = 4
-_NOTHING = Places(-1.0, {})
+_NOTHING = Places(-1.0, "", {})
 _MOST_CHARACTERS = 5_000
 """A longer text is no post, and every key in it would add all of it up again."""
 
@@ -62,6 +63,8 @@ class SignsNode:
         place = told.places.get(self._category)
         if place is None or told.over < self._above:
             return ()
+        if self._category != told.first and env.heard.has(Severity.NOTE.rank, (told.first,), ()):
+            return ()  # what these words are most about is known, and why they weigh so much with it
         return (Hit(*place, -1, -1, round(min(0.9, 0.5 + told.over / 200), 3)),)
 
     def warm(self) -> None:
@@ -94,7 +97,7 @@ def _told(field: Field, language: str) -> Places:
         sentence, offset = field.sentences[number], field.starts[number]
         first, stop = reading.heaviest(sentence, known, column)
         places[category] = (sentence.spans[first][0] + offset, sentence.spans[stop - 1][1] + offset)
-    return Places(told.over, places)
+    return Places(told.over, told.categories[0], places)
 
 
 def _weights(language: str) -> Weights:

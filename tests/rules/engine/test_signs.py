@@ -57,6 +57,15 @@ def test_a_post_that_names_no_language_is_read_in_the_one_it_is_in(reviewer: Rev
     ]
 
 
+def test_what_the_words_also_resemble_is_told_only_while_what_they_resemble_most_is_unknown() -> None:
+    words = "@minister Honestly, this plan is reckless and the whole department knows."
+    also = rule('{ signs = "government-praise" }', "also", severity="note")
+    named = rule('{ phrase = "reckless" }', "named", severity="note")
+    assert [found.rule for found in told(reviewer_of(also + named), words)] == ["also", "named"]
+    named = named.replace('"tone"', '"government-criticism"')
+    assert [found.rule for found in told(reviewer_of(also + named), words)] == ["named"]
+
+
 @given(st.text(max_size=400), st.sampled_from(["", "en", "fr", "zxx"]))
 def test_what_is_pointed_at_stands_in_the_text(text: str, language: str) -> None:
     reviewer = reviewer_of(SIGNS)
