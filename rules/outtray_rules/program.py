@@ -66,7 +66,7 @@ class CompiledRule:
     lowers: list[Shift]
     whole_act: bool
     last: bool
-    """Whether it asks what other rules found."""
+    """Whether it asks what other rules found, as a condition or to be silent."""
     weak: bool
     """Whether it adds up weak signs: it is asked after all others, so that it silences none of them."""
     once_a_sentence: bool
@@ -132,6 +132,8 @@ def sentence_of(where: Field, hit: Hit) -> tuple[int, int] | None:
 
 def _rule(rule: Rule, others: Sequence[Node], compiler: Compiler) -> CompiledRule:
     conditions = [rule.unless, rule.when, *(change.when for change in (*rule.raises, *rule.lowers))]
+    weak = isinstance(rule.match, SignsSpec)
+    asks = uses_found(rule.match) or any(one is not None and uses_found(one.spec) for one in conditions)
     return CompiledRule(
         rule,
         tuple(others),
@@ -140,8 +142,8 @@ def _rule(rule: Rule, others: Sequence[Node], compiler: Compiler) -> CompiledRul
         [_shift(change, compiler) for change in rule.raises],
         [_shift(change, compiler) for change in rule.lowers],
         not _points(rule.match),
-        uses_found(rule.match) or any(one is not None and uses_found(one.spec) for one in conditions),
-        isinstance(rule.match, SignsSpec),
+        weak or asks,
+        weak,
         _judges(rule.match) and not rule.sensitive,
         frozenset(rule.fields),
     )

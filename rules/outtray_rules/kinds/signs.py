@@ -64,7 +64,7 @@ class SignsNode:
         if place is None or told.over < self._above:
             return ()
         if self._category != told.first and env.heard.has(Severity.NOTE.rank, (told.first,), ()):
-            return ()  # what these words are most about is known, and why they weigh so much with it
+            return ()  # what these words are most about is known: that is why they weigh so much
         return (Hit(*place, -1, -1, round(min(0.9, 0.5 + told.over / 200), 3)),)
 
     def warm(self) -> None:
