@@ -207,6 +207,7 @@ class Standing(Part):
         if not any(worker.group == _DISPATCH and worker.is_running for worker in app.workers):
             # Once for all accounts, and work of the program: a switch of accounts breaks off nothing.
             _sending: Worker[None] = app.run_worker(self._dispatch, group=_DISPATCH)
+        self.home.start(self._reach_others, group="reach")
 
     def _connect_failed(self, error: OuttrayError) -> None:
         self.show(Connection(Reach.OFFLINE))
@@ -266,14 +267,17 @@ class Standing(Part):
         from outtray.acts.states import State
 
         workspace = self.home.workspace
-        for item in self.waiting:
-            under_way = item.state in {State.SENDING, State.UNSURE}
-            if under_way and workspace.connection and workspace.reached(item.act.account) is None:
+        if workspace.connection is None:
+            return  # asked again once there is a network
+        under_way = (item.act.account for item in self.waiting if item.state in {State.SENDING, State.UNSURE})
+        for account in dict.fromkeys(under_way):
+            if workspace.reached(account) is None:
                 try:
-                    await workspace.reach(item.act.account)
+                    await workspace.reach(account)
                 except OuttrayError as error:
                     self.home.tell_error(error)
-                    return
+                else:
+                    workspace.tray.dispatch_soon()
 
     def _cache_trouble_found(self) -> OuttrayError | None:
         trouble = self.home.workspace.cache.trouble
