@@ -58,6 +58,24 @@ def test_a_look_does_not_take_away_what_only_an_edit_mends(tray: Outbox) -> None
     assert tray.store.edit(second.id).act.after == ""
 
 
+def test_a_redraft_of_which_a_part_was_discarded_takes_the_place_of_nothing(tray: Outbox) -> None:
+    old = Target("41", acct="mayor")
+    parts = [post(f"part {number}", kind=ActKind.THREAD) for number in (1, 2)]
+    parts.append(post("part 3", kind=ActKind.THREAD, replaces=old))
+    first, second, third = tray.store.hold_thread(
+        parts, review, server_date=START, answers=lambda _review: (frozenset(), {})
+    )
+    assert third.act.replaces == old
+    tray.store.discard(first.id)
+    left = tray.store.item(third.id)
+    assert (left.act.replaces, left.act.after) == (None, second.id)
+    assert left.review is not None
+    assert left.review.digest == left.digest, "what was reviewed is what is held: nobody waits again"
+    assert left.note is not None
+    assert "stays where it is" in left.note.sentence
+    assert left.hold == third.hold
+
+
 # Taken back to the desk
 
 

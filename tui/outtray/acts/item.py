@@ -178,5 +178,8 @@ TARGET_GONE = "target-gone"
 THREAD_BROKEN = "thread-broken"
 """The code of the note on a part of a thread whose earlier part is gone."""
 
+PREDECESSOR_STAYS = "predecessor-stays"
+"""The code of the note on a part whose thread takes the place of nothing any more."""
+
 LASTING = frozenset({PARENT_GONE, TARGET_GONE, THREAD_BROKEN})
 """Codes of notes that are as true after a look as before it: they end when the act is edited."""
