@@ -25,7 +25,10 @@ class QrScreen(Dialogue[None]):
         align: center middle;
         & #code { width: auto; height: auto; background: #000000; color: #ffffff; }
         & #hint { width: auto; height: 1; color: $ot-ink; }
-        & #room { width: auto; max-width: 100%; height: auto; padding: 0 2; color: $ot-ink; display: none; }
+        & #room {
+            width: auto; max-width: 100%; height: auto; padding: 1 2; display: none;
+            background: $ot-raised; color: $ot-ink;
+        }
         &.-cramped #room { display: block; }
         &.-cramped #code, &.-cramped #hint { display: none; }
     }
