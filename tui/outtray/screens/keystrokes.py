@@ -180,6 +180,8 @@ class Keystrokes:
             if self._quits(made.event.key):
                 self._waiting.remove(made)
                 await self._handle(made.event)
+                if self._opening is not opening:
+                    return True  # it ended meanwhile, and what was typed for it is gone
             elif made.event.key == GIVES_UP and opening is not None and opening.give_up is not None:
                 # What was typed before was for the page; what comes after is for what is there.
                 while (before := self._waiting.popleft()) is not made:

@@ -290,14 +290,15 @@ class OutTrayScreen(PlaceScreen[Item | None]):
                 self.tell_error(error)
         self.refresh_items()
 
-    @work
+    @work(group="retry", exclusive=True)
     async def _retry(self, item_id: str) -> None:
-        try:
-            item = await self._workspace.tray.retry(item_id)
-        except OuttrayError as error:
-            self.tell_error(error)
-            return
-        self._look(item)
+        with opening_of(self.app):
+            try:
+                item = await self._workspace.tray.retry(item_id)
+            except OuttrayError as error:
+                self.tell_error(error)
+                return
+            self._look(item)
 
     @work(group="resolve", exclusive=True)
     async def _resolve(self, item_id: str) -> None:

@@ -19,7 +19,7 @@ class Clearing(Part):
 
     def action_clear_cache(self) -> None:
         """Say what is kept, and forget it when that is wanted."""
-        self.home.start(self._ask, group="clearing")
+        self.home.start(self._ask, group="clearing", opens=True)
 
     async def _ask(self) -> None:
         found = await asyncio.to_thread(room.taken, self.home.workspace)
